@@ -1,0 +1,1 @@
+"""The facts, and the work done later. Knows nothing of aiogram and never imports `bot`."""
