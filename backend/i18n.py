@@ -1,4 +1,4 @@
-"""Words in the person's language. Vietnamese is the source; every other language a gettext catalogue.
+"""Words in the person's language: Vietnamese is the source, the others gettext catalogues.
 
 `_` translates at the moment it is called into the language set by `speaking`, so a view is an
 ordinary function of facts. Catalogues are read from ``locales/<language>/LC_MESSAGES/motcua.po``

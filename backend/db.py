@@ -1,0 +1,138 @@
+"""The database: one declarative base, its column types, and engines fit for both databases.
+
+SQLite is the default (WAL, foreign keys, BEGIN IMMEDIATE and one connection a loop: writers queue
+fairly instead of polling a lock). PostgreSQL serves production. The same code runs on both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, DateTime, Integer, MetaData, event, make_url
+from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from backend.errors import Misconfigured
+from backend.sealing import Keyring
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BigId = BigInteger().with_variant(Integer, "sqlite")
+
+Sessions = async_sessionmaker[AsyncSession]
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware times only, stored as UTC. A naive time is refused: nobody knows what it means."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone is refused")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """The root of all tables."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime, int: BigId}
+
+
+def personal(**more: Any) -> dict[str, Any]:
+    """Marks a column whose content is personal data: export shows it, erase empties it."""
+    return {"personal": True, **more}
+
+
+def subject() -> dict[str, Any]:
+    """Marks the column that says whose personal data a row holds (a person's id)."""
+    return {"subject": True}
+
+
+def key_column() -> Any:
+    """A surrogate key."""
+    return mapped_column(BigId, primary_key=True)
+
+
+def create_engine(url: str) -> AsyncEngine:
+    """An engine for one event loop; SQLite's folder is made where it is missing."""
+    parsed = make_url(url)
+    common: dict[str, Any] = {"hide_parameters": True, "pool_pre_ping": True}
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(url, parsed.database, common)
+    if parsed.drivername != "postgresql+psycopg":
+        raise Misconfigured("database.driver", driver=parsed.drivername)
+    return create_async_engine(url, pool_size=10, max_overflow=10, **common)
+
+
+def _sqlite(url: str, path: str | None, common: dict[str, Any]) -> AsyncEngine:
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(
+        url,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=60,
+        connect_args={"timeout": 30, "isolation_level": None},
+        **common,
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def create_sessions(engine: AsyncEngine, keyring: Keyring) -> Sessions:
+    """Sessions that keep loaded facts after a commit and carry the keyring in their `info`."""
+    return async_sessionmaker(engine, expire_on_commit=False, info={"keyring": keyring})
+
+
+def keyring(session: AsyncSession) -> Keyring:
+    """The keyring of a session made by `create_sessions`."""
+    ring: Keyring = session.info["keyring"]
+    return ring
+
+
+@asynccontextmanager
+async def opened(url: str, ring: Keyring) -> AsyncIterator[Sessions]:
+    """Sessions on an engine that is closed at the end: for commands and tests."""
+    engine = create_engine(url)
+    try:
+        yield create_sessions(engine, ring)
+    finally:
+        await engine.dispose()

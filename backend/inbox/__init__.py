@@ -1,0 +1,1 @@
+"""What has been heard: each update once, and how far each dialogue has come."""

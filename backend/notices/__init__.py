@@ -1,0 +1,1 @@
+"""The outbox: every message to somebody who is not speaking now, kept until it is settled."""

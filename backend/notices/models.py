@@ -1,0 +1,96 @@
+"""Tables of the outbox and of the map from sent messages to what they are about."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.db import Base, key_column, personal, subject
+from backend.people.models import one_of
+
+OPERATIONS = ("message", "card", "topic", "close_topic")
+STATES = ("due", "sent", "unreachable", "rejected", "dropped")
+
+
+class Notice(Base):
+    """One outgoing call. `due` until a settlement says otherwise.
+
+    `operation`: a plain message; a *card*, which is a desired state (sent once, then edited to the
+    newest `revision`); a forum topic; its closing. Rows of one `lane` leave strictly in order.
+    """
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        CheckConstraint(one_of("operation", OPERATIONS), name="operation"),
+        CheckConstraint(one_of("state", STATES), name="state"),
+        UniqueConstraint("key"),
+        Index(
+            "ix_notices_due",
+            "due_at",
+            postgresql_where=text("state = 'due'"),
+            sqlite_where=text("state = 'due'"),
+        ),
+        Index(
+            "ix_notices_lane",
+            "lane",
+            "id",
+            postgresql_where=text("state = 'due'"),
+            sqlite_where=text("state = 'due'"),
+        ),
+    )
+
+    id: Mapped[int] = key_column()
+    key: Mapped[str] = mapped_column(String(120))
+    channel: Mapped[str] = mapped_column(String(16))
+    address: Mapped[str] = mapped_column(String(64), index=True)
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("persons.id"), index=True, info=subject()
+    )
+    lane: Mapped[str] = mapped_column(String(160))
+    subject: Mapped[str] = mapped_column(String(64), index=True)
+    operation: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[str] = mapped_column(String(40))
+    params: Mapped[dict[str, Any]] = mapped_column(JSON, info=personal())
+    language: Mapped[str] = mapped_column(String(8), default="vi")
+    topic_id: Mapped[int | None] = mapped_column(ForeignKey("notices.id"))
+    reply_to: Mapped[str | None] = mapped_column(String(64))
+    revision: Mapped[int] = mapped_column(default=1)
+    sent_revision: Mapped[int] = mapped_column(default=0)
+    state: Mapped[str] = mapped_column(String(16), default="due")
+    due_at: Mapped[datetime]
+    retry_at: Mapped[datetime | None]
+    leased_until: Mapped[datetime | None]
+    lease: Mapped[str | None] = mapped_column(String(40))
+    nudged_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    maybe_repeated: Mapped[bool] = mapped_column(Boolean, default=False)
+    last_error: Mapped[str | None] = mapped_column(String(300))
+    native_id: Mapped[str | None] = mapped_column(String(64))
+    correlation: Mapped[str | None] = mapped_column(String(40))
+    created_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+
+
+class SentMessage(Base):
+    """Which message in which chat is about what, so that a reply to it or a press finds its way."""
+
+    __tablename__ = "sent_messages"
+
+    channel: Mapped[str] = mapped_column(String(16), primary_key=True)
+    chat: Mapped[str] = mapped_column(String(64), primary_key=True)
+    message: Mapped[str] = mapped_column(String(64), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(64), index=True)
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notices.id"))
+    at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""Persons, how they are reached, what they may do, and what they agreed to."""

@@ -1,0 +1,133 @@
+"""Tables of persons, identities, roles, invitations, consents and bound groups.
+
+A citizen has no name here: only staff, who are known by a list or an invitation, have one.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.db import Base, key_column, personal, subject
+from backend.people.rules import ROLES
+
+
+def one_of(column: str, values: tuple[str, ...]) -> str:
+    """The SQL of an enum kept as text."""
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
+class Person(Base):
+    """Somebody who talks to us. `suspended_at` ends every right at the next tap."""
+
+    __tablename__ = "persons"
+
+    id: Mapped[int] = key_column()
+    name: Mapped[str | None] = mapped_column(String(200), info=personal())
+    language: Mapped[str] = mapped_column(String(8), default="vi", info=personal(keep=True))
+    created_at: Mapped[datetime]
+    suspended_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+
+
+class Identity(Base):
+    """How a person is reached on one channel; `native_id` is that messenger's user id."""
+
+    __tablename__ = "identities"
+    __table_args__ = (UniqueConstraint("channel", "native_id"),)
+
+    id: Mapped[int] = key_column()
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True, info=subject())
+    channel: Mapped[str] = mapped_column(String(16))
+    native_id: Mapped[str] = mapped_column(String(64), info=personal(keep=True))
+    unreachable_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class RoleGrant(Base):
+    """A role within a scope: a unit's key, a commune's, or the province's."""
+
+    __tablename__ = "role_grants"
+    __table_args__ = (
+        CheckConstraint(one_of("role", ROLES), name="role"),
+        Index(
+            "uq_role_grants_current",
+            "person_id",
+            "role",
+            "scope",
+            unique=True,
+            sqlite_where=text("revoked_at IS NULL"),
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = key_column()
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), info=subject())
+    role: Mapped[str] = mapped_column(String(16), info=personal(keep=True))
+    scope: Mapped[str] = mapped_column(String(64), info=personal(keep=True))
+    granted_at: Mapped[datetime]
+    granted_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    revoked_at: Mapped[datetime | None]
+
+
+class Invitation(Base):
+    """A single-use way into a role. Only a digest of the code is kept."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (CheckConstraint(one_of("role", ROLES), name="role"),)
+
+    id: Mapped[int] = key_column()
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    role: Mapped[str] = mapped_column(String(16))
+    scope: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str | None] = mapped_column(String(200), info=personal())
+    issued_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    used_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id"), info=subject())
+    withdrawn_at: Mapped[datetime | None]
+
+
+class Consent(Base):
+    """What a person was asked before the first personal datum, and what they said."""
+
+    __tablename__ = "consents"
+
+    id: Mapped[int] = key_column()
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True, info=subject())
+    purpose: Mapped[str] = mapped_column(String(32), info=personal(keep=True))
+    version: Mapped[str] = mapped_column(String(16))
+    given: Mapped[bool]
+    channel: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime] = mapped_column(info=personal(keep=True))
+    withdrawn_at: Mapped[datetime | None]
+
+
+class Group(Base):
+    """A group chat bound to a unit by an admin: where that unit's cases appear."""
+
+    __tablename__ = "groups"
+    __table_args__ = (UniqueConstraint("channel", "native_id"),)
+
+    id: Mapped[int] = key_column()
+    channel: Mapped[str] = mapped_column(String(16))
+    native_id: Mapped[str] = mapped_column(String(64))
+    unit: Mapped[str] = mapped_column(String(64), index=True)
+    has_topics: Mapped[bool]
+    bound_at: Mapped[datetime]
+    bound_by: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    unbound_at: Mapped[datetime | None]
+
+
+class Attempt(Base):
+    """A guess at a code with a secret (digits of a phone, an invitation): counted to throttle."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (Index("ix_attempts_what_at", "what", "at"),)
+
+    id: Mapped[int] = key_column()
+    what: Mapped[str] = mapped_column(String(80))
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), info=subject())
+    at: Mapped[datetime] = mapped_column(info=personal(keep=True))

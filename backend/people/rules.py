@@ -1,0 +1,54 @@
+"""What roles there are, and what may be done with them: pure functions on values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+ROLES = ("clerk", "specialist", "supervisor", "admin")
+PROVINCE = "ha-tinh"
+INVITATION_LIFE = timedelta(days=7)
+
+TRIES = 5
+TRIES_WINDOW = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role and the scope it holds in."""
+
+    role: str
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who is speaking now, as far as rights and language go. Built afresh for every update."""
+
+    person_id: int
+    identity_id: int
+    channel: str
+    native_id: str
+    language: str
+    name: str | None = None
+    grants: tuple[Grant, ...] = ()
+
+    def has(self, role: str) -> bool:
+        """Whether the person holds `role` anywhere."""
+        return any(grant.role == role for grant in self.grants)
+
+    def scopes(self, role: str) -> tuple[str, ...]:
+        """Where the person holds `role`."""
+        return tuple(grant.scope for grant in self.grants if grant.role == role)
+
+
+def invitation_is_open(
+    *, expires_at: datetime, used_at: datetime | None, withdrawn_at: datetime | None, now: datetime
+) -> bool:
+    """An invitation opens once, before it expires, unless it was withdrawn."""
+    return used_at is None and withdrawn_at is None and now < expires_at
+
+
+def tries_left(recent: int) -> int:
+    """How many more guesses a window allows after `recent` of them."""
+    return max(0, TRIES - recent)

@@ -1,0 +1,42 @@
+"""Sealed columns: phone numbers and addresses are encrypted before they reach the database.
+
+`MOTCUA_SECRET_KEY` holds one or more Fernet keys, separated by commas: the first one seals, all of
+them open, which is how a key is rotated (docs/operations.md). Nothing is ever searched by a sealed
+value: a row is found by its code, opened, compared.
+"""
+
+from __future__ import annotations
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from backend.errors import Misconfigured
+
+
+class Keyring:
+    """Seals and opens texts. Raises Misconfigured for keys that are no keys."""
+
+    def __init__(self, keys: str) -> None:
+        try:
+            self._fernet = MultiFernet([Fernet(key.strip()) for key in keys.split(",")])
+        except (ValueError, TypeError) as error:
+            raise Misconfigured("key.malformed") from error
+
+    def seal(self, text: str) -> str:
+        """An encrypted, authenticated form of `text`, safe to store."""
+        return self._fernet.encrypt(text.encode()).decode()
+
+    def open(self, sealed: str) -> str:
+        """The text again; raises Misconfigured where no key on the ring fits."""
+        try:
+            return self._fernet.decrypt(sealed.encode()).decode()
+        except InvalidToken as error:
+            raise Misconfigured("key.does_not_open") from error
+
+    def reseal(self, sealed: str) -> str:
+        """The same text under the ring's first key."""
+        return self._fernet.rotate(sealed.encode()).decode()
+
+
+def new_key() -> str:
+    """A fresh key for `MOTCUA_SECRET_KEY`."""
+    return Fernet.generate_key().decode()

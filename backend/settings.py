@@ -1,0 +1,50 @@
+"""Every setting of motcua, read once by an entry point and passed down; see `.env.example`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+TELEGRAM_API = "https://api.telegram.org"
+
+
+class Settings(BaseSettings):
+    """Read from the environment (prefix ``MOTCUA_``) and a `.env` file; secrets never print."""
+
+    model_config = SettingsConfigDict(env_prefix="MOTCUA_", env_file=".env", extra="ignore")
+
+    database_url: str = "sqlite+aiosqlite:///var/motcua.db"
+    redis_url: str | None = None
+    telegram_token: SecretStr | None = None
+    telegram_api_base: str = TELEGRAM_API
+    webhook_url: str | None = None
+    webhook_secret: SecretStr | None = None
+    http_host: str = "127.0.0.1"
+    http_port: int = Field(default=8080, ge=0, le=65535)
+    public_url: str | None = None
+    secret_key: SecretStr | None = None
+    files_dir: Path = Path("var/files")
+    clock_file: Path | None = None
+    carrier_url: str | None = None
+    carrier_token: SecretStr | None = None
+    limits_divisor: float = Field(default=1.0, gt=0)
+    log_format: str = Field(default="text", pattern="^(text|json)$")
+
+    @model_validator(mode="after")
+    def _refuse_contradictions(self) -> Self:
+        if self.clock_file and self.telegram_api_base == TELEGRAM_API:
+            raise ValueError(
+                "MOTCUA_CLOCK_FILE moves the clock for demo and tests; "
+                "it is refused while MOTCUA_TELEGRAM_API_BASE is the real Telegram"
+            )
+        if self.webhook_url and not self.webhook_secret:
+            raise ValueError("MOTCUA_WEBHOOK_URL needs MOTCUA_WEBHOOK_SECRET beside it")
+        return self
+
+    @property
+    def embedded(self) -> bool:
+        """Without Redis the work runs inside the one process of `motcua all`."""
+        return self.redis_url is None
