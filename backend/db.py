@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, DateTime, Integer, MetaData, event, make_url
+from sqlalchemy import BigInteger, DateTime, Integer, MetaData, event, inspect, make_url
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -120,6 +121,15 @@ def _sqlite(url: str, path: str | None, common: dict[str, Any]) -> AsyncEngine:
 def create_sessions(engine: AsyncEngine, keyring: Keyring) -> Sessions:
     """Sessions that keep loaded facts after a commit and carry the keyring in their `info`."""
     return async_sessionmaker(engine, expire_on_commit=False, info={"keyring": keyring})
+
+
+async def insert_once(session: AsyncSession, table: type[Base], **values: Any) -> bool:
+    """Insert a row unless its key is taken; says whether it was inserted. One statement."""
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    key = inspect(table).primary_key[0]
+    statement = insert(table).values(**values).on_conflict_do_nothing().returning(key)
+    return (await session.execute(statement)).first() is not None
 
 
 def keyring(session: AsyncSession) -> Keyring:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from backend.db import Base, key_column, personal, subject
 from backend.people.models import one_of
 
-OPERATIONS = ("message", "card", "topic", "close_topic")
+OPERATIONS = ("message", "card", "photo", "topic", "close_topic")
 STATES = ("due", "sent", "unreachable", "rejected", "dropped")
 
 
@@ -28,7 +28,8 @@ class Notice(Base):
     """One outgoing call. `due` until a settlement says otherwise.
 
     `operation`: a plain message; a *card*, which is a desired state (sent once, then edited to the
-    newest `revision`); a forum topic; its closing. Rows of one `lane` leave strictly in order.
+    newest `revision`); a photo by its native id; a forum topic; its closing. Rows of one `lane`
+    leave strictly in order.
     """
 
     __tablename__ = "notices"

@@ -1,0 +1,17 @@
+"""One file per errand. Each exposes `router()`, since a Router cannot be attached twice.
+
+Handlers take facts from services, turn them into a `Screen` by a view, and return what to say;
+they never send. The order below is the order in which they are asked: commands and buttons first,
+the dialogue someone is in next, plain questions last.
+"""
+
+from __future__ import annotations
+
+from aiogram import Router
+
+from bot.handlers import language, otherwise, start
+
+
+def routers() -> list[Router]:
+    """Fresh routers, in order."""
+    return [module.router() for module in (start, language, otherwise)]

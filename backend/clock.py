@@ -1,0 +1,47 @@
+"""The scheduler. It only wakes sweeps; due times are rows, and every sweep may be repeated.
+
+Two clocks at once do no harm. Wake-ups carry `max_age`, so that a worker which was away for a day
+finds no flood of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import dramatiq
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from backend.broker import call
+from backend.tasks import TASKS
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """A task and how often it is woken, in seconds of real time."""
+
+    task: str
+    every_s: float
+
+
+SWEEPS = (
+    Sweep("notices.sweep", 2),
+    Sweep("parcels.sweep", 3),
+    Sweep("housekeeping.sweep", 3600),
+)
+
+
+def start(broker: dramatiq.Broker) -> BackgroundScheduler:
+    """Wake every sweep at its interval until the returned scheduler is shut down."""
+    scheduler = BackgroundScheduler(timezone="UTC")
+    for sweep in SWEEPS:
+        scheduler.add_job(
+            call,
+            "interval",
+            seconds=sweep.every_s,
+            args=(broker, sweep.task, TASKS[sweep.task].queue),
+            kwargs={"max_age_s": max(sweep.every_s * 2, 10)},
+            max_instances=1,
+            coalesce=True,
+        )
+    scheduler.start()
+    return scheduler

@@ -1,0 +1,127 @@
+"""Hearing an update once, and finding who speaks and how far their dialogue has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.db import insert_once
+from backend.inbox.models import Dialogue, Incident, SeenUpdate
+from backend.people.models import Identity, Person, RoleGrant
+from backend.people.rules import Grant, Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a person is speaking: one dialogue runs in each such place (USER_IN_TOPIC)."""
+
+    channel: str
+    bot: str
+    chat: str
+    thread: str = ""
+
+
+async def hear(
+    session: AsyncSession, *, channel: str, bot: str, update: str, now: datetime
+) -> bool:
+    """Mark an update as acted on; False if it was before. Concurrent repeats wait for the first."""
+    return await insert_once(session, SeenUpdate, channel=channel, bot=bot, update=update, at=now)
+
+
+async def recognise(
+    session: AsyncSession, where: Where, native_id: str
+) -> tuple[Speaker | None, Dialogue | None]:
+    """Who an identity belongs to, with the rights of this moment, and their open dialogue here.
+
+    On PostgreSQL the identity's row is locked first, so that one person's updates are acted on one
+    after another across processes. The lock takes its own statement: a joined row would be read
+    as it was before the lock was waited for. SQLite has one writer at a time anyway.
+    """
+    same = and_(Identity.channel == where.channel, Identity.native_id == native_id)
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(select(Identity.id).where(same).with_for_update())
+    rows = (
+        await session.execute(
+            select(Identity, Person, RoleGrant.role, RoleGrant.scope, Dialogue)
+            .join(Person, Person.id == Identity.person_id)
+            .outerjoin(
+                RoleGrant,
+                and_(RoleGrant.person_id == Person.id, RoleGrant.revoked_at.is_(None)),
+            )
+            .outerjoin(
+                Dialogue,
+                and_(
+                    Dialogue.person_id == Person.id,
+                    Dialogue.channel == where.channel,
+                    Dialogue.bot == where.bot,
+                    Dialogue.chat == where.chat,
+                    Dialogue.thread == where.thread,
+                ),
+            )
+            .where(same)
+            .order_by(RoleGrant.id)
+        )
+    ).all()
+    if not rows:
+        return None, None
+    identity, person, _role, _scope, dialogue = rows[0]
+    if identity.unreachable_at is not None:
+        identity.unreachable_at = None
+    working = person.suspended_at is None and person.erased_at is None
+    grants = tuple(Grant(row.role, row.scope) for row in rows if row.role and working)
+    speaker = Speaker(
+        person_id=person.id,
+        identity_id=identity.id,
+        channel=where.channel,
+        native_id=native_id,
+        language=person.language,
+        name=person.name,
+        grants=grants,
+    )
+    return speaker, dialogue
+
+
+async def keep_dialogue(
+    session: AsyncSession,
+    where: Where,
+    person_id: int,
+    dialogue: Dialogue | None,
+    *,
+    state: str | None,
+    data: dict[str, Any],
+    now: datetime,
+) -> None:
+    """Write a dialogue as it stands now; one that has ended leaves no row."""
+    if state is None and not data:
+        if dialogue is not None:
+            await session.delete(dialogue)
+        return
+    if dialogue is None:
+        dialogue = Dialogue(
+            channel=where.channel, bot=where.bot, chat=where.chat, thread=where.thread,
+            person_id=person_id,
+        )  # fmt: skip
+        session.add(dialogue)
+    dialogue.state, dialogue.data, dialogue.changed_at = state, data, now
+
+
+async def report(
+    session: AsyncSession, *, code: str, channel: str, update: str, error: BaseException,
+    place: str, now: datetime,
+) -> None:  # fmt: skip
+    """Keep that an update failed by our own fault: the kind of error and the place, no words."""
+    session.add(
+        Incident(
+            code=code,
+            at=now,
+            channel=channel,
+            update=update,
+            error=type(error).__name__[:200],
+            place=place[:500],
+        )
+    )
+    await session.flush()

@@ -1,0 +1,225 @@
+"""The life of a notice that is being sent: swept, claimed, settled. Each step one transaction.
+
+The worker claims a row under a lease, sends with no transaction open, and settles. Should it die
+in between, the lease expires and the row is sent again: that is the one visible duplicate a crash
+may cost, and the row says so (`maybe_repeated`). `due_at` is the product's time, everything about
+trying (`leased_until`, `retry_at`, `nudged_at`) is real time.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import ColumnElement, and_, case, exists, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from backend.db import insert_once
+from backend.notices.models import Notice, SentMessage
+from backend.notices.rules import FRESH, GIVE_UP, LEASE, NUDGE_AGAIN, lane, wait_until
+from backend.people.models import Group, Identity
+
+log = structlog.get_logger()
+
+
+def _claimable(now: datetime, real: datetime) -> ColumnElement[bool]:
+    earlier = aliased(Notice)
+    return and_(
+        Notice.state == "due",
+        Notice.due_at <= now,
+        or_(Notice.retry_at.is_(None), Notice.retry_at <= real),
+        or_(Notice.leased_until.is_(None), Notice.leased_until <= real),
+        ~exists().where(
+            earlier.lane == Notice.lane, earlier.state == "due", earlier.id < Notice.id
+        ),
+    )
+
+
+async def sweep(
+    session: AsyncSession, *, now: datetime, real: datetime, limit: int = 500
+) -> list[int]:
+    """Ids of rows that wait and that no recent wake-up is about; stamps them as woken."""
+    waiting = (
+        select(Notice.id)
+        .where(_claimable(now, real), Notice.due_at <= now - FRESH)
+        .where(or_(Notice.nudged_at.is_(None), Notice.nudged_at <= real - NUDGE_AGAIN))
+        .order_by(Notice.due_at)
+        .limit(limit)
+    )
+    statement = (
+        update(Notice)
+        .where(Notice.id.in_(waiting))
+        .values(nudged_at=real)
+        .returning(Notice.id)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted((await session.scalars(statement)).all())
+
+
+async def claim(
+    session: AsyncSession, notice_id: int, *, token: str, now: datetime, real: datetime
+) -> Notice | None:
+    """Take the row for one attempt, or None where it is not due, taken, or not first in lane."""
+    statement = (
+        update(Notice)
+        .where(Notice.id == notice_id, _claimable(now, real))
+        .values(
+            lease=token,
+            leased_until=real + LEASE,
+            attempts=Notice.attempts + 1,
+            maybe_repeated=case((Notice.lease.is_not(None), True), else_=Notice.maybe_repeated),
+        )
+        .returning(Notice)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+    notice = (await session.scalars(statement)).one_or_none()
+    if notice is not None and notice.maybe_repeated:
+        log.warning("notice.maybe_repeated", notice=notice.id, attempts=notice.attempts)
+    return notice
+
+
+async def topic_of(session: AsyncSession, notice: Notice) -> str | None:
+    """The native id of the topic a claimed notice goes to; None where there is none (any more)."""
+    if notice.topic_id is None:
+        return None
+    return await session.scalar(select(Notice.native_id).where(Notice.id == notice.topic_id))
+
+
+async def settle_sent(
+    session: AsyncSession, claimed: Notice, native_id: str | None, *, now: datetime
+) -> bool:
+    """Record what was sent; a card revised meanwhile stays due. False if the lease was lost."""
+    newest = Notice.revision == claimed.revision
+    settled = await _settle(
+        session,
+        claimed,
+        state=case((newest, "sent"), else_="due"),
+        sent_revision=claimed.revision,
+        native_id=native_id or claimed.native_id,
+        settled_at=now,
+        retry_at=None,
+        last_error=None,
+    )
+    if native_id and claimed.operation in ("message", "card", "photo"):
+        await insert_once(
+            session, SentMessage, channel=claimed.channel, chat=claimed.address,
+            message=native_id, subject=claimed.subject, notice_id=claimed.id, at=now,
+        )  # fmt: skip
+    return settled
+
+
+async def settle_later(
+    session: AsyncSession,
+    claimed: Notice,
+    *,
+    reason: str,
+    seconds: float | None,
+    maybe_sent: bool,
+    now: datetime,
+    real: datetime,
+) -> datetime | None:
+    """Put the row back; returns when it may be tried again, or None after days of trying."""
+    if now - claimed.due_at > GIVE_UP:
+        await settle_rejected(session, claimed, reason=f"given up: {reason}", now=now)
+        return None
+    again = wait_until(real, seconds, claimed.attempts)
+    await _settle(
+        session,
+        claimed,
+        retry_at=again,
+        last_error=reason[:300],
+        maybe_repeated=claimed.maybe_repeated or maybe_sent,
+    )
+    if maybe_sent:
+        log.warning("notice.maybe_sent", notice=claimed.id, reason=reason)
+    return again
+
+
+async def settle_rejected(
+    session: AsyncSession, claimed: Notice, *, reason: str, now: datetime
+) -> None:
+    """The messenger will never take this one: kept with its reason, for people to look at."""
+    await _settle(session, claimed, state="rejected", last_error=reason[:300], settled_at=now)
+    log.error("notice.rejected", notice=claimed.id, kind=claimed.kind, reason=reason)
+
+
+async def settle_unreachable(
+    session: AsyncSession, claimed: Notice, *, reason: str, now: datetime
+) -> None:
+    """The person blocked us or the group is gone; trying again is useless until they return."""
+    await _settle(session, claimed, state="unreachable", last_error=reason[:300], settled_at=now)
+    await session.execute(
+        update(Identity)
+        .where(Identity.channel == claimed.channel, Identity.native_id == claimed.address)
+        .values(unreachable_at=now)
+    )
+    log.warning("notice.unreachable", notice=claimed.id, reason=reason)
+
+
+async def settle_gone(session: AsyncSession, claimed: Notice) -> None:
+    """The card that was to be edited is no longer there: the row stays due and is sent anew."""
+    await _settle(session, claimed, native_id=None)
+
+
+async def settle_topic_gone(session: AsyncSession, claimed: Notice, *, now: datetime) -> None:
+    """The topic was deleted: it becomes due again, and this row follows it in its lane."""
+    await _settle(session, claimed, retry_at=None)
+    await session.execute(
+        update(Notice)
+        .where(Notice.id == claimed.topic_id)
+        .values(state="due", native_id=None, sent_revision=0, due_at=now, retry_at=None)
+    )
+
+
+async def move(session: AsyncSession, channel: str, old: str, new: str) -> None:
+    """A group became another chat: every reference follows; cards are posted anew there."""
+    await session.execute(
+        update(Group).where(Group.channel == channel, Group.native_id == old).values(native_id=new)
+    )
+    rows = await session.scalars(
+        select(Notice).where(Notice.channel == channel, Notice.address == old)
+    )
+    for notice in rows:
+        notice.address = new
+        notice.lane = lane(channel, new, notice.subject)
+        if notice.operation in ("card", "topic"):
+            notice.native_id = None
+    log.info("group.moved", channel=channel)
+
+
+async def release(session: AsyncSession, claimed: Notice) -> None:
+    """Give the row back at once, for a next attempt with what has been learnt."""
+    await _settle(session, claimed, retry_at=None)
+
+
+async def following(session: AsyncSession, settled: Notice, *, now: datetime) -> int | None:
+    """The next row of the same lane that is due, to wake it without waiting for a sweep."""
+    query = (
+        select(Notice.id)
+        .where(Notice.lane == settled.lane, Notice.state == "due", Notice.due_at <= now)
+        .order_by(Notice.id)
+        .limit(1)
+    )
+    return await session.scalar(query)
+
+
+async def purge(session: AsyncSession, *, now: datetime, keep: timedelta) -> None:
+    """Empty the contents of notices settled longer ago than `keep`; the bare rows remain."""
+    await session.execute(
+        update(Notice)
+        .where(Notice.state != "due", Notice.settled_at < now - keep, Notice.operation != "card")
+        .values(params={})
+    )
+
+
+async def _settle(session: AsyncSession, claimed: Notice, **values: Any) -> bool:
+    statement = (
+        update(Notice)
+        .where(Notice.id == claimed.id, Notice.lease == claimed.lease)
+        .values(lease=None, leased_until=None, **values)
+        .returning(Notice.id)
+        .execution_options(synchronize_session=False)
+    )
+    return (await session.execute(statement)).first() is not None

@@ -1,0 +1,69 @@
+"""What a sender is, and every way in which a sending can end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from backend.actions import Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One call to a messenger, ready to leave: nothing in it needs the database any more."""
+
+    notice_id: int
+    operation: str
+    address: str
+    screen: Screen
+    params: dict[str, Any]
+    native_id: str | None = None
+    topic: str | None = None
+    reply_to: str | None = None
+
+
+class Sender(Protocol):
+    """Speaks to one messenger. `send` returns the native id of what was made, if it made one."""
+
+    async def send(self, outgoing: Outgoing) -> str | None: ...
+
+    async def close(self) -> None: ...
+
+
+class SendingFailed(Exception):
+    """The root of all outcomes but success."""
+
+
+class Later(SendingFailed):
+    """Not now: too many calls, a server's fault, no connection. `maybe_sent`: it may have left."""
+
+    def __init__(
+        self, reason: str, *, seconds: float | None = None, maybe_sent: bool = False
+    ) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+        self.maybe_sent = maybe_sent
+
+
+class Unreachable(SendingFailed):
+    """The person blocked the bot, or the bot was put out of the group."""
+
+
+class Moved(SendingFailed):
+    """The group has become another chat."""
+
+    def __init__(self, new_address: str) -> None:
+        super().__init__(new_address)
+        self.new_address = new_address
+
+
+class Gone(SendingFailed):
+    """The message that was to be edited is no longer there."""
+
+
+class TopicGone(SendingFailed):
+    """The topic that was to be written to is no longer there."""
+
+
+class Rejected(SendingFailed):
+    """The messenger will never take this call as it is."""

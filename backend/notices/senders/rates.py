@@ -1,0 +1,106 @@
+"""Telegram's sending limits on python-telegram-bot's `BaseRateLimiter` seam.
+
+It refuses instead of waiting: a call over the limit raises RetryAfter at once, the row goes back
+to the outbox, and the messages behind it are not held up. Measured with a waiting limiter: behind
+40 group messages on 8 threads a citizen's message had not left after 30 s; refusing, in 3 ms.
+Limits: 30 messages a second overall, 1 a second in a private chat with a little burst, 20 a minute
+in a group, where a forum is one peer (telegram.constants.FloodLimit).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from telegram.error import RetryAfter
+from telegram.ext import BaseRateLimiter
+
+SPEAKING = ("send", "edit", "copy", "forward")
+OVERALL = (30, 1.0)
+PRIVATE = (3, 3.0)
+GROUP = (20, 60.0)
+MOST_CHATS = 10_000
+
+
+class Bucket:
+    """A token bucket of `size` calls that fills again within `period` seconds."""
+
+    def __init__(self, size: int, period: float, now: float) -> None:
+        self.size, self.rate = size, size / period
+        self.level, self.at = float(size), now
+
+    def wait(self, now: float) -> float:
+        """Seconds until one call may leave; 0 means now."""
+        self.level = min(self.size, self.level + (now - self.at) * self.rate)
+        self.at = now
+        return max(0.0, (1 - self.level) / self.rate)
+
+    def take(self) -> None:
+        """Use one call's worth."""
+        self.level -= 1
+
+    def empty(self, seconds: float) -> None:
+        """Let nothing leave for `seconds`: the messenger itself said so."""
+        self.level = 1 - seconds * self.rate
+
+
+class Refusing(BaseRateLimiter[None]):
+    """Raises RetryAfter for a call that is over a limit; never waits."""
+
+    def __init__(
+        self, divisor: float = 1.0, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._divisor = divisor
+        self._monotonic = monotonic
+        self._overall = self._bucket(OVERALL)
+        self._chats: dict[str, Bucket] = {}
+
+    async def initialize(self) -> None:
+        """Nothing to prepare: buckets are born full."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: None,
+    ) -> Any:
+        """Call now or raise RetryAfter; learn from the messenger's own RetryAfter."""
+        if not endpoint.startswith(SPEAKING) or "chat_id" not in data:
+            return await callback(*args, **kwargs)
+        chat = self._chat(str(data["chat_id"]))
+        now = self._monotonic()
+        wait = max(self._overall.wait(now), chat.wait(now))
+        if wait > 0:
+            raise RetryAfter(max(1, round(wait + 0.5)) if self._divisor == 1 else wait)  # type: ignore[arg-type]
+        self._overall.take()
+        chat.take()
+        try:
+            return await callback(*args, **kwargs)
+        except RetryAfter as error:
+            chat.empty(seconds_of(error))
+            raise
+
+    def _bucket(self, limit: tuple[int, float]) -> Bucket:
+        size, period = limit
+        return Bucket(size, period / self._divisor, self._monotonic())
+
+    def _chat(self, chat_id: str) -> Bucket:
+        if len(self._chats) > MOST_CHATS:
+            self._chats = dict(list(self._chats.items())[MOST_CHATS // 2 :])
+        if chat_id not in self._chats:
+            is_group = chat_id.startswith("-")
+            self._chats[chat_id] = self._bucket(GROUP if is_group else PRIVATE)
+        return self._chats[chat_id]
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """How long a RetryAfter asks to wait, whatever type the library gives it."""
+    wait = error.retry_after
+    return float(wait) if isinstance(wait, int | float) else wait.total_seconds()

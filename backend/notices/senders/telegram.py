@@ -1,0 +1,189 @@
+"""The megaphone: python-telegram-bot, for everybody who is not speaking to us right now.
+
+The only place that knows that library. Its errors become the outcomes of `senders.base`; note that
+`BadRequest` is a `NetworkError` there, so it is caught first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx
+from telegram import (
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
+from telegram.constants import ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+from telegram.ext import ExtBot
+from telegram.request import HTTPXRequest
+
+from backend.actions import Button, Screen
+from backend.notices.senders.base import (
+    Gone,
+    Later,
+    Moved,
+    Outgoing,
+    Rejected,
+    TopicGone,
+    Unreachable,
+)
+from backend.notices.senders.rates import Refusing, seconds_of
+
+NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+CONNECTIONS = 16
+WRONG_TOKEN_PAUSE = 300.0
+
+
+class TelegramSender:
+    """Sends notices through one bot; see `Sender`."""
+
+    def __init__(self, token: str, api_base: str, *, limits_divisor: float = 1.0) -> None:
+        request = HTTPXRequest(
+            connection_pool_size=CONNECTIONS, connect_timeout=5, read_timeout=15, write_timeout=15
+        )
+        self._bot = ExtBot(
+            token,
+            base_url=f"{api_base}/bot",
+            base_file_url=f"{api_base}/file/bot",
+            request=request,
+            rate_limiter=Refusing(limits_divisor),
+        )
+        self._request = request
+        self._operations: dict[str, Callable[[Outgoing], Awaitable[str | None]]] = {
+            "message": self._message,
+            "card": self._card,
+            "photo": self._photo,
+            "topic": self._topic,
+            "close_topic": self._close_topic,
+        }
+
+    async def send(self, outgoing: Outgoing) -> str | None:
+        """Make the call; raises one of the outcomes of `senders.base`."""
+        try:
+            return await self._operations[outgoing.operation](outgoing)
+        except TelegramError as error:
+            if is_unchanged(error):
+                return outgoing.native_id
+            raise outcome(error, outgoing) from error
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._request.shutdown()
+
+    async def _message(self, outgoing: Outgoing) -> str | None:
+        sent = await self._bot.send_message(
+            outgoing.address,
+            outgoing.screen.text,
+            reply_markup=keyboard(outgoing.screen),
+            **self._common(outgoing),
+            parse_mode=ParseMode.HTML,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+        return str(sent.message_id)
+
+    async def _card(self, outgoing: Outgoing) -> str | None:
+        if outgoing.native_id is None:
+            return await self._message(outgoing)
+        await self._bot.edit_message_text(
+            outgoing.screen.text,
+            chat_id=outgoing.address,
+            message_id=int(outgoing.native_id),
+            reply_markup=keyboard(outgoing.screen),
+            parse_mode=ParseMode.HTML,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+        return outgoing.native_id
+
+    async def _photo(self, outgoing: Outgoing) -> str | None:
+        sent: Message = await self._bot.send_photo(
+            outgoing.address,
+            outgoing.params["file"],
+            caption=outgoing.screen.text or None,
+            reply_markup=keyboard(outgoing.screen),
+            protect_content=True,
+            parse_mode=ParseMode.HTML,
+            **self._common(outgoing),
+        )
+        return str(sent.message_id)
+
+    async def _topic(self, outgoing: Outgoing) -> str | None:
+        topic = await self._bot.create_forum_topic(outgoing.address, outgoing.params["name"][:128])
+        return str(topic.message_thread_id)
+
+    async def _close_topic(self, outgoing: Outgoing) -> str | None:
+        if outgoing.topic:
+            await self._bot.close_forum_topic(outgoing.address, int(outgoing.topic))
+        return None
+
+    @staticmethod
+    def _common(outgoing: Outgoing) -> dict[str, Any]:
+        reply = outgoing.reply_to and ReplyParameters(
+            int(outgoing.reply_to), allow_sending_without_reply=True
+        )
+        return {
+            "message_thread_id": int(outgoing.topic) if outgoing.topic else None,
+            "reply_parameters": reply or None,
+        }
+
+
+def keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
+    """A screen's rows as this library's keyboard."""
+    if not screen.rows:
+        return None
+    return InlineKeyboardMarkup([[_button(button) for button in row] for row in screen.rows])
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    copy = CopyTextButton(button.copy) if button.copy else None
+    return InlineKeyboardButton(
+        button.label, callback_data=button.code, url=button.url, copy_text=copy
+    )
+
+
+def outcome(error: TelegramError, outgoing: Outgoing) -> Exception:
+    """What a Telegram error means for the notice. The order matters: BadRequest comes first."""
+    if isinstance(error, RetryAfter):
+        return Later("too many requests", seconds=seconds_of(error))
+    if isinstance(error, ChatMigrated):
+        return Moved(str(error.new_chat_id))
+    if isinstance(error, Forbidden):
+        return Unreachable(error.message)
+    if isinstance(error, InvalidToken):
+        return Later("the bot's token is refused", seconds=WRONG_TOKEN_PAUSE)
+    if isinstance(error, BadRequest):
+        return _refusal(error.message, outgoing)
+    if isinstance(error, NetworkError):
+        cause = error.__cause__
+        maybe = isinstance(cause, httpx.TransportError) and not isinstance(cause, NEVER_LEFT)
+        return Later(error.message, maybe_sent=maybe)
+    return Rejected(error.message)
+
+
+def _refusal(message: str, outgoing: Outgoing) -> Exception:
+    text = message.lower()
+    if "chat not found" in text or "user is deactivated" in text or "peer_id_invalid" in text:
+        return Unreachable(message)
+    if "thread not found" in text or "topic_deleted" in text or "topic_closed" in text:
+        return TopicGone(message)
+    if outgoing.native_id and ("to edit not found" in text or "can't be edited" in text):
+        return Gone(message)
+    return Rejected(message)
+
+
+def is_unchanged(error: TelegramError) -> bool:
+    """A card that already looks as it should is a card that was sent."""
+    return isinstance(error, BadRequest) and "not modified" in error.message.lower()

@@ -1,0 +1,157 @@
+"""Writing to the outbox. Rows added here leave after the commit that carries them.
+
+Every notice has a `key`: adding it a second time changes nothing, so a use case may be repeated
+without a second message. The ids of new rows are left in ``session.info["nudges"]`` for whoever
+commits to wake the worker; what no wake-up takes, the clock sweeps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.db import insert_once
+from backend.notices.models import Notice, SentMessage
+from backend.notices.rules import lane
+from backend.people.models import Group, Identity, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a notice goes: a chat on a channel, and the person or group it belongs to."""
+
+    channel: str
+    native_id: str
+    language: str = "vi"
+    person_id: int | None = None
+    has_topics: bool = False
+
+
+async def address_of_person(session: AsyncSession, person_id: int) -> Address | None:
+    """The identity on which a person was last seen reachable, or None."""
+    query = (
+        select(Identity, Person.language)
+        .join(Person, Person.id == Identity.person_id)
+        .where(Identity.person_id == person_id, Person.erased_at.is_(None))
+        .order_by(Identity.unreachable_at.is_not(None), Identity.id)
+        .limit(1)
+    )
+    row = (await session.execute(query)).first()
+    if row is None or row.Identity.unreachable_at is not None:
+        return None
+    identity, language = row
+    return Address(identity.channel, identity.native_id, language, person_id)
+
+
+async def address_of_unit(session: AsyncSession, unit: str) -> Address | None:
+    """The group bound to a unit, or None where nobody bound one."""
+    query = select(Group).where(Group.unit == unit, Group.unbound_at.is_(None)).order_by(Group.id)
+    group = (await session.scalars(query)).first()
+    if group is None:
+        return None
+    return Address(group.channel, group.native_id, has_topics=group.has_topics)
+
+
+async def add(
+    session: AsyncSession,
+    to: Address,
+    *,
+    key: str,
+    subject: str,
+    kind: str,
+    now: datetime,
+    params: dict[str, Any] | None = None,
+    operation: str = "message",
+    due_at: datetime | None = None,
+    topic: Notice | None = None,
+    reply_to: str | None = None,
+) -> Notice:
+    """Put one notice into the outbox and return it; with a known `key`, return the one there is."""
+    added = await insert_once(
+        session,
+        Notice,
+        key=key,
+        channel=to.channel,
+        address=to.native_id,
+        person_id=to.person_id,
+        language=to.language,
+        lane=lane(to.channel, to.native_id, subject),
+        subject=subject,
+        operation=operation,
+        kind=kind,
+        params=params or {},
+        topic_id=topic.id if topic else None,
+        reply_to=reply_to,
+        due_at=due_at or now,
+        created_at=now,
+        correlation=session.info.get("correlation"),
+    )
+    notice = await _by_key(session, key)
+    if added:
+        _remember(session, notice)
+    return notice
+
+
+async def put_card(
+    session: AsyncSession,
+    to: Address,
+    *,
+    key: str,
+    subject: str,
+    kind: str,
+    params: dict[str, Any],
+    now: datetime,
+    topic: Notice | None = None,
+) -> Notice:
+    """Say how a live card shall look from now on: it is sent once and edited ever after."""
+    notice = await add(
+        session, to, key=key, subject=subject, kind=kind, params=params, now=now,
+        operation="card", topic=topic,
+    )  # fmt: skip
+    if notice.params != params:
+        notice.params, notice.kind = params, kind
+        notice.revision += 1
+        if notice.state in ("sent", "due"):
+            notice.state, notice.due_at, notice.nudged_at = "due", now, None
+        await session.flush()
+        _remember(session, notice)
+    return notice
+
+
+async def find(session: AsyncSession, key: str) -> Notice | None:
+    """The notice with this key, if it was ever added."""
+    return (await session.scalars(select(Notice).where(Notice.key == key))).one_or_none()
+
+
+async def drop(session: AsyncSession, key: str) -> bool:
+    """Take a notice back before it left (an undo); says whether that was still possible."""
+    statement = (
+        update(Notice)
+        .where(Notice.key == key, Notice.state == "due", Notice.lease.is_(None))
+        .where(Notice.sent_revision == 0)
+        .values(state="dropped")
+        .returning(Notice.id)
+    )
+    return (await session.execute(statement)).first() is not None
+
+
+async def subject_of(session: AsyncSession, channel: str, chat: str, message: str) -> str | None:
+    """What a sent message is about, such as ``case:12``; None for messages that are not ours."""
+    query = select(SentMessage.subject).where(
+        SentMessage.channel == channel,
+        SentMessage.chat == chat,
+        SentMessage.message == message,
+    )
+    return (await session.scalars(query)).one_or_none()
+
+
+async def _by_key(session: AsyncSession, key: str) -> Notice:
+    return (await session.scalars(select(Notice).where(Notice.key == key))).one()
+
+
+def _remember(session: AsyncSession, notice: Notice) -> None:
+    session.info.setdefault("nudges", []).append(notice.id)

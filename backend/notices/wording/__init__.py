@@ -1,0 +1,22 @@
+"""How notices read. One function per kind: facts in, a `Screen` out; one file per errand.
+
+What stands both in a reply and in a notice (a card, a timeline) is written here once, and the
+bot's views call it. Facts arrive as they were stored: texts, numbers, ISO times.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backend.actions import Screen
+from backend.i18n import speaking
+from backend.notices.wording import people
+from backend.notices.wording.kinds import Wording
+
+KINDS: dict[str, Wording] = {**people.KINDS}
+
+
+def render(kind: str, params: dict[str, Any], language: str) -> Screen:
+    """The words of a notice in the recipient's language; raises KeyError for an unknown kind."""
+    with speaking(language):
+        return KINDS[kind](params)

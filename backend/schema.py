@@ -1,0 +1,11 @@
+"""Every table of the product, known to one metadata: for migrations and for privacy."""
+
+from __future__ import annotations
+
+from backend.db import Base
+from backend.inbox import models as inbox
+from backend.notices import models as notices
+from backend.people import models as people
+
+ROOMS = (people, inbox, notices)
+metadata = Base.metadata

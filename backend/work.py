@@ -1,0 +1,36 @@
+"""What every piece of later work is handed: sessions, time, tokens, senders.
+
+Built once in each process by its entry point. The plain functions behind the actors take it as
+their first argument, so tests call them in their own loop with the same things in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from backend.db import Sessions
+from backend.notices.senders.base import Sender
+from backend.now import Clock
+from backend.parcels.carriers.base import Carrier
+
+Wake = Callable[[int, float], None]
+
+
+def _leave_to_the_sweep(_notice_id: int, _seconds: float) -> None:
+    """Wake nobody: the clock's sweep finds the row."""
+
+
+@dataclass(slots=True)
+class Work:
+    """`senders` and `carriers` by name; `new_token` makes lease tokens.
+
+    `wake(notice_id, seconds)` asks, best effort, for a notice to be looked at after a while.
+    """
+
+    sessions: Sessions
+    clock: Clock
+    new_token: Callable[[], str]
+    senders: Mapping[str, Sender] = field(default_factory=dict)
+    carriers: Mapping[str, Carrier] = field(default_factory=dict)
+    wake: Wake = _leave_to_the_sweep

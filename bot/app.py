@@ -1,0 +1,43 @@
+"""The composition root of the conversation: the only place that wires its parts together."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+
+from aiogram import Dispatcher
+
+from backend.db import Sessions
+from backend.now import Clock
+from backend.settings import Settings
+from backend.work import Wake
+from bot import handlers
+from bot.middlewares.say_after_commit import SayAfterCommit
+from bot.middlewares.transaction import Transaction
+
+CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+
+
+def new_code(length: int = 6) -> str:
+    """A short code that people can read out: no 0/O, 1/I/L."""
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(length))
+
+
+def create_dispatcher(
+    settings: Settings,
+    sessions: Sessions,
+    clock: Clock,
+    wake: Wake,
+    *,
+    bot_username: str,
+    code: Callable[[], str] = new_code,
+) -> Dispatcher:
+    """All handlers behind the two middlewares, in the order the architecture gives them."""
+    dispatcher = Dispatcher(
+        disable_fsm=True, settings=settings, bot_username=bot_username, new_code=code
+    )
+    dispatcher.update.outer_middleware(SayAfterCommit(sessions, clock, wake))
+    dispatcher.update.outer_middleware(Transaction(sessions, clock, code))
+    for router in handlers.routers():
+        dispatcher.include_router(router)
+    return dispatcher

@@ -1,0 +1,72 @@
+"""Which handler an update is for: a verb on a button, a menu label, a command however typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiogram.filters import BaseFilter
+from aiogram.types import CallbackQuery, Message
+
+from backend.actions import parse
+from backend.i18n import LANGUAGES, _, speaking
+from backend.knowledge.text import compact
+from backend.people.rules import Speaker
+
+
+class Pressed(BaseFilter):
+    """A button whose code has one of these verbs; the handler is given `action`."""
+
+    def __init__(self, *verbs: str) -> None:
+        self.verbs = frozenset(verbs)
+
+    async def __call__(self, query: CallbackQuery) -> bool | dict[str, Any]:
+        action = parse(query.data)
+        return {"action": action} if action and action.verb in self.verbs else False
+
+
+class Says(BaseFilter):
+    """A command or a menu label, in any language, folded: '/vướng mắc', 'Vuong mac', '/vuongmac'.
+
+    `labels` are Vietnamese source texts marked by `N_`. A slash command may carry words after it,
+    which the handler is given as `rest`; a label must be the whole message.
+    """
+
+    def __init__(self, *commands: str, labels: tuple[str, ...] = ()) -> None:
+        self.commands = frozenset(commands)
+        self.names = frozenset(commands) | {
+            compact(text) for label in labels for text in _in_all_languages(label)
+        }
+
+    async def __call__(self, message: Message) -> bool | dict[str, Any]:
+        text = (message.text or "").strip()
+        if text.startswith("/"):
+            head, _space, rest = text.partition(" ")
+            if compact(head.partition("@")[0]) in self.commands:
+                return {"rest": rest.strip()}
+        return {"rest": ""} if text and compact(text) in self.names else False
+
+
+def _in_all_languages(label: str) -> list[str]:
+    texts = []
+    for language in LANGUAGES:
+        with speaking(language):
+            texts.append(_(label))
+    return texts
+
+
+class Private(BaseFilter):
+    """Only the person and the bot."""
+
+    async def __call__(self, event: Message | CallbackQuery) -> bool:
+        message = event.message if isinstance(event, CallbackQuery) else event
+        return message is not None and message.chat.type == "private"
+
+
+class Holds(BaseFilter):
+    """The speaker holds one of these roles now; what it is for is checked again in the service."""
+
+    def __init__(self, *roles: str) -> None:
+        self.roles = roles
+
+    async def __call__(self, _event: Any, speaker: Speaker | None) -> bool:
+        return speaker is not None and any(map(speaker.has, self.roles))

@@ -1,0 +1,127 @@
+"""The outermost middleware: what a handler returned is said only once its work is committed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from typing import Any
+
+import structlog
+from aiogram import BaseMiddleware, Bot
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
+from aiogram.methods import AnswerCallbackQuery, SendMessage, TelegramMethod
+from aiogram.types import InlineKeyboardMarkup, TelegramObject, Update
+
+from backend.actions import Button
+from backend.db import Sessions
+from backend.notices import service as notices
+from backend.now import Clock
+from backend.work import Wake
+from bot.heard import Heard
+
+log = structlog.get_logger()
+
+BUSY = (TelegramRetryAfter, TelegramServerError, TelegramNetworkError)
+NO_ERROR = ("query is too old", "message is not modified")
+Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+
+class SayAfterCommit(BaseMiddleware):
+    """Wakes the worker for new notices, then says the returned methods, callback answers first.
+
+    With ``answer_in_response`` in the data (a webhook), the last method is handed back to ride in
+    the HTTP response. Groups are addressed by notices only: a method to one is a bug and raises.
+    """
+
+    def __init__(self, sessions: Sessions, clock: Clock, wake: Wake) -> None:
+        self._sessions = sessions
+        self._clock = clock
+        self._wake = wake
+
+    async def __call__(
+        self, handler: Handler, event: TelegramObject, data: dict[str, Any]
+    ) -> TelegramMethod[Any] | None:
+        result = await handler(event, data)
+        heard: Heard | None = data.get("heard")
+        if heard is None:
+            return None
+        for notice_id in data.get("nudges", ()):
+            await asyncio.to_thread(self._wake, notice_id, 0)
+        methods = _in_order(event, result)
+        _refuse_groups(methods)
+        last = methods.pop() if methods and data.get("answer_in_response") else None
+        for place, method in enumerate(methods):
+            await self._say(data["bot"], method, heard, place)
+        return last
+
+    async def _say(self, bot: Bot, method: TelegramMethod[Any], heard: Heard, place: int) -> None:
+        """Say one method. Whatever happens to it, the next one is said."""
+        try:
+            await bot(method)
+        except BUSY as error:
+            log.warning("reply.put_off", update=heard.update_id, error=type(error).__name__)
+            await self._put_off(method, heard, place)
+        except TelegramForbiddenError:
+            log.info("reply.unreachable", update=heard.update_id)
+        except TelegramBadRequest as error:
+            if not any(part in error.message for part in NO_ERROR):
+                log.error("reply.refused", update=heard.update_id, reason=error.message)
+        except TelegramAPIError as error:
+            log.error("reply.failed", update=heard.update_id, error=type(error).__name__)
+
+    async def _put_off(self, method: TelegramMethod[Any], heard: Heard, place: int) -> None:
+        """A message that could not leave now becomes a notice; the rest can be called up again."""
+        if not isinstance(method, SendMessage) or heard.user is None:
+            return
+        async with self._sessions.begin() as session:
+            notice = await notices.add(
+                session,
+                notices.Address(heard.channel, str(method.chat_id)),
+                key=f"reply:{heard.channel}:{heard.bot_id}:{heard.update_id}:{place}",
+                subject=f"reply:{heard.update_id}",
+                kind="reply.later",
+                params={"text": method.text, "rows": _rows(method)},
+                now=self._clock.now(),
+            )
+        await asyncio.to_thread(self._wake, notice.id, 1)
+
+
+def _in_order(event: TelegramObject, result: Any) -> list[TelegramMethod[Any]]:
+    """The callback's answer first, made where it is missing: a button never keeps spinning."""
+    said = result if isinstance(result, list) else [result]
+    methods = [method for method in said if isinstance(method, TelegramMethod)]
+    query = event.callback_query if isinstance(event, Update) else None
+    if query is None:
+        return methods
+    answers = [method for method in methods if isinstance(method, AnswerCallbackQuery)]
+    others = [method for method in methods if not isinstance(method, AnswerCallbackQuery)]
+    return [answers[0] if answers else query.answer(), *others]
+
+
+def _refuse_groups(methods: list[TelegramMethod[Any]]) -> None:
+    for method in methods:
+        chat = getattr(method, "chat_id", None)
+        if chat is not None and str(chat).startswith("-"):
+            raise AssertionError(
+                f"{type(method).__name__} to a group: groups are addressed by notices only"
+            )
+
+
+def _rows(method: SendMessage) -> list[list[dict[str, Any]]]:
+    if not isinstance(method.reply_markup, InlineKeyboardMarkup):
+        return []
+    return [
+        [
+            asdict(Button(b.text, b.callback_data, b.url, b.copy_text and b.copy_text.text))
+            for b in row
+        ]
+        for row in method.reply_markup.inline_keyboard
+    ]

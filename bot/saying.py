@@ -1,0 +1,88 @@
+"""Screens as aiogram methods: values that a handler returns and that are said after the commit."""
+
+from __future__ import annotations
+
+from aiogram.methods import EditMessageText, SendMessage, TelegramMethod
+from aiogram.types import (
+    CallbackQuery,
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    LinkPreviewOptions,
+    Message,
+    ReplyKeyboardMarkup,
+    Update,
+)
+
+from backend.actions import Button, Screen
+from backend.i18n import _
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+Said = TelegramMethod | list[TelegramMethod] | None
+
+
+def inline(screen: Screen) -> InlineKeyboardMarkup | None:
+    """A screen's rows as buttons under the message."""
+    if not screen.rows:
+        return None
+    rows = [[_button(button) for button in row] for row in screen.rows]
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    copy = CopyTextButton(text=button.copy) if button.copy else None
+    return InlineKeyboardButton(
+        text=button.label, callback_data=button.code, url=button.url, copy_text=copy
+    )
+
+
+def menu(labels: list[list[str]]) -> ReplyKeyboardMarkup:
+    """The menu that stays under the input field; a tap says its label."""
+    rows = [[KeyboardButton(text=label) for label in row] for row in labels]
+    return ReplyKeyboardMarkup(keyboard=rows, resize_keyboard=True, is_persistent=True)
+
+
+def answer(event: Message | CallbackQuery, screen: Screen) -> SendMessage:
+    """A new message to whoever is speaking."""
+    chat_id = event.from_user.id if isinstance(event, CallbackQuery) else event.chat.id
+    return SendMessage(
+        chat_id=chat_id,
+        text=screen.text,
+        reply_markup=inline(screen),
+        parse_mode="HTML",
+        link_preview_options=NO_PREVIEW,
+    )
+
+
+def replace(query: CallbackQuery, screen: Screen) -> TelegramMethod:
+    """The pressed message turned into `screen`; a new one where it is too old to be edited."""
+    if not isinstance(query.message, Message):
+        return answer(query, screen)
+    return EditMessageText(
+        chat_id=query.message.chat.id,
+        message_id=query.message.message_id,
+        text=screen.text,
+        reply_markup=inline(screen),
+        parse_mode="HTML",
+        link_preview_options=NO_PREVIEW,
+    )
+
+
+def toast(query: CallbackQuery, text: str, *, alert: bool = False) -> TelegramMethod:
+    """A few words over the chat, at most 200 characters."""
+    return query.answer(text[:200], show_alert=alert)
+
+
+def sorry(event: Update, text: str) -> Said:
+    """Why nothing came of an update: to the person, and in a group only over the pressed button."""
+    if event.callback_query:
+        return toast(event.callback_query, text, alert=True)
+    if event.message and event.message.chat.type == "private":
+        return answer(event.message, Screen(text))
+    return None
+
+
+def too_late() -> str:
+    """What a press on a button of long ago is told."""
+    return _("Nút này đã cũ. Anh/chị bấm /start để xem mục mới nhất.")

@@ -1,0 +1,73 @@
+"""How we greet people: by what they can do here."""
+
+from __future__ import annotations
+
+from backend.actions import Screen
+from backend.i18n import N_, _
+from backend.knowledge import units
+from backend.notices.wording.kinds import shown
+from backend.people.rules import Grant, Speaker
+
+ROLES = {
+    "clerk": N_("nhân viên Bưu điện"),
+    "specialist": N_("chuyên viên"),
+    "supervisor": N_("người giám sát"),
+    "admin": N_("người quản trị"),
+}
+
+
+def screen(text: str) -> Screen:
+    """A text by itself."""
+    return Screen(text)
+
+
+def hello(speaker: Speaker) -> str:
+    """The greeting of /start."""
+    if speaker.grants:
+        roles = "\n".join(f"• {role_line(grant)}" for grant in speaker.grants)
+        return _(
+            "Chào {name}! Quyền của anh/chị ở đây:\n{roles}\n\n"
+            "Anh/chị chọn việc ở các nút bên dưới, hoặc gõ thẳng câu hỏi."
+        ).format(name=shown(speaker.name or _("anh/chị")), roles=roles)
+    return _(
+        "Chào anh/chị! Đây là kênh hỏi đáp của Bưu điện về thủ tục hành chính ở Hà Tĩnh.\n\n"
+        "Anh/chị cứ gõ câu hỏi như nói chuyện, có dấu hay không dấu đều được. "
+        "Ví dụ: <i>làm khai sinh cho con cần giấy tờ gì</i>.\n\n"
+        "Câu trả lời nào cũng ghi nguồn và ngày. Điều gì chúng tôi không biết, chúng tôi nói là "
+        "không biết. Kênh này không bao giờ hỏi mã OTP, không nhận ảnh căn cước, "
+        "không bảo anh/chị chuyển tiền."
+    )
+
+
+def welcome(grant: Grant) -> str:
+    """After an invitation was used."""
+    return _("Xong. Từ nay anh/chị là {role}.").format(role=role_line(grant))
+
+
+def role_line(grant: Grant) -> str:
+    """A role with its scope in words: 'chuyên viên · Sở Công Thương'."""
+    unit = units.find(grant.scope)
+    name = shown(unit.name if unit else grant.scope)
+    return f"{_(ROLES[grant.role])} · {name}"
+
+
+def help_text(speaker: Speaker) -> str:
+    """What can be done, in a few lines."""
+    lines = [
+        _("<b>Anh/chị làm được gì ở đây</b>"),
+        _("• Gõ câu hỏi về thủ tục, hoặc /thutuc"),
+        _("• /diadiem: nơi nộp hồ sơ, tên cũ tên mới đều hiểu"),
+        _("• /theodoi: giấy tờ gửi bưu điện đang ở đâu"),
+        _("• /dulieu: xem, tải về, xóa dữ liệu của anh/chị"),
+        _("• /ngonngu: đổi tiếng Việt / English"),
+    ]
+    if speaker.has("clerk"):
+        lines += [_("• /vuongmac: hỏi Sở về hồ sơ khó"), _("• /giao: gửi trả kết quả tới nhà")]
+    if speaker.grants:
+        lines.append(_("• /viec: việc của tôi"))
+    return "\n".join([*lines, _("Đang làm dở mà muốn thôi: /huy.")])
+
+
+def cancelled() -> str:
+    """After /huy."""
+    return _("Đã thôi việc đang làm dở. Anh/chị cần gì cứ chọn ở dưới.")

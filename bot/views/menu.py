@@ -1,0 +1,38 @@
+"""The menu under the input field: labels by role, and the commands Telegram lists."""
+
+from __future__ import annotations
+
+from backend.i18n import N_, _
+from backend.people.rules import Speaker
+
+ASK = N_("Hỏi thủ tục")
+MY_RESULT = N_("Kết quả của tôi tới đâu")
+COLLECTION = N_("Bưu điện đến nhận hồ sơ")
+ASK_DEPARTMENT = N_("Hỏi Sở")
+MY_WORK = N_("Việc của tôi")
+RETURN_RESULT = N_("Gửi trả kết quả")
+PLACES = N_("Điểm phục vụ")
+MY_DATA = N_("Dữ liệu của tôi")
+LANGUAGE = N_("Ngôn ngữ")
+HELP = N_("Trợ giúp")
+
+COMMANDS = (
+    ("start", N_("Bắt đầu")),
+    ("hoi", N_("Hỏi bằng lời của anh/chị")),
+    ("thutuc", N_("Tìm thủ tục")),
+    ("diadiem", N_("Tìm điểm phục vụ")),
+    ("theodoi", N_("Theo dõi giấy tờ gửi bưu điện")),
+    ("dulieu", N_("Dữ liệu của tôi")),
+    ("ngonngu", N_("Tiếng Việt / English")),
+    ("trogiup", N_("Trợ giúp")),
+)
+
+
+def labels(speaker: Speaker) -> list[list[str]]:
+    """The menu of this person, rows of labels in the language spoken now."""
+    rows = [[ASK, MY_RESULT], [COLLECTION, PLACES]]
+    if speaker.has("clerk"):
+        rows = [[ASK_DEPARTMENT, RETURN_RESULT], [MY_WORK, ASK], [MY_RESULT, PLACES]]
+    elif speaker.has("specialist"):
+        rows = [[MY_WORK, ASK], [MY_RESULT, PLACES]]
+    return [[_(label) for label in row] for row in [*rows, [MY_DATA, HELP]]]

@@ -1,0 +1,20 @@
+"""What somebody reads who sent a thing we cannot use."""
+
+from __future__ import annotations
+
+from backend.actions import Screen
+from backend.i18n import _
+
+MEDIA = ("photo", "document", "video", "animation", "video_note", "audio", "voice")
+
+
+def screen(content_type: str) -> Screen:
+    """By the kind of message; nothing of it was kept."""
+    if content_type in MEDIA:
+        return Screen(
+            _(
+                "Kênh này chưa đọc được ảnh, tệp và tiếng nói gửi ngoài các bước có hỏi. "
+                "Chúng tôi không lưu lại. Anh/chị gõ câu hỏi bằng chữ giúp nhé."
+            )
+        )
+    return Screen(_("Chúng tôi chưa hiểu tin này. Anh/chị gõ câu hỏi bằng chữ, hoặc bấm /trogiup."))
