@@ -1,0 +1,1 @@
+"""Bundled facts as JSON; `backend.knowledge.bundle` reads them. Marked a package to be shipped."""

@@ -1,0 +1,152 @@
+"""Which place a question names: old and new names, with or without marks and titles.
+
+Names that stand for several places are not guessed at: `find_places` gives all of them and the
+caller asks back. A district's name after a commune ('Thạch Mỹ, Lộc Hà') is context, not a place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from backend.knowledge import text
+from backend.knowledge.places import Place, places
+
+_TITLES = {
+    ("xa",): "Xã",
+    ("x",): "Xã",
+    ("phuong",): "Phường",
+    ("p",): "Phường",
+    ("thi", "tran"): "Thị trấn",
+    ("huyen",): "Huyện",
+    ("h",): "Huyện",
+    ("thi", "xa"): "Thị xã",
+    ("tx",): "Thị xã",
+    ("thanh", "pho"): "Thành phố",
+    ("tp",): "Thành phố",
+}
+_TITLE = re.compile(r"^(Xã|Phường|Thị trấn|Huyện|Thị xã|Thành phố) ")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """The places that one name in a question can mean, and where in the words it stands.
+
+    `start` and `end` count folded words, the title ('xã') included; `titled` says whether one
+    was written, `marked` whether the person typed marks.
+    """
+
+    places: tuple[Place, ...]
+    start: int
+    end: int
+    titled: bool
+
+
+@cache
+def _names() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """Folded first word → (name as words, place key), the longest name first."""
+    entries: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for one in places().values():
+        for name in _called(one):
+            words = tuple(word for word, _ in text.words(name))
+            entries.setdefault(text.fold_word(words[0]), []).append((words, one.key))
+    return {
+        first: tuple(sorted(some, key=lambda entry: -len(entry[0])))
+        for first, some in entries.items()
+    }
+
+
+def _called(one: Place) -> Iterable[str]:
+    names = {one.name, one.later_name or one.name, *one.also}
+    return {_TITLE.sub("", name) for name in names} | set(one.also)
+
+
+def mentions(question: str) -> tuple[Mention, ...]:
+    """Every place name in a question, left to right, longest first, none overlapping."""
+    typed = list(text.words(question))
+    found: list[Mention] = []
+    at = 0
+    while at < len(typed):
+        mention = _mention_at(typed, at, found[-1].end if found else 0)
+        if mention:
+            found.append(mention)
+        at = mention.end if mention else at + 1
+    return tuple(_in_context(found))
+
+
+def _mention_at(typed: Sequence[tuple[str, str]], at: int, free: int) -> Mention | None:
+    keys: list[str] = []
+    length = 0
+    for words, key in _names().get(typed[at][1], ()):
+        if length and len(words) < length:
+            break
+        span = typed[at : at + len(words)]
+        if len(span) == len(words) and all(
+            text.same_word(given[0], word) for given, word in zip(span, words, strict=True)
+        ):
+            keys.append(key)
+            length = len(words)
+    if not keys:
+        return None
+    title, begins = _title_before(typed, at, free)
+    meant = [places()[key] for key in dict.fromkeys(keys)]
+    fitting = [one for one in meant if _bears(one, title)]
+    return Mention(tuple(fitting or meant), begins, at + length, bool(title and fitting))
+
+
+def _title_before(
+    typed: Sequence[tuple[str, str]], at: int, free: int
+) -> tuple[str | None, int]:
+    """The title written before a name and where it begins; the longer title wins."""
+    for size in (2, 1):
+        words = tuple(folded for _, folded in typed[max(free, at - size) : at])
+        if len(words) == size and words in _TITLES:
+            return _TITLES[words], at - size
+    return None, at
+
+
+def _bears(one: Place, title: str | None) -> bool:
+    return title is None or any(
+        name.startswith(title + " ") for name in (one.name, one.later_name or "")
+    )
+
+
+def _in_context(found: Sequence[Mention]) -> Iterable[Mention]:
+    """Drops a district named after one of its communes, and lets it choose among namesakes."""
+    skip = -1
+    for number, mention in enumerate(found):
+        if number == skip:
+            continue
+        follower = found[number + 1] if number + 1 < len(found) else None
+        inside = _inside(mention, follower) if follower else ()
+        if follower and inside:
+            skip = number + 1
+            yield Mention(inside, mention.start, follower.end, True)
+        else:
+            yield mention
+
+
+def _inside(mention: Mention, follower: Mention) -> tuple[Place, ...]:
+    """The former communes of `mention` that lay in a district which `follower` can mean."""
+    districts = {one.key for one in follower.places if one.kind == "district"}
+    return tuple(
+        one
+        for one in mention.places
+        if one.former and {one.district, one.later_district} & districts
+    )
+
+
+def choices(mention: Mention) -> tuple[Place, ...]:
+    """What is left to ask about: one place is an answer, several are asked back.
+
+    A former commune inside today's commune of the same name is answered together with it.
+    """
+    current = [one for one in mention.places if not one.former]
+    kept = [*current]
+    for one in mention.places:
+        merged = any(now.key == move.unit for now in current for move in one.moves)
+        if one.former and not (merged and one.kind == "commune"):
+            kept.append(one)
+    return tuple(kept or mention.places)

@@ -1,0 +1,199 @@
+"""Procedures: the national record's facts, and beside them a checklist in our own words.
+
+Facts come from `data/procedures.json` (made by `extraction`), checklists from
+`data/checklists.json` (written by hand, every figure checked against the record by a test).
+Nothing here interprets: `fees` and `times` say what may be told from the facts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any, Literal
+
+from backend.knowledge.bundle import Source, day, records, sources
+
+Channel = Literal["DIRECT", "ONLINE", "POSTAL"]
+Answered = Literal["yes", "no"]
+Number = int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """One row of the record: how long it takes by one channel.
+
+    `amount` is a number of `unit` (WORKING_DAY, DAY, HOUR, MONTH, YEAR, OTHER), a text where the
+    record holds a text, None where it states nothing (0 in the record).
+    """
+
+    channel: Channel
+    amount: Number | str | None
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A share of a fee, in per cent, that holds between two days, both included."""
+
+    percent: int
+    begins: date
+    ends: date
+    online: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """One fee row of the record, its note reduced to marks (see `extraction`).
+
+    `value` alone is never a fee: 0 says nothing, and `currency` None means that the record names
+    none. `audience` is 'mission' for embassies and consulates, None for people at a counter.
+    """
+
+    channel: Channel
+    kind: str
+    value: Number | None
+    currency: Literal["VND", "USD"] | None
+    audience: str | None
+    noted: bool = False
+    per: str | None = None
+    council: bool = False
+    free: bool = False
+    exempt: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    rates: tuple[Rate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A line of the checklist; None quantities where it stands for a whole other set."""
+
+    text: str
+    originals: int | None
+    copies: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """One procedure as it can be told to a citizen.
+
+    `appear`, `post_submit`, `post_return` are 'yes', 'no' or None (not known). `department` is
+    the key of the provincial department in charge where the record names it.
+    """
+
+    code: str
+    title: str
+    short: str
+    group: str
+    levels: tuple[str, ...]
+    fields: tuple[str, ...]
+    agencies: tuple[str, ...]
+    times: tuple[Time, ...]
+    case_times: tuple[tuple[Number | None, str], ...]
+    fees: tuple[Fee, ...]
+    results: tuple[str, ...]
+    legal: tuple[str, ...]
+    decision: str | None
+    decided_by: str | None
+    decided: date | None
+    address: str
+    updated: date | None
+    source: Source
+    papers: tuple[Paper, ...]
+    only_if: tuple[Paper, ...]
+    mistakes: tuple[str, ...]
+    checked: date | None
+    appear: Answered | None = None
+    post_submit: Answered | None = None
+    post_return: Answered | None = None
+    department: str | None = None
+    where: str | None = None
+    fee_note: str | None = None
+    channels: tuple[Channel, ...] = field(default=())
+
+
+def procedure(code: str) -> Procedure:
+    """The procedure of that code; raises KeyError for one that is not held."""
+    return procedures()[code]
+
+
+def find(code: str | None) -> Procedure | None:
+    """The procedure of that code, or None."""
+    return procedures().get(code or "")
+
+
+@cache
+def procedures() -> dict[str, Procedure]:
+    """Every procedure held, by code, in the order of the checklists' groups."""
+    facts = {row["code"]: row for row in records("procedures")}
+    return {row["code"]: _procedure(facts[row["code"]], row) for row in records("checklists")}
+
+
+def groups() -> dict[str, tuple[Procedure, ...]]:
+    """The procedures by group, for browsing."""
+    grouped: dict[str, list[Procedure]] = {}
+    for one in procedures().values():
+        grouped.setdefault(one.group, []).append(one)
+    return {name: tuple(some) for name, some in grouped.items()}
+
+
+def _procedure(facts: dict[str, Any], own: dict[str, Any]) -> Procedure:
+    channels: tuple[Channel, ...] = tuple(dict.fromkeys(one["channel"] for one in facts["times"]))
+    stated = own.get("post", {})
+    return Procedure(
+        code=facts["code"],
+        title=facts["title"],
+        short=own["short"],
+        group=own["group"],
+        levels=tuple(facts["levels"]),
+        fields=tuple(facts["fields"]),
+        agencies=tuple(facts["agencies"]),
+        times=tuple(Time(**one) for one in facts["times"]),
+        case_times=tuple(map(_case_time, facts["case_times"])),
+        fees=tuple(map(_fee, facts["fees"])),
+        results=tuple(facts["results"]),
+        legal=tuple(facts["legal"]),
+        decision=facts["decision"]["number"],
+        decided_by=facts["decision"]["by"],
+        decided=day(facts["decision"]["date"]),
+        address=facts["address"],
+        updated=day(facts["updated"]),
+        source=sources("procedures")[facts["source"]],
+        papers=tuple(map(_paper, own["papers"])),
+        only_if=tuple(map(_paper, own["only_if"])),
+        mistakes=tuple(own["mistakes"]),
+        checked=day(own["checked"]),
+        appear=own["appear"],
+        post_submit=stated.get("submit", "yes" if "POSTAL" in channels else "no"),
+        post_return=stated.get("return", "yes" if "AT_HOME" in facts["returns"] else None),
+        department=own.get("department"),
+        where=own.get("where"),
+        fee_note=own.get("fee_note"),
+        channels=channels,
+    )
+
+
+def _paper(row: dict[str, Any]) -> Paper:
+    return Paper(row["text"], row["originals"], row["copies"])
+
+
+def _case_time(text: str) -> tuple[Number | None, str]:
+    """'5 WORKING_DAY' as number and unit; None where the record has no number."""
+    amount, unit = text.rsplit(" ", 1)
+    return (int(amount) if amount.isdigit() else None), unit
+
+
+def _fee(row: dict[str, Any]) -> Fee:
+    return Fee(
+        **{
+            **row,
+            "exempt": tuple(row.get("exempt", ())),
+            "documents": tuple(row.get("documents", ())),
+            "rates": tuple(map(_rate, row.get("rates", ()))),
+        }
+    )
+
+
+def _rate(row: dict[str, Any]) -> Rate:
+    begins, ends = date.fromisoformat(row["from"]), date.fromisoformat(row["to"])
+    return Rate(row["percent"], begins, ends, row["online"])

@@ -1,0 +1,132 @@
+"""Vietnamese text as people type it: one folding for menus, commands, names and questions.
+
+Pure and without libraries. `fold` is what the whole product compares by; `tokens` is what the
+search counts. The word lists (abbreviations, chat spelling, Nghệ Tĩnh dialect) are data, see
+`data/words.json`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from backend.knowledge.bundle import records
+
+LONGEST = 2_000
+"""Characters of a message that are read; nobody's question is longer, an attack may be."""
+
+_STRAY_D = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "ɖ": "d", "Ɖ": "d"})
+_WORD = re.compile(r"[^\W_]+")
+_TONES = {"̀": 0, "́": 1, "̃": 2, "̉": 3, "̣": 4}
+_OLD_TONE = re.compile(r"\b(\w*?)(o[àáãảạèéẽẻẹ]|(?<!q)u[ỳýỹỷỵ])\b", re.IGNORECASE)
+
+
+def compose(text: str) -> str:
+    """`text` in NFC with the tone mark where schools put it today: hoà → hòa, thuỷ → thủy."""
+    return _OLD_TONE.sub(_move_tone, unicodedata.normalize("NFC", text))
+
+
+def _move_tone(match: re.Match[str]) -> str:
+    first, second = match[2][0], match[2][1]
+    tone = next(mark for mark in unicodedata.normalize("NFD", second) if mark in _TONES)
+    bare = unicodedata.normalize("NFD", second).replace(tone, "")
+    return match[1] + unicodedata.normalize("NFC", first + tone + bare)
+
+
+def fold(text: str) -> str:
+    """Lower case, no marks, đ → d, only letters and digits, one space between words.
+
+    ``fold("/Vướng mắc")`` is ``"vuong mac"``. Never raises; anything without a letter or digit
+    folds to the empty string.
+    """
+    return " ".join(word for _, word in words(text))
+
+
+def compact(text: str) -> str:
+    """`fold` without spaces: '/vuongmac', 'Vướng mắc' and 'vuong mac' are one and the same."""
+    return fold(text).replace(" ", "")
+
+
+def words(text: str) -> Iterator[tuple[str, str]]:
+    """Each word twice: as typed (lower case, composed) and folded."""
+    for match in _WORD.finditer(compose(text[:LONGEST]).lower()):
+        if folded := fold_word(match[0]):
+            yield match[0], folded
+
+
+def fold_word(word: str) -> str:
+    """One word without marks; compatibility forms (ｋ, 𝐤) become plain letters."""
+    flat = unicodedata.normalize("NFKD", word.translate(_STRAY_D)).lower()
+    return "".join(sign for sign in flat if sign.isalnum()).translate(_STRAY_D)
+
+
+def is_marked(word: str) -> bool:
+    """Whether the person typed Vietnamese marks in this word."""
+    return any(ord(sign) > 127 for sign in word)
+
+
+def same_word(typed: str, name: str) -> bool:
+    """Whether a typed word can mean `name`: marks that were typed must agree, missing ones may.
+
+    This keeps 'đóng tiền' from being read as the commune Đồng Tiến, while 'dong tien' may be.
+    """
+    if is_marked(typed):
+        return typed == compose(name).lower()
+    return typed == fold_word(name)
+
+
+@dataclass(frozen=True, slots=True)
+class WordRule:
+    """One line of `data/words.json`: what people write and the folded words it stands for."""
+
+    written: tuple[str, ...]
+    means: tuple[str, ...]
+    marked_only: bool
+
+
+@cache
+def word_rules() -> dict[str, tuple[WordRule, ...]]:
+    """The rules by the folded first word, the longest phrase first."""
+    rules: dict[str, list[WordRule]] = {}
+    for row in records("words"):
+        written = tuple(word for word, _ in words(row["written"]))
+        means = tuple(fold(row["means"]).split())
+        rule = WordRule(written, means, bool(row.get("marked_only", False)))
+        rules.setdefault(fold_word(written[0]), []).append(rule)
+    return {
+        first: tuple(sorted(some, key=lambda rule: -len(rule.written)))
+        for first, some in rules.items()
+    }
+
+
+def tokens(text: str) -> list[str]:
+    """Folded words of a question with chat spelling, abbreviations and dialect spelled out."""
+    typed = list(words(text))
+    plain: list[str] = []
+    place = 0
+    while place < len(typed):
+        rule = _rule_at(typed, place)
+        plain.extend(rule.means if rule else (typed[place][1],))
+        place += len(rule.written) if rule else 1
+    return plain
+
+
+def _rule_at(typed: list[tuple[str, str]], place: int) -> WordRule | None:
+    for rule in word_rules().get(typed[place][1], ()):
+        span = typed[place : place + len(rule.written)]
+        if len(span) == len(rule.written) and all(map(_matches, span, rule.written, _flags(rule))):
+            return rule
+    return None
+
+
+def _flags(rule: WordRule) -> tuple[bool, ...]:
+    return (rule.marked_only,) * len(rule.written)
+
+
+def _matches(typed: tuple[str, str], written: str, marked_only: bool) -> bool:
+    if marked_only:
+        return typed[0] == written
+    return same_word(typed[0], written)

@@ -1,0 +1,49 @@
+"""Fixtures for all tests: real databases, cloned from a migrated template; the town.
+
+Every test that touches data runs on SQLite and on PostgreSQL. PostgreSQL is started by the suite
+itself from Debian's package; where it is missing the test skips with its reason, except in CI.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.story.databases import Postgres, SqliteTemplate
+from tests.story.town import Town
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
+    """A migrated SQLite file that tests copy."""
+    return SqliteTemplate(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A PostgreSQL server of the suite's own, with a migrated template database."""
+    server = Postgres.start(tmp_path_factory.mktemp("postgres"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(
+    request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: SqliteTemplate
+) -> Iterator[str]:
+    """A fresh, migrated database of each kind."""
+    if request.param == "sqlite":
+        yield sqlite_template.copy(tmp_path / "motcua.db")
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    with server.copy() as url:
+        yield url
+
+
+@pytest.fixture
+async def town(database_url: str, tmp_path: Path) -> AsyncIterator[Town]:
+    """People, their messenger, the bot and the worker's tasks on a fresh database."""
+    async with Town.open(database_url, tmp_path) as opened:
+        yield opened

@@ -1,0 +1,1 @@
+"""What tests are told with: databases, a messenger in memory, a town of people."""

@@ -1,0 +1,38 @@
+"""Servers of the suite's own, on free loopback ports; what is missing skips, and fails in CI."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from pathlib import Path
+
+import pytest
+
+REPO = Path(__file__).parents[2]
+SHARED_DATA = REPO.parent / "shared" / "data"
+
+
+def free_port() -> int:
+    """A port that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def missing(what: str) -> None:
+    """Skip with the reason on somebody's own machine; in CI nothing may be missing."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what} is missing, and CI must have it")
+    pytest.skip(f"{what} is not installed here")
+
+
+def program(name: str, *, package: str, folders: str = "") -> str:
+    """The path of a program, searched in `folders` (a glob) too."""
+    if found := shutil.which(name):
+        return found
+    for folder in sorted(Path("/").glob(folders), reverse=True) if folders else []:
+        if (folder / name).exists():
+            return str(folder / name)
+    missing(f"{name} (Debian package {package})")
+    raise AssertionError
