@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from backend import heartbeats
 from backend.db import Base
 from backend.inbox import models as inbox
 from backend.notices import models as notices
 from backend.people import models as people
 
-ROOMS = (people, inbox, notices)
+ROOMS = (heartbeats, people, inbox, notices)
 metadata = Base.metadata

@@ -1,0 +1,99 @@
+"""A worker process: the broker's actors with everything they work with. No aiogram in here."""
+
+from __future__ import annotations
+
+import secrets
+from functools import partial
+
+import dramatiq
+from dramatiq.asyncio import get_event_loop_thread
+from dramatiq.middleware import Middleware
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from backend.broker import wake_notice
+from backend.db import create_engine, create_sessions
+from backend.notices.senders.base import Sender
+from backend.now import Clock
+from backend.parcels.carriers.base import Carrier
+from backend.sealing import Keyring
+from backend.settings import Settings
+from backend.tasks import QUEUES, register
+from backend.work import Work
+
+WORKER_TIMEOUT_MS = 100
+STOP_MS = 20_000
+
+
+class CloseAfterwards(Middleware):
+    """Closes connections in the loop they live in, after the last actor and before the loop."""
+
+    def __init__(self, engine: AsyncEngine, work: Work) -> None:
+        self._engine = engine
+        self._work = work
+
+    def after_worker_shutdown(self, broker: dramatiq.Broker, worker: dramatiq.Worker) -> None:
+        loop = get_event_loop_thread()
+        if loop is not None:
+            loop.run_coroutine(self._close())
+
+    async def _close(self) -> None:
+        for sender in self._work.senders.values():
+            await sender.close()
+        for carrier in self._work.carriers.values():
+            await carrier.close()
+        await self._engine.dispose()
+
+
+def start(
+    settings: Settings,
+    broker: dramatiq.Broker,
+    clock: Clock,
+    ring: Keyring,
+    *,
+    queues: tuple[str, ...] = QUEUES,
+    threads: int = 8,
+) -> dramatiq.Worker:
+    """Register all actors and start working on `queues`; the caller stops what it is given.
+
+    An async actor holds its thread to the end, so `threads` is the number of sends in flight.
+    """
+    engine = create_engine(settings.database_url)
+    work = Work(
+        sessions=create_sessions(engine, ring),
+        clock=clock,
+        new_token=partial(secrets.token_hex, 16),
+        senders=senders(settings),
+        carriers=carriers(settings),
+        wake=partial(wake_notice, broker),
+    )
+    broker.add_middleware(CloseAfterwards(engine, work))
+    register(broker, work)
+    worker = dramatiq.Worker(
+        broker, queues=set(queues), worker_threads=threads, worker_timeout=WORKER_TIMEOUT_MS
+    )
+    worker.start()
+    return worker
+
+
+def senders(settings: Settings) -> dict[str, Sender]:
+    """A sender for each messenger that is configured."""
+    if settings.telegram_token is None:
+        return {}
+    from backend.notices.senders.telegram import TelegramSender
+
+    token = settings.telegram_token.get_secret_value()
+    return {
+        "telegram": TelegramSender(
+            token, settings.telegram_api_base, limits_divisor=settings.limits_divisor
+        )
+    }
+
+
+def carriers(settings: Settings) -> dict[str, Carrier]:
+    """A carrier for each interface that is configured."""
+    if settings.carrier_url is None:
+        return {}
+    from backend.parcels.carriers.simulated import SimulatedCarrier
+
+    token = settings.carrier_token.get_secret_value() if settings.carrier_token else ""
+    return {SimulatedCarrier.name: SimulatedCarrier(settings.carrier_url, token)}
