@@ -124,7 +124,9 @@ def _note(note: str) -> dict[str, Any]:
         "noted": bool(note) and said != "none",
         "per": unit[1] if unit else None,
         "council": "hội đồng nhân dân" in said or "hđnd" in said,
-        "free": bool(re.match(r"^\(?\s*(miễn (lệ )?phí|không thu|không mất phí)\s*(\.|\)|$)", said)),
+        "free": bool(
+            re.match(r"^\(?\s*(miễn (lệ )?phí|không thu|không mất phí)\s*(\.|\)|$)", said)
+        ),
         "exempt": [key for key, words in _EXEMPT.items() if "miễn" in said and words in said],
         "documents": list(dict.fromkeys(_NUMBER.findall(note))),
         "rates": [_rate(match) for match in _RATE.finditer(note)],

@@ -20,6 +20,9 @@ LEAST_DONG = 1_000
 FeeKind = Literal["amount", "province", "free", "elsewhere", "no_currency", "unknown"]
 
 
+_PRICED: dict[str | None, FeeKind] = {"VND": "amount", "USD": "unknown", None: "no_currency"}
+
+
 @dataclass(frozen=True, slots=True)
 class FeeStatement:
     """One thing that may be said of the fee, and by which channels.
@@ -89,7 +92,7 @@ def _kind(fee: Fee) -> FeeKind:
     if fee.free:
         return "free"
     if fee.value and fee.value >= LEAST_DONG:
-        return {"VND": "amount", None: "no_currency"}.get(fee.currency, "unknown")  # type: ignore[return-value]
+        return _PRICED[fee.currency]
     if fee.noted:
         return "elsewhere"
     return "unknown"
@@ -115,7 +118,6 @@ def time_statements(
     A row in the unit OTHER takes the time of the record's own process table if that has a unit.
     """
     cases = [(amount, unit) for amount, unit in case_times if amount and unit != "OTHER"]
-    cases = [(amount, unit) for amount, unit in cases if amount]
     joined: dict[tuple[tuple[Number, str | None], ...], list[Channel]] = {}
     for one in times:
         amounts = _amounts(one, cases)
@@ -129,13 +131,11 @@ def time_statements(
     )
 
 
-def _amounts(
-    time: Time, cases: list[tuple[Number | None, str]]
-) -> tuple[tuple[Number, str | None], ...]:
+def _amounts(time: Time, cases: list[tuple[Number, str]]) -> tuple[tuple[Number, str | None], ...]:
     if time.unit != "OTHER" and isinstance(time.amount, int | float):
         return ((time.amount, time.unit),)
     if cases:
-        return tuple((amount, unit) for amount, unit in cases if amount)
+        return tuple(cases)
     if isinstance(time.amount, int | float):
         return ((time.amount, None),)
     return ()

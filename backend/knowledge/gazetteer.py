@@ -96,9 +96,7 @@ def _mention_at(typed: Sequence[tuple[str, str]], at: int, free: int) -> Mention
     return Mention(tuple(fitting or meant), begins, at + length, bool(title and fitting))
 
 
-def _title_before(
-    typed: Sequence[tuple[str, str]], at: int, free: int
-) -> tuple[str | None, int]:
+def _title_before(typed: Sequence[tuple[str, str]], at: int, free: int) -> tuple[str | None, int]:
     """The title written before a name and where it begins; the longer title wins."""
     for size in (2, 1):
         words = tuple(folded for _, folded in typed[max(free, at - size) : at])

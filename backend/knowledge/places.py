@@ -120,7 +120,11 @@ def former_parts(commune: str) -> tuple[Place, ...]:
 
 
 def _current() -> Iterator[Place]:
-    listed = [units.unit(units.PROVINCE), units.unit(units.PROVINCE_COUNTER), units.unit(units.POST)]
+    listed = [
+        units.unit(units.PROVINCE),
+        units.unit(units.PROVINCE_COUNTER),
+        units.unit(units.POST),
+    ]
     offices = [units.unit("van-phong-ubnd-tinh")]
     for one in (*listed, *offices, *units.departments(), *units.communes()):
         yield Place(

@@ -1,0 +1,239 @@
+"""From a question to a decision: answer, offer up to three, ask back, or decline.
+
+The question bank (`data/questions.json`), everyday names and titles say what each procedure is
+called; `data/neighbours.json` holds matters we know of but have no checklist for, so that they
+are declined by name instead of being answered by a sibling. Needs no database.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Literal
+
+from backend.knowledge import gazetteer, places, procedures, text
+from backend.knowledge.bundle import records
+from backend.knowledge.facets import FACETS, Facet, facet_of, without_facet
+from backend.knowledge.index import FILLERS, Index, Scored
+
+Verdict = Literal["answer", "offer", "ask", "decline"]
+Kind = Literal["procedure", "place", "smalltalk", "none"]
+
+ANSWER_FROM = 0.53
+OFFER_FROM = 0.33
+CLEAR_LEAD = 0.06
+CLAUSE = 0.9
+MOST_CLAUSES = 12
+MOST_CODES = 10
+MOST_OFFERED = 3
+
+_GREETINGS = frozenset(
+    "chao|xin chao|hello|hi|alo|chao em|chao anh|chao chi|cam on|cam on em|cam on nhieu|ok|oke"
+    "|thanks|thank you|bye|tam biet|chao ban|da|vang|u|uh|test|hey|cam on ban|chao ad|hihi".split(
+        "|"
+    )
+)
+_PLACE_CUES = frozenset(
+    "xa phuong huyen thi tran thanh pho tinh so o dau cho nao nay la gi thuoc moi cu ten doi sap nhap"
+    " sat trung tam hanh chinh cong phuc vu mot cua bo phan buu dien van hoa diem dia chi thi diem"
+    " ke hoach quay giao dich gio lam viec dien thoai gan nhat ubnd uy ban nhan dan tru hien bay roi"
+    " truoc sau khi thanh don vi nao duoc ai nhan ho so tra ket qua den di toi em anh chi minh hoi"
+    " cho muon biet the con co khong gi a va cua tai ve cong chuc nhan vien lam thay truc so dia"
+    " diem ra sao bao gio ngay thang nam 2021 2025 2026".split()
+)
+_CLAUSE = re.compile(r"[,.;:?!\n]+")
+_PLAN_CUES = ("thi diem", "ke hoach giai doan", "de an buu chinh", "buu dien lam thay")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do with a question.
+
+    `codes` are procedure codes or place keys, best first, at most ten; a decline has none.
+    `confidence` is 0 to 1. `place` is the key of a place named beside a procedure. `topic` is
+    the neighbouring matter that was recognised and `topic_where` who deals with it, if certain.
+    """
+
+    question: str
+    decision: Verdict
+    kind: Kind
+    codes: tuple[str, ...] = ()
+    confidence: float = 0.0
+    facet: Facet | None = None
+    place: str | None = None
+    topic: str | None = None
+    topic_where: str | None = None
+
+
+class Answerer:
+    """Decides on questions over the bundled catalogue. Built once, then only read."""
+
+    def __init__(self) -> None:
+        self._neighbours = {row["topic"]: row["where"] for row in records("neighbours")}
+        self._index = Index(_phrases())
+
+    def ask(
+        self,
+        question: str,
+        *,
+        today: date,
+        facet: str | None = None,
+        person_commune: str | None = None,
+    ) -> Decision:
+        """The decision on one question; never raises, whatever the text.
+
+        `facet` overrides the one read from the question (a pressed button). `today` and
+        `person_commune` (a commune's key) are for what varies by day and by place.
+        """
+        del today, person_commune  # nothing bundled so far varies by them; callers must not care
+        words = text.tokens(question)
+        asked: Facet | None = next((one for one in FACETS if one == facet), facet_of(words))
+        if not words or (len(words) == 1 and len(words[0]) == 1):
+            return Decision(question, "decline", "none")
+        if " ".join(words) in _GREETINGS:
+            return Decision(question, "decline", "smalltalk", confidence=1.0)
+        if code := _code_in(question):
+            return Decision(question, "answer", "procedure", (code,), 1.0, asked)
+        named = _named(question)
+        found = self._procedure(question, asked, named)
+        if named or _about_plan(words):
+            return self._placed(question, words, asked, named, found)
+        return found
+
+    def _procedure(
+        self,
+        question: str,
+        facet: Facet | None,
+        named: Sequence[gazetteer.Mention],
+    ) -> Decision:
+        ranked = self._ranked(question, named)
+        held = [one for one in ranked if one.subject not in self._neighbours]
+        best = ranked[0] if ranked else None
+        if best is None or best.score < OFFER_FROM:
+            return Decision(question, "decline", "none", facet=facet)
+        if best.subject in self._neighbours:
+            where = self._neighbours[best.subject]
+            return Decision(
+                question, "decline", "none", (), best.score, facet, None, best.subject, where
+            )
+        return _weighed(question, facet, held, best)
+
+    def _ranked(self, question: str, named: Sequence[gazetteer.Mention]) -> list[Scored]:
+        """The best of three readings: all words, without the facet's phrases, clause by clause.
+
+        A question with nothing but a facet ('hết bao nhiêu tiền') is about nothing and ranks
+        nothing: which procedure is meant, the conversation knows and we do not.
+        """
+        known = self._index.repaired(_outside(question, named))
+        bare = without_facet(known)
+        if all(word in FILLERS for word in bare):
+            return []
+        readings = [(known, 1.0), (bare, 1.0), *((one, CLAUSE) for one in _clauses(question))]
+        best: dict[str, float] = {}
+        for reading, share in readings:
+            for one in self._index.rank(reading):
+                best[one.subject] = max(best.get(one.subject, 0.0), one.score * share)
+        scored = (Scored(subject, score) for subject, score in best.items())
+        return sorted(scored, key=lambda one: (-one.score, one.subject))
+
+    def _placed(
+        self,
+        question: str,
+        words: Sequence[str],
+        facet: Facet | None,
+        named: Sequence[gazetteer.Mention],
+        found: Decision,
+    ) -> Decision:
+        """A question that names a place: about the place, or about a procedure there."""
+        rest = [word for word in _outside(question, named) if word not in _PLACE_CUES]
+        if found.decision != "decline" and rest:
+            return _with_place(found, named)
+        if found.topic and rest:
+            return found
+        if not named:
+            return Decision(question, "offer", "place", tuple(p.key for p in places.pilots()), 0.9)
+        if rest and not (named[0].titled or len(rest) <= 2):
+            return found
+        codes = tuple(one.key for one in gazetteer.choices(named[0]))[:MOST_CODES]
+        verdict: Verdict = "answer" if len(codes) == 1 else "ask"
+        return Decision(question, verdict, "place", codes, 0.95, facet or "place")
+
+
+def _weighed(question: str, facet: Facet | None, held: Sequence[Scored], best: Scored) -> Decision:
+    close = [one for one in held if best.score - one.score < CLEAR_LEAD]
+    likely = [one for one in held if one.score >= OFFER_FROM]
+    codes = tuple(one.subject for one in likely[:MOST_CODES])
+    if best.score >= ANSWER_FROM and len(close) == 1:
+        return Decision(question, "answer", "procedure", codes, best.score, facet)
+    if len(close) > 1:
+        asked = tuple(one.subject for one in close[:MOST_OFFERED])
+        return Decision(question, "ask", "procedure", asked, best.score, facet)
+    return Decision(question, "offer", "procedure", codes[:MOST_OFFERED], best.score, facet)
+
+
+def _with_place(found: Decision, named: Sequence[gazetteer.Mention]) -> Decision:
+    meant = gazetteer.choices(named[0]) if named else ()
+    key = meant[0].key if len(meant) == 1 else None
+    return Decision(
+        found.question,
+        found.decision,
+        found.kind,
+        found.codes,
+        found.confidence,
+        found.facet,
+        key,
+    )
+
+
+def _clauses(question: str) -> list[list[str]]:
+    """The clauses of a long question, facet phrases and filler-only clauses left out."""
+    parts = _CLAUSE.split(question[: text.LONGEST])
+    spoken = (without_facet(text.tokens(part)) for part in parts[:MOST_CLAUSES])
+    some = [words for words in spoken if sum(word not in FILLERS for word in words) >= 2]
+    return some if len(parts) > 1 else []
+
+
+def _code_in(question: str) -> str | None:
+    """A procedure's own code typed out, if we hold it."""
+    return next((code for code in procedures.procedures() if code in question), None)
+
+
+def _named(question: str) -> tuple[gazetteer.Mention, ...]:
+    """The places a question names; the province itself ('ở Hà Tĩnh') names nothing."""
+    return tuple(
+        one
+        for one in gazetteer.mentions(question)
+        if one.titled or all(place.kind != "province" for place in one.places)
+    )
+
+
+def _outside(question: str, named: Sequence[gazetteer.Mention]) -> list[str]:
+    """The question's words that belong to no place name, spelled out."""
+    inside = {at for one in named for at in range(one.start, one.end)}
+    typed = (word for at, (word, _) in enumerate(text.words(question)) if at not in inside)
+    return text.tokens(" ".join(typed))
+
+
+def _about_plan(words: Sequence[str]) -> bool:
+    asked = " ".join(words)
+    return any(cue in asked for cue in _PLAN_CUES)
+
+
+def _phrases() -> dict[str, list[list[str]]]:
+    phrases: dict[str, list[list[str]]] = {}
+    for row in records("questions"):
+        known = procedures.procedure(row["code"])
+        ways = [known.title, known.short, *row["aliases"], *row["questions"]]
+        phrases[row["code"]] = [text.tokens(way) for way in ways]
+    for row in records("neighbours"):
+        phrases[row["topic"]] = [text.tokens(way) for way in (row["topic"], *row["questions"])]
+    return phrases
+
+
+@cache
+def answerer() -> Answerer:
+    """The one answerer of this process."""
+    return Answerer()
