@@ -1,0 +1,62 @@
+# motcua: every errand of development and of a first look. `make help` lists them.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.installed
+PORT ?= 8800
+ARGS ?=
+KILLS ?= 200
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+
+help:  ## this list
+	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "motcua needs Python 3.11 or newer as '$(PYTHON)'. On Debian: apt install python3 python3-venv"; \
+		echo "Cần Python 3.11 trở lên. Trên Debian: apt install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "Python's venv module is missing. On Debian: apt install python3-venv"; \
+		echo "Thiếu mô-đun venv. Trên Debian: apt install python3-venv"; exit 1; }
+	@echo "→ virtual environment in $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@echo "→ pinned dependencies (a few minutes the first time)"
+	@$(BIN)/python -m pip install -q --progress-bar off -c constraints.txt -e '.[dev]'
+	@touch $(READY)
+
+install: $(READY)  ## the environment alone (.venv)
+
+demo: $(READY)  ## everything in one command: simulator, bot, worker, clock; PORT=8800 ARGS="--no-browser"
+	@$(BIN)/motcua demo --port $(PORT) $(ARGS)
+
+run: $(READY)  ## talk to the real Telegram (MOTCUA_TELEGRAM_TOKEN and MOTCUA_SECRET_KEY set)
+	@$(BIN)/motcua db upgrade
+	@$(BIN)/motcua all
+
+test: $(READY)  ## everything that must hold; services that are missing here skip with their reason
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/python -m pytest -q $(ARGS)
+
+lint: $(READY)  ## style, types, who may import whom, translations, one migration head without drift
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest -q tests/test_translations.py tests/test_migrations.py
+
+messages: $(READY)  ## collect new sentences into locales/
+	@$(BIN)/pybabel -q extract -F locales/babel.cfg -k _:1 -k _n:1,1 -k N_:1 --no-location \
+		--sort-output --project motcua --version 1 --copyright-holder motcua -o locales/motcua.pot .
+	@$(BIN)/pybabel -q update -D motcua -i locales/motcua.pot -d locales --no-fuzzy-matching \
+		--ignore-obsolete --omit-header
+
+faults: $(READY)  ## kill bot and worker KILLS times at random points in each database mode
+	@MOTCUA_TEST_KILLS=$(KILLS) $(BIN)/python -m pytest -q -s tests/faults $(ARGS)
+
+clean:  ## remove the environment and the demo's data
+	rm -rf $(VENV) var build *.egg-info
+
+.PHONY: help install demo run test lint messages faults clean

@@ -1,0 +1,1 @@
+"""The commands of `motcua`. Each has `add(subparsers)` and imports late what it needs."""

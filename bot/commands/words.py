@@ -1,0 +1,36 @@
+"""What an operator reads when the installation is not fit to run, and how to mend it."""
+
+from __future__ import annotations
+
+from pydantic import ValidationError
+
+from backend.errors import Misconfigured
+
+WORDS = {
+    "key.missing": "thiếu MOTCUA_SECRET_KEY. Tạo bằng motcua check --new-key, rồi cất kỹ.",
+    "key.malformed": "MOTCUA_SECRET_KEY không phải khóa hợp lệ. Tạo bằng motcua check --new-key.",
+    "key.does_not_open": "không khóa nào trong MOTCUA_SECRET_KEY mở được dữ liệu đã niêm phong.",
+    "token.missing": "thiếu MOTCUA_TELEGRAM_TOKEN (xin ở @BotFather).",
+    "token.refused": "Telegram không nhận MOTCUA_TELEGRAM_TOKEN này.",
+    "bot.nameless": "bot chưa có username; đặt username ở @BotFather.",
+    "database.driver": "MOTCUA_DATABASE_URL phải là sqlite+aiosqlite hay postgresql+psycopg: {driver}.",
+    "database.away": "không mở được cơ sở dữ liệu: {reason}.",
+    "redis.missing": "lệnh này cần MOTCUA_REDIS_URL; chạy một tiến trình thì dùng motcua all.",
+    "settings.invalid": "cấu hình sai: {details}",
+    "port.taken": "cổng {port} đang có chương trình khác dùng; chọn cổng khác: {hint}.",
+}
+
+
+def misconfigured(error: Misconfigured) -> str:
+    """One sentence for the operator."""
+    return WORDS.get(error.code, error.code).format(**error.facts)
+
+
+def invalid_settings(error: ValidationError) -> Misconfigured:
+    """The settings' own complaints without their values, which may be secret."""
+    parts = [
+        f"{'MOTCUA_' + '_'.join(map(str, item['loc'])).upper() + ': ' if item['loc'] else ''}"
+        f"{item['msg']}"
+        for item in error.errors(include_input=False, include_url=False)
+    ]
+    return Misconfigured("settings.invalid", details="; ".join(parts))
