@@ -49,6 +49,11 @@ def sources(name: str) -> dict[str, Source]:
     }
 
 
+def word_list(name: str) -> frozenset[str]:
+    """One of the lists of folded words or phrases in `data/word_lists.json`."""
+    return next(frozenset(row["words"]) for row in records("word_lists") if row["list"] == name)
+
+
 def day(text: str | None) -> date | None:
     """An ISO date, or None where a fact has no date."""
     return date.fromisoformat(text) if text else None

@@ -182,8 +182,8 @@ def _day(milliseconds: int | None) -> str | None:
 
 def read(path: Path) -> Iterator[dict[str, Any]]:
     """The records of a national file, gzipped or not, one a line."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open()
-    with opened as lines:
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)
 

@@ -12,15 +12,14 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+
+from backend.knowledge.bundle import word_list
 
 PAIR_WEIGHT = 0.9
 FILLER_WEIGHT = 0.4
-FILLERS = frozenset(
-    "o can gi em a ah oi thi cho minh toi muon phai di duoc khong la va co nao dau chi roi gio vay"
-    " the nay do voi nha anh cua den bi da se dang neu khi hay hoac hoi biet giup xin lam thu tuc"
-    " nhu sao nhi u ha ai ma con cung moi ve tai bao nhieu lau mat may giay to ho so nop".split()
-)
-"""Words that fill questions; they count less, and still count: 'giấy', 'hồ sơ' name things."""
+FILLERS = word_list("fillers")
+"""Words that count less, and still count: 'giấy', 'hồ sơ' name things, too."""
 NEAREST, COVERED = 0.62, 0.38
 
 
@@ -34,7 +33,7 @@ class Scored:
 
 def terms(words: Sequence[str]) -> list[str]:
     """The words and every two neighbours joined."""
-    return [*words, *(f"{one}_{two}" for one, two in zip(words, words[1:], strict=False))]
+    return [*words, *(f"{one}_{two}" for one, two in pairwise(words))]
 
 
 class Index:
@@ -79,14 +78,38 @@ class Index:
         """Whether the word occurs in any phrase."""
         return word in self._rarity
 
-    def repaired(self, words: Sequence[str]) -> list[str]:
-        """The words, an unknown one replaced by the one known word a slip away, if there is one."""
-        return [self._repair(word) for word in words]
+    def knows_of(self, subject: str, term: str) -> bool:
+        """Whether a subject's own phrases have the term."""
+        return term in self._known.get(subject, ())
 
-    def _repair(self, word: str) -> str:
+    def share_known(self, subject: str, words: Sequence[str]) -> float:
+        """How much of the words' meaning the subject's phrases have, 0 to 1; fillers left out."""
+        content = {word: 1 for word in words if word not in FILLERS}
+        weights = self._weights(content)
+        return self._covered(subject, weights) if weights else 0.0
+
+    def repaired(self, words: Sequence[str]) -> list[str]:
+        """The words, an unknown one replaced by a known word one slip away.
+
+        Where several are that near, the one that stands beside its neighbour in some phrase is
+        taken; if that does not decide either, the word stays as it was typed.
+        """
+        around = ["", *words, ""]
+        return [
+            self._repair(word, before, after)
+            for before, word, after in zip(around, words, around[2:], strict=False)
+        ]
+
+    def _repair(self, word: str, before: str, after: str) -> str:
         if self.knows(word) or len(word) < 4 or len(word) > 12 or word.isdigit():
             return word
         near = [known for known in self._vocabulary if _one_slip(word, known)]
+        if len(near) > 1:
+            near = [
+                known
+                for known in near
+                if self.knows(f"{before}_{known}") or self.knows(f"{known}_{after}")
+            ]
         return near[0] if len(near) == 1 else word
 
     def rank(self, words: Sequence[str]) -> list[Scored]:

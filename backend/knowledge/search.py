@@ -8,21 +8,21 @@ are declined by name instead of being answered by a sibling. Needs no database.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Literal
 
 from backend.knowledge import gazetteer, places, procedures, text
-from backend.knowledge.bundle import records
+from backend.knowledge.bundle import records, word_list
 from backend.knowledge.facets import FACETS, Facet, facet_of, without_facet
-from backend.knowledge.index import FILLERS, Index, Scored
+from backend.knowledge.index import FILLERS, Index, Scored, terms
 
 Verdict = Literal["answer", "offer", "ask", "decline"]
 Kind = Literal["procedure", "place", "smalltalk", "none"]
 
-ANSWER_FROM = 0.53
+ANSWER_FROM = 0.50
 OFFER_FROM = 0.33
 CLEAR_LEAD = 0.06
 CLAUSE = 0.9
@@ -30,22 +30,16 @@ MOST_CLAUSES = 12
 MOST_CODES = 10
 MOST_OFFERED = 3
 
-_GREETINGS = frozenset(
-    "chao|xin chao|hello|hi|alo|chao em|chao anh|chao chi|cam on|cam on em|cam on nhieu|ok|oke"
-    "|thanks|thank you|bye|tam biet|chao ban|da|vang|u|uh|test|hey|cam on ban|chao ad|hihi".split(
-        "|"
-    )
-)
-_PLACE_CUES = frozenset(
-    "xa phuong huyen thi tran thanh pho tinh so o dau cho nao nay la gi thuoc moi cu ten doi sap nhap"
-    " sat trung tam hanh chinh cong phuc vu mot cua bo phan buu dien van hoa diem dia chi thi diem"
-    " ke hoach quay giao dich gio lam viec dien thoai gan nhat ubnd uy ban nhan dan tru hien bay roi"
-    " truoc sau khi thanh don vi nao duoc ai nhan ho so tra ket qua den di toi em anh chi minh hoi"
-    " cho muon biet the con co khong gi a va cua tai ve cong chuc nhan vien lam thay truc so dia"
-    " diem ra sao bao gio ngay thang nam 2021 2025 2026".split()
-)
+UNMENTIONED = 0.8
+COVERED_TO_ANSWER = 0.4
+DECISIVE = word_list("decisive")
+"""Words that make it another matter: a subject that never has them is meant less likely."""
+
+_ABOUT_NOTHING = word_list("about_nothing")
+_GREETINGS = word_list("greetings")
+_PLACE_CUES = word_list("place_cues")
 _CLAUSE = re.compile(r"[,.;:?!\n]+")
-_PLAN_CUES = ("thi diem", "ke hoach giai doan", "de an buu chinh", "buu dien lam thay")
+_PLAN_CUES = word_list("plan_cues")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +113,13 @@ class Answerer:
             return Decision(
                 question, "decline", "none", (), best.score, facet, None, best.subject, where
             )
-        return _weighed(question, facet, held, best)
+        covered = self._index.share_known(best.subject, _outside(question, named))
+        rival = any(
+            one.subject in self._neighbours and best.score - one.score < CLEAR_LEAD
+            for one in ranked[1:4]
+        )
+        sure = covered >= COVERED_TO_ANSWER and not rival
+        return _weighed(question, facet, held, best, sure)
 
     def _ranked(self, question: str, named: Sequence[gazetteer.Mention]) -> list[Scored]:
         """The best of three readings: all words, without the facet's phrases, clause by clause.
@@ -129,15 +129,24 @@ class Answerer:
         """
         known = self._index.repaired(_outside(question, named))
         bare = without_facet(known)
-        if all(word in FILLERS for word in bare):
+        if all(word in FILLERS or word in _ABOUT_NOTHING for word in bare):
             return []
         readings = [(known, 1.0), (bare, 1.0), *((one, CLAUSE) for one in _clauses(question))]
         best: dict[str, float] = {}
         for reading, share in readings:
             for one in self._index.rank(reading):
                 best[one.subject] = max(best.get(one.subject, 0.0), one.score * share)
-        scored = (Scored(subject, score) for subject, score in best.items())
+        decisive = DECISIVE.intersection(terms(known))
+        scored = (
+            Scored(subject, score * self._mismatch(subject, decisive))
+            for subject, score in best.items()
+        )
         return sorted(scored, key=lambda one: (-one.score, one.subject))
+
+    def _mismatch(self, subject: str, decisive: Iterable[str]) -> float:
+        """A share below 1 for each decisive word of the question that a subject never has."""
+        missing = sum(not self._index.knows_of(subject, term) for term in decisive)
+        return float(UNMENTIONED**missing)
 
     def _placed(
         self,
@@ -162,11 +171,13 @@ class Answerer:
         return Decision(question, verdict, "place", codes, 0.95, facet or "place")
 
 
-def _weighed(question: str, facet: Facet | None, held: Sequence[Scored], best: Scored) -> Decision:
+def _weighed(
+    question: str, facet: Facet | None, held: Sequence[Scored], best: Scored, sure: bool
+) -> Decision:
     close = [one for one in held if best.score - one.score < CLEAR_LEAD]
     likely = [one for one in held if one.score >= OFFER_FROM]
     codes = tuple(one.subject for one in likely[:MOST_CODES])
-    if best.score >= ANSWER_FROM and len(close) == 1:
+    if sure and best.score >= ANSWER_FROM and len(close) == 1:
         return Decision(question, "answer", "procedure", codes, best.score, facet)
     if len(close) > 1:
         asked = tuple(one.subject for one in close[:MOST_OFFERED])
