@@ -25,6 +25,7 @@ Kind = Literal["procedure", "place", "smalltalk", "none"]
 ANSWER_FROM = 0.50
 OFFER_FROM = 0.33
 CLEAR_LEAD = 0.06
+NEIGHBOUR_LEAD = 0.15
 CLAUSE = 0.9
 MOST_CLAUSES = 12
 MOST_CODES = 10
@@ -105,7 +106,7 @@ class Answerer:
     ) -> Decision:
         ranked = self._ranked(question, named)
         held = [one for one in ranked if one.subject not in self._neighbours]
-        best = ranked[0] if ranked else None
+        best = self._meant(ranked, held, _outside(question, named))
         if best is None or best.score < OFFER_FROM:
             return Decision(question, "decline", "none", facet=facet)
         if best.subject in self._neighbours:
@@ -114,12 +115,32 @@ class Answerer:
                 question, "decline", "none", (), best.score, facet, None, best.subject, where
             )
         covered = self._index.share_known(best.subject, _outside(question, named))
-        rival = any(
-            one.subject in self._neighbours and best.score - one.score < CLEAR_LEAD
-            for one in ranked[1:4]
-        )
-        sure = covered >= COVERED_TO_ANSWER and not rival
+        sure = covered >= COVERED_TO_ANSWER and not self._contested(best, ranked)
         return _weighed(question, facet, held, best, sure)
+
+    def _meant(
+        self, ranked: Sequence[Scored], held: Sequence[Scored], words: Sequence[str]
+    ) -> Scored | None:
+        """The best subject; a neighbour only if something in the question sets it apart.
+
+        'Làm khai sinh' is near to 'khai sinh có yếu tố nước ngoài', yet says nothing foreign.
+        """
+        best = ranked[0] if ranked else None
+        if best is None or best.subject not in self._neighbours or not held:
+            return best
+        rival = held[0]
+        near = best.score - rival.score < NEIGHBOUR_LEAD
+        alike = self._index.share_known(rival.subject, words) >= self._index.share_known(
+            best.subject, words
+        )
+        return rival if near and alike else best
+
+    def _contested(self, best: Scored, ranked: Sequence[Scored]) -> bool:
+        """Whether a neighbouring matter fits about as well as `best`, without being beaten."""
+        return any(
+            one.subject in self._neighbours and 0 <= best.score - one.score < CLEAR_LEAD
+            for one in ranked
+        )
 
     def _ranked(self, question: str, named: Sequence[gazetteer.Mention]) -> list[Scored]:
         """The best of three readings: all words, without the facet's phrases, clause by clause.

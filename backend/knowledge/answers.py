@@ -1,0 +1,243 @@
+"""What is said to a decision, as parts: facts gathered, nothing worded.
+
+Pure: a `Decision` and a day in, one of four answers out. Views (`bot/views`) turn them into text
+and buttons. Every part that is not known is None or empty, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from backend.knowledge import places, procedures, units
+from backend.knowledge.bundle import Source
+from backend.knowledge.facets import FACETS, Facet
+from backend.knowledge.fees import (
+    FeeStatement,
+    TimeStatement,
+    fee_statements,
+    time_statements,
+)
+from backend.knowledge.places import Participation, Place
+from backend.knowledge.procedures import Procedure
+from backend.knowledge.search import MOST_OFFERED, Decision
+from backend.knowledge.units import Unit
+
+MOST_CHOICES = 30
+"""Choices that one answer may carry; a messenger shows them as buttons, one a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureAnswer:
+    """One procedure, the facet that leads, and where *this* person can go.
+
+    `counters` are empty where neither a commune is known nor the province's counter takes it;
+    then any commune's counter does. `others` are codes that could have been meant instead.
+    """
+
+    procedure: Procedure
+    facet: Facet | None
+    fees: tuple[FeeStatement, ...]
+    times: tuple[TimeStatement, ...]
+    counters: tuple[Unit, ...]
+    at_commune: bool
+    department: Unit | None
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """A unit of today that took over, wholly or for one field."""
+
+    unit: Unit
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceAnswer:
+    """A place: what it is today, where to go now, and what the plan said of it and when.
+
+    `now` is empty for a unit of today and, for a former one, where no source here says what
+    became of it. `counters` come before anything of 2021. `parts` are the former units inside,
+    `unmapped` names of former communes whose place today is unknown.
+    """
+
+    place: Place
+    district: Place | None
+    now: tuple[Successor, ...]
+    counters: tuple[Unit, ...]
+    parts: tuple[Place, ...]
+    unmapped: tuple[str, ...]
+    plan: tuple[Participation, ...]
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing a person can pick: a procedure's code or a place's key, with its name."""
+
+    code: str
+    name: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceAnswer:
+    """Several fit: 'ask' when the question names them all alike, 'offer' when we are not sure."""
+
+    decision: Literal["offer", "ask"]
+    kind: Literal["procedure", "place"]
+    choices: tuple[Choice, ...]
+    facet: Facet | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineAnswer:
+    """Nothing to answer with: small talk, a known matter we hold nothing on, or not understood.
+
+    `facet` is set where only a facet was asked for, so that the conversation may supply the rest.
+    """
+
+    reason: Literal["smalltalk", "not_held", "facet_only", "not_understood"]
+    topic: str | None
+    where: str | None
+    facet: Facet | None
+
+
+Answer = ProcedureAnswer | PlaceAnswer | ChoiceAnswer | DeclineAnswer
+
+
+def answer(decision: Decision, *, today: date, person_commune: str | None = None) -> Answer:
+    """The answer to a decision for a person of `person_commune` (a commune's key), if known."""
+    if decision.decision == "decline" or not decision.codes:
+        return _declined(decision)
+    if decision.decision != "answer":
+        return _choices(decision)
+    if decision.kind == "place":
+        return place_answer(decision.codes[0])
+    others = decision.codes[1:MOST_OFFERED]
+    commune = _commune_named(decision.place) or person_commune
+    return procedure_answer(
+        decision.codes[0],
+        today=today,
+        facet=decision.facet,
+        person_commune=commune,
+        others=others,
+    )
+
+
+def procedure_answer(
+    code: str,
+    *,
+    today: date,
+    facet: str | None = None,
+    person_commune: str | None = None,
+    others: tuple[str, ...] = (),
+) -> ProcedureAnswer:
+    """The answer about one procedure; raises KeyError for a code that is not held."""
+    known = procedures.procedure(code)
+    return ProcedureAnswer(
+        procedure=known,
+        facet=next((one for one in FACETS if one == facet), None),
+        fees=fee_statements(known.fees, today=today),
+        times=time_statements(known.times, known.case_times),
+        counters=tuple(_counters(known, person_commune)),
+        at_commune="xã" in known.levels,
+        department=units.find(known.department),
+        others=others,
+    )
+
+
+def _counters(known: Procedure, commune: str | None) -> Iterable[Unit]:
+    home = units.find(commune)
+    if "xã" in known.levels and home and home.kind == "commune":
+        yield units.counter_of(home.key)
+    if "tỉnh" in known.levels:
+        yield units.unit(units.PROVINCE_COUNTER)
+
+
+def _commune_named(key: str | None) -> str | None:
+    """Today's commune of a place named in a question, if it is exactly one."""
+    named = places.find(key)
+    if named is None or named.kind != "commune":
+        return None
+    if not named.former:
+        return named.key
+    return named.moves[0].unit if len(named.moves) == 1 else None
+
+
+def place_answer(key: str) -> PlaceAnswer:
+    """The answer about one place; raises KeyError for a key that was never given."""
+    asked = places.place(key)
+    parts = tuple(_parts(asked))
+    now = tuple(_successors(asked))
+    plan = (*asked.plan, *(line for part in parts for line in part.plan))
+    listed = [line.source for line in plan] + [asked.source]
+    listed += [one.unit.source for one in now]
+    return PlaceAnswer(
+        place=asked,
+        district=places.find(asked.district),
+        now=now,
+        counters=tuple(_counters_of(asked, now)),
+        parts=parts,
+        unmapped=places.unmapped_of(key) if asked.kind == "district" else (),
+        plan=plan,
+        sources=tuple(dict.fromkeys(listed)),
+    )
+
+
+def _parts(asked: Place) -> Iterable[Place]:
+    """Former units inside a unit of today."""
+    if not asked.former:
+        for one in places.places().values():
+            if any(move.unit == asked.key for move in one.moves):
+                yield one
+
+
+def _successors(asked: Place) -> Iterable[Successor]:
+    for move in asked.moves:
+        yield Successor(units.unit(move.unit), move.field)
+    if asked.kind == "district":
+        for key in places.communes_of(asked.key):
+            yield Successor(units.unit(key))
+
+
+def _counters_of(asked: Place, now: Iterable[Successor]) -> Iterable[Unit]:
+    """Where to go today. A former district has as many counters as communes: named in `now`."""
+    if asked.kind in ("department", "office", "counter", "province"):
+        yield units.unit(units.PROVINCE_COUNTER)
+    elif asked.kind == "commune" and not asked.former:
+        yield units.counter_of(asked.key)
+    elif asked.kind == "commune":
+        for one in now:
+            yield units.counter_of(one.unit.key)
+
+
+def _choices(decision: Decision) -> ChoiceAnswer:
+    kind: Literal["procedure", "place"] = "place" if decision.kind == "place" else "procedure"
+    return ChoiceAnswer(
+        decision="ask" if decision.decision == "ask" else "offer",
+        kind=kind,
+        choices=tuple(_choice(kind, code) for code in decision.codes[:MOST_CHOICES]),
+        facet=decision.facet,
+    )
+
+
+def _choice(kind: str, code: str) -> Choice:
+    if kind == "procedure":
+        return Choice(code, procedures.procedure(code).short)
+    known = places.place(code)
+    return Choice(code, known.name, known)
+
+
+def _declined(decision: Decision) -> DeclineAnswer:
+    if decision.kind == "smalltalk":
+        return DeclineAnswer("smalltalk", None, None, None)
+    if decision.topic:
+        return DeclineAnswer("not_held", decision.topic, decision.topic_where, decision.facet)
+    reason: Literal["facet_only", "not_understood"] = (
+        "facet_only" if decision.facet else "not_understood"
+    )
+    return DeclineAnswer(reason, None, None, decision.facet)

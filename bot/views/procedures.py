@@ -1,0 +1,363 @@
+"""How an answer about a procedure looks: the facet asked for first, source and date last.
+
+Pure: answers in, screens out. Titles and checklists stay Vietnamese, as in the record; our own
+words go through gettext.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from html import escape
+
+from backend.actions import Button, Screen, pack
+from backend.i18n import N_, _
+from backend.knowledge import answers, procedures
+from backend.knowledge.answers import (
+    Answer,
+    ChoiceAnswer,
+    DeclineAnswer,
+    PlaceAnswer,
+    ProcedureAnswer,
+)
+from backend.knowledge.facets import FACETS, Facet
+from backend.knowledge.fees import FeeStatement, TimeStatement
+from backend.knowledge.procedures import Channel, Number, Paper, Rate
+from backend.knowledge.units import PROVINCE
+from bot.views import places
+
+PORTAL = "https://dichvucong.gov.vn"
+MOST_PAPERS = 9
+"""Papers of the ordinary case that a card shows at most."""
+
+CHANNELS: dict[Channel, str] = {
+    "DIRECT": N_("tại quầy"),
+    "ONLINE": N_("trực tuyến"),
+    "POSTAL": N_("qua bưu điện"),
+}
+UNITS = {
+    "WORKING_DAY": N_("{n} ngày làm việc"),
+    "DAY": N_("{n} ngày"),
+    "HOUR": N_("{n} giờ"),
+    "MONTH": N_("{n} tháng"),
+    "YEAR": N_("{n} năm"),
+}
+EXEMPT = {
+    "dung-han": N_("khai tử đúng hạn"),
+    "nguoi-co-cong": N_("gia đình có công với cách mạng"),
+    "ho-ngheo": N_("hộ nghèo"),
+    "khuyet-tat": N_("người khuyết tật"),
+}
+TITLES: dict[Facet, str] = {
+    "papers": N_("Giấy tờ cần mang"),
+    "time": N_("Thời hạn"),
+    "fee": N_("Phí, lệ phí"),
+    "place": N_("Nộp ở đâu"),
+    "online": N_("Nộp trực tuyến"),
+    "post": N_("Qua bưu điện"),
+}
+BUTTONS: dict[Facet, str] = {
+    "papers": N_("Giấy tờ"),
+    "time": N_("Thời hạn"),
+    "fee": N_("Phí"),
+    "place": N_("Nơi nộp"),
+    "online": N_("Trực tuyến"),
+    "post": N_("Bưu điện"),
+}
+
+
+def answer_screen(found: Answer) -> Screen:
+    """The screen of any answer; `lengths.pieces` cuts it where it is too long for a message."""
+    match found:
+        case ProcedureAnswer():
+            return procedure_screen(found)
+        case PlaceAnswer():
+            return places.place_screen(found)
+        case ChoiceAnswer():
+            return choice_screen(found)
+        case DeclineAnswer():
+            return decline_screen(found)
+
+
+def procedure_screen(found: ProcedureAnswer) -> Screen:
+    """Everything known of one procedure, the facet asked for leading."""
+    known = found.procedure
+    order = sorted(FACETS, key=lambda facet: facet != found.facet)
+    parts = [
+        f"<b>{escape(known.short)}</b>\n{escape(known.title)} ({known.code})",
+        *(_section(found, facet) for facet in order),
+        *_warnings(known.mistakes),
+        source_line(found),
+    ]
+    return Screen("\n\n".join(parts), tuple(_rows(found)))
+
+
+def _section(found: ProcedureAnswer, facet: Facet) -> str:
+    lines = _SECTIONS[facet](found)
+    return "\n".join([f"<b>{_(TITLES[facet])}</b>", *map(escape, lines)])
+
+
+def _papers(found: ProcedureAnswer) -> Iterator[str]:
+    known = found.procedure
+    for paper in known.papers[:MOST_PAPERS]:
+        yield f"☐ {_paper(paper)}"
+    if known.only_if:
+        yield _("Chỉ khi:")
+        yield from (f"– {_paper(paper)}" for paper in known.only_if)
+
+
+def _paper(paper: Paper) -> str:
+    counted = [
+        _(words).format(n=number)
+        for number, words in (
+            (paper.originals, N_("{n} bản chính")),
+            (paper.copies, N_("{n} bản sao")),
+        )
+        if number
+    ]
+    return f"{paper.text} ({', '.join(counted)})" if counted else paper.text
+
+
+def _times(found: ProcedureAnswer) -> Iterator[str]:
+    if not found.times:
+        yield _("Bản ghi quốc gia không ghi thời hạn. Anh/chị hỏi quầy.")
+    alike = len(found.times) == 1
+    for said in found.times:
+        spoken = _amounts(said)
+        yield spoken if alike else f"{_channels(said.channels)}: {spoken}"
+        if said.other:
+            yield _(
+                "Cùng bản ghi, phần quy trình lại ghi: {other}. Anh/chị hỏi quầy cho chắc."
+            ).format(other=_list(map(_amount, said.other)))
+
+
+def _amounts(said: TimeStatement) -> str:
+    if len(said.amounts) > 1:
+        return _("tùy trường hợp: {times}").format(times=_list(map(_amount, said.amounts)))
+    return _amount(said.amounts[0])
+
+
+def _amount(amount: tuple[Number, str | None]) -> str:
+    number, unit = amount
+    if unit in UNITS:
+        return _(UNITS[unit]).format(n=number)
+    return _("bản ghi ghi số {n} mà không ghi đơn vị; anh/chị hỏi quầy").format(n=number)
+
+
+def _fees(found: ProcedureAnswer) -> Iterator[str]:
+    everywhere = set(found.procedure.channels)
+    for said in found.fees:
+        spoken = _fee(said)
+        partial = said.channels and set(said.channels) != everywhere
+        yield f"{_channels(said.channels)}: {spoken}" if partial else spoken
+        yield from (_rate(rate) for rate in said.rates)
+        if said.exempt:
+            groups = _list(_(EXEMPT[one]) for one in said.exempt)
+            yield _("Được miễn theo bản ghi: {groups}.").format(groups=groups)
+    if found.procedure.fee_note:
+        yield found.procedure.fee_note
+
+
+def _fee(said: FeeStatement) -> str:
+    documents = ", ".join(said.documents)
+    match said.kind:
+        case "amount":
+            unit = f"/{said.per}" if said.per else ""
+            return _("{amount} đồng{unit}").format(amount=money(said.amount), unit=unit)
+        case "no_currency":
+            return _(
+                "Bản ghi ghi {amount}, không ghi đơn vị tiền và tính theo gì. Anh/chị hỏi quầy."
+            ).format(amount=money(said.amount))
+        case "province":
+            return _("Mức thu do tỉnh quyết định. Anh/chị hỏi quầy.")
+        case "free":
+            return _("Miễn lệ phí, theo bản ghi quốc gia.")
+        case "elsewhere" if documents:
+            return _(
+                "Bản ghi chỉ dẫn tới {documents}, không ghi số tiền. Anh/chị hỏi quầy."
+            ).format(documents=documents)
+        case "elsewhere":
+            return _("Bản ghi không ghi số tiền, chỉ ghi theo quy định. Anh/chị hỏi quầy.")
+        case _:
+            return _("Bản ghi quốc gia không nói rõ phí. Anh/chị hỏi quầy trước khi nộp.")
+
+
+def _rate(rate: Rate) -> str:
+    return _("Từ {begins} đến hết {ends} chỉ thu {percent}% mức trên.").format(
+        begins=day(rate.begins), ends=day(rate.ends), percent=rate.percent
+    )
+
+
+def _where(found: ProcedureAnswer) -> Iterator[str]:
+    if found.procedure.where:
+        yield found.procedure.where
+        return
+    yield from (line for counter in found.counters for line in places.counter_lines(counter))
+    if found.at_commune and not any(one.parent != PROVINCE for one in found.counters):
+        yield _("Trung tâm Phục vụ hành chính công xã, phường gần anh/chị.")
+    if found.department:
+        yield _("Cơ quan giải quyết: {name}").format(name=found.department.name)
+
+
+def _online(found: ProcedureAnswer) -> Iterator[str]:
+    if "ONLINE" in found.procedure.channels:
+        yield _("Có. Nộp trên Cổng Dịch vụ công quốc gia: {address}").format(
+            address=found.procedure.address
+        )
+    else:
+        yield _("Bản ghi không có cách nộp trực tuyến. Xem thủ tục: {address}").format(
+            address=found.procedure.address
+        )
+
+
+def _post(found: ProcedureAnswer) -> Iterator[str]:
+    known = found.procedure
+    for words, fact in (
+        (N_("Gửi hồ sơ qua bưu điện: {fact}"), known.post_submit),
+        (N_("Nhận kết quả qua bưu điện: {fact}"), known.post_return),
+        (N_("Phải tự mình có mặt: {fact}"), known.appear),
+    ):
+        yield _(words).format(fact=_fact(fact))
+
+
+def _fact(fact: str | None) -> str:
+    return {"yes": _("có"), "no": _("không")}.get(fact or "", _("chưa rõ, hỏi quầy"))
+
+
+_SECTIONS: dict[Facet, Callable[[ProcedureAnswer], Iterator[str]]] = {
+    "papers": _papers,
+    "time": _times,
+    "fee": _fees,
+    "place": _where,
+    "online": _online,
+    "post": _post,
+}
+
+
+def _warnings(mistakes: Iterable[str]) -> Iterator[str]:
+    lines = [f"• {escape(one)}" for one in mistakes]
+    if lines:
+        yield "\n".join([f"<b>{_('Hay nhầm')}</b>", *lines])
+
+
+def source_line(found: ProcedureAnswer) -> str:
+    """Where the facts are from and of which day; every answer ends on it."""
+    known = found.procedure
+    decision = _("Quyết định {number}").format(number=known.decision) if known.decision else ""
+    decided = f", {decision} ({day(known.decided)})" if decision and known.decided else ""
+    updated = _("cập nhật ngày {day}").format(day=day(known.updated) if known.updated else "?")
+    spoken = _("Nguồn: {source}{decided}; {updated}.").format(
+        source=known.source.name, decided=decided, updated=updated
+    )
+    return f"<i>{escape(spoken)}</i>"
+
+
+def _rows(found: ProcedureAnswer) -> Iterator[tuple[Button, ...]]:
+    code = found.procedure.code
+    facets = [
+        Button(_(BUTTONS[facet]), code=pack("procedure.facet", code, facet)) for facet in FACETS
+    ]
+    yield tuple(facets[:3])
+    yield tuple(facets[3:])
+    yield (Button(_("Mở trên Cổng Dịch vụ công"), url=found.procedure.address),)
+    for other in found.others:
+        yield (_procedure_button(other),)
+    yield (Button(_("Thủ tục khác"), code=pack("procedure.list")),)
+
+
+def _procedure_button(code: str, facet: Facet | None = None) -> Button:
+    label = procedures.procedure(code).short
+    if facet:
+        return Button(label, code=pack("procedure.facet", code, facet))
+    return Button(label, code=pack("procedure.show", code))
+
+
+def choice_screen(found: ChoiceAnswer) -> Screen:
+    """Several fit: ask back, one button each."""
+    if found.kind == "place":
+        return places.choice_screen(found)
+    ask = _("Anh/chị hỏi việc nào trong các việc này?")
+    offer = _("Tôi chưa chắc mình hiểu đúng. Có phải anh/chị hỏi một trong các việc này?")
+    rows = [(_procedure_button(one.code, found.facet),) for one in found.choices]
+    rows.append((Button(_("Không phải, xem danh sách"), code=pack("procedure.list")),))
+    return Screen(ask if found.decision == "ask" else offer, tuple(rows))
+
+
+def decline_screen(found: DeclineAnswer) -> Screen:
+    """What we cannot answer: said so, and where to ask."""
+    if found.reason == "smalltalk":
+        return Screen(
+            _(
+                "Chào anh/chị! Anh/chị cứ gõ việc cần hỏi, ví dụ: "
+                "“con mới sinh làm giấy khai sinh cần gì”."
+            ),
+            _browse(),
+        )
+    if found.reason == "facet_only":
+        return Screen(_("Anh/chị hỏi về thủ tục nào? Gõ tên việc giúp tôi."), _browse())
+    ask = _(
+        "Anh/chị hỏi ở Trung tâm Phục vụ hành chính công xã, phường nơi ở, "
+        "hoặc xem trên Cổng Dịch vụ công quốc gia."
+    )
+    if found.reason == "not_held":
+        heard = _("Tôi hiểu anh/chị hỏi về: {topic}. Tôi chưa có hướng dẫn cho việc này.").format(
+            topic=escape(found.topic or "")
+        )
+        where = (
+            [_("Nơi lo việc này: {where}.").format(where=escape(found.where))]
+            if found.where
+            else []
+        )
+        return Screen("\n\n".join([heard, *where, ask]), _browse())
+    sorry = _("Tôi chưa hiểu câu hỏi, nên không dám trả lời bừa. Anh/chị thử nói cách khác nhé.")
+    return Screen(f"{sorry}\n\n{ask}", _browse())
+
+
+def _browse() -> tuple[tuple[Button, ...], ...]:
+    return (
+        (Button(_("Danh sách thủ tục"), code=pack("procedure.list")),),
+        (Button(_("Mở Cổng Dịch vụ công"), url=PORTAL),),
+    )
+
+
+def list_screen(group: int | None = None) -> Screen:
+    """The procedures held, by group: the groups first, then one group's procedures."""
+    grouped = list(procedures.groups().items())
+    if group is None or not 0 <= group < len(grouped):
+        rows = [
+            (Button(f"{name} ({len(some)})", code=pack("procedure.list", number)),)
+            for number, (name, some) in enumerate(grouped)
+        ]
+        return Screen(_("Anh/chị cần làm việc thuộc nhóm nào? Hoặc gõ thẳng câu hỏi."), tuple(rows))
+    name, some = grouped[group]
+    rows = [(_procedure_button(one.code),) for one in some]
+    rows.append((Button(_("Các nhóm khác"), code=pack("procedure.list")),))
+    return Screen(f"<b>{escape(name)}</b>", tuple(rows))
+
+
+def shown(
+    code: str, *, today: date, facet: str | None = None, commune: str | None = None
+) -> Screen:
+    """The screen of one procedure by its code; raises KeyError for one that is not held."""
+    return procedure_screen(
+        answers.procedure_answer(code, today=today, facet=facet, person_commune=commune)
+    )
+
+
+def day(when: date) -> str:
+    """A day as people write it: 23/11/2026."""
+    return f"{when:%d/%m/%Y}"
+
+
+def money(amount: Number | None) -> str:
+    """An amount with dots between thousands: 150.000."""
+    return f"{amount or 0:,}".replace(",", ".")
+
+
+def _channels(channels: Iterable[Channel]) -> str:
+    spoken = _list(_(CHANNELS[one]) for one in channels)
+    return spoken[:1].upper() + spoken[1:]
+
+
+def _list(words: Iterable[str]) -> str:
+    return ", ".join(words)
