@@ -23,7 +23,7 @@ Verdict = Literal["answer", "offer", "ask", "decline"]
 Kind = Literal["procedure", "place", "smalltalk", "none"]
 
 ANSWER_FROM = 0.50
-OFFER_FROM = 0.33
+OFFER_FROM = 0.39
 CLEAR_LEAD = 0.06
 NEIGHBOUR_LEAD = 0.15
 CLAUSE = 0.9

@@ -6,7 +6,6 @@ Pure: answers in, screens out. What is unknown is said to be unknown, with where
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from html import escape
 
 from backend.actions import Button, Screen, pack
@@ -17,6 +16,7 @@ from backend.knowledge.answers import Choice, ChoiceAnswer, PlaceAnswer
 from backend.knowledge.bundle import Source
 from backend.knowledge.places import TWO_LEVELS_SINCE, Participation, Place
 from backend.knowledge.units import PROVINCE_COUNTER, Unit
+from bot.views.figures import day
 
 LISTED = {
     "A": N_("Thí điểm: nhân viên Bưu điện làm ở quầy"),
@@ -46,7 +46,7 @@ def _heading(found: PlaceAnswer) -> Iterator[str]:
     if asked.former:
         yield from _became(found)
     elif asked.since:
-        yield _("Tên này có từ ngày {day}.").format(day=_day(asked.since))
+        yield _("Tên này có từ ngày {day}.").format(day=day(asked.since))
     if found.parts and asked.kind == "commune":
         names = ", ".join(escape(part.later_name or part.name) for part in found.parts)
         yield _("Gộp từ: {names}").format(names=names)
@@ -67,10 +67,10 @@ def _became(found: PlaceAnswer) -> Iterator[str]:
     elif asked.kind == "district":
         yield _(
             "Từ {day} không còn cấp huyện. Nay là các xã, phường (cả phần ghép thêm): {names}"
-        ).format(day=_day(TWO_LEVELS_SINCE), names=_names(found))
+        ).format(day=day(TWO_LEVELS_SINCE), names=_names(found))
         if asked.later_district and asked.until:
             yield _("Từ {day} đã nhập vào {name}.").format(
-                day=_day(asked.until), name=escape(known_places.place(asked.later_district).name)
+                day=day(asked.until), name=escape(known_places.place(asked.later_district).name)
             )
         if found.unmapped:
             yield _("Chưa rõ nay thuộc đâu: {names}").format(
@@ -83,7 +83,7 @@ def _became(found: PlaceAnswer) -> Iterator[str]:
         yield _("Sở này đã sáp nhập. Nay: {fields}").format(fields=fields)
     else:
         yield _("Nay thuộc: {names} (từ {day})").format(
-            names=_names(found), day=_day(TWO_LEVELS_SINCE)
+            names=_names(found), day=day(TWO_LEVELS_SINCE)
         )
         if len(found.now) > 1:
             yield _("Đơn vị này bị tách; tùy thôn, tổ của anh/chị.")
@@ -134,7 +134,7 @@ def _plan_line(line: Participation) -> str:
     if line.begins and line.ends:
         spoken.append(
             _("Thời gian: {begins} – {ends} (đã hết)").format(
-                begins=_day(line.begins), ends=_day(line.ends)
+                begins=day(line.begins), ends=day(line.ends)
             )
         )
     if line.when:
@@ -145,7 +145,7 @@ def _plan_line(line: Participation) -> str:
 
 def _sources(sources: tuple[Source, ...]) -> Iterator[str]:
     for one in sources:
-        dated = f" ({_day(one.date)})" if one.date and _day(one.date) not in one.name else ""
+        dated = f" ({day(one.date)})" if one.date and day(one.date) not in one.name else ""
         yield f"<i>{_('Nguồn: {name}{dated}').format(name=escape(one.name), dated=dated)}</i>"
 
 
@@ -198,7 +198,3 @@ def list_screen() -> Screen:
 def shown(key: str) -> Screen:
     """The screen of one place by its key; raises KeyError for one that was never given."""
     return place_screen(answers.place_answer(key))
-
-
-def _day(when: date) -> str:
-    return f"{when:%d/%m/%Y}"

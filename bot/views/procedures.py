@@ -21,33 +21,15 @@ from backend.knowledge.answers import (
     ProcedureAnswer,
 )
 from backend.knowledge.facets import FACETS, Facet
-from backend.knowledge.fees import FeeStatement, TimeStatement
-from backend.knowledge.procedures import Channel, Number, Paper, Rate
+from backend.knowledge.procedures import Paper
 from backend.knowledge.units import PROVINCE
 from bot.views import places
+from bot.views.figures import day, fee_lines, time_lines
 
 PORTAL = "https://dichvucong.gov.vn"
 MOST_PAPERS = 9
 """Papers of the ordinary case that a card shows at most."""
 
-CHANNELS: dict[Channel, str] = {
-    "DIRECT": N_("tại quầy"),
-    "ONLINE": N_("trực tuyến"),
-    "POSTAL": N_("qua bưu điện"),
-}
-UNITS = {
-    "WORKING_DAY": N_("{n} ngày làm việc"),
-    "DAY": N_("{n} ngày"),
-    "HOUR": N_("{n} giờ"),
-    "MONTH": N_("{n} tháng"),
-    "YEAR": N_("{n} năm"),
-}
-EXEMPT = {
-    "dung-han": N_("khai tử đúng hạn"),
-    "nguoi-co-cong": N_("gia đình có công với cách mạng"),
-    "ho-ngheo": N_("hộ nghèo"),
-    "khuyet-tat": N_("người khuyết tật"),
-}
 TITLES: dict[Facet, str] = {
     "papers": N_("Giấy tờ cần mang"),
     "time": N_("Thời hạn"),
@@ -118,76 +100,6 @@ def _paper(paper: Paper) -> str:
     return f"{paper.text} ({', '.join(counted)})" if counted else paper.text
 
 
-def _times(found: ProcedureAnswer) -> Iterator[str]:
-    if not found.times:
-        yield _("Bản ghi quốc gia không ghi thời hạn. Anh/chị hỏi quầy.")
-    alike = len(found.times) == 1
-    for said in found.times:
-        spoken = _amounts(said)
-        yield spoken if alike else f"{_channels(said.channels)}: {spoken}"
-        if said.other:
-            yield _(
-                "Cùng bản ghi, phần quy trình lại ghi: {other}. Anh/chị hỏi quầy cho chắc."
-            ).format(other=_list(map(_amount, said.other)))
-
-
-def _amounts(said: TimeStatement) -> str:
-    if len(said.amounts) > 1:
-        return _("tùy trường hợp: {times}").format(times=_list(map(_amount, said.amounts)))
-    return _amount(said.amounts[0])
-
-
-def _amount(amount: tuple[Number, str | None]) -> str:
-    number, unit = amount
-    if unit in UNITS:
-        return _(UNITS[unit]).format(n=number)
-    return _("bản ghi ghi số {n} mà không ghi đơn vị; anh/chị hỏi quầy").format(n=number)
-
-
-def _fees(found: ProcedureAnswer) -> Iterator[str]:
-    everywhere = set(found.procedure.channels)
-    for said in found.fees:
-        spoken = _fee(said)
-        partial = said.channels and set(said.channels) != everywhere
-        yield f"{_channels(said.channels)}: {spoken}" if partial else spoken
-        yield from (_rate(rate) for rate in said.rates)
-        if said.exempt:
-            groups = _list(_(EXEMPT[one]) for one in said.exempt)
-            yield _("Được miễn theo bản ghi: {groups}.").format(groups=groups)
-    if found.procedure.fee_note:
-        yield found.procedure.fee_note
-
-
-def _fee(said: FeeStatement) -> str:
-    documents = ", ".join(said.documents)
-    match said.kind:
-        case "amount":
-            unit = f"/{said.per}" if said.per else ""
-            return _("{amount} đồng{unit}").format(amount=money(said.amount), unit=unit)
-        case "no_currency":
-            return _(
-                "Bản ghi ghi {amount}, không ghi đơn vị tiền và tính theo gì. Anh/chị hỏi quầy."
-            ).format(amount=money(said.amount))
-        case "province":
-            return _("Mức thu do tỉnh quyết định. Anh/chị hỏi quầy.")
-        case "free":
-            return _("Miễn lệ phí, theo bản ghi quốc gia.")
-        case "elsewhere" if documents:
-            return _(
-                "Bản ghi chỉ dẫn tới {documents}, không ghi số tiền. Anh/chị hỏi quầy."
-            ).format(documents=documents)
-        case "elsewhere":
-            return _("Bản ghi không ghi số tiền, chỉ ghi theo quy định. Anh/chị hỏi quầy.")
-        case _:
-            return _("Bản ghi quốc gia không nói rõ phí. Anh/chị hỏi quầy trước khi nộp.")
-
-
-def _rate(rate: Rate) -> str:
-    return _("Từ {begins} đến hết {ends} chỉ thu {percent}% mức trên.").format(
-        begins=day(rate.begins), ends=day(rate.ends), percent=rate.percent
-    )
-
-
 def _where(found: ProcedureAnswer) -> Iterator[str]:
     if found.procedure.where:
         yield found.procedure.where
@@ -226,8 +138,8 @@ def _fact(fact: str | None) -> str:
 
 _SECTIONS: dict[Facet, Callable[[ProcedureAnswer], Iterator[str]]] = {
     "papers": _papers,
-    "time": _times,
-    "fee": _fees,
+    "time": time_lines,
+    "fee": fee_lines,
     "place": _where,
     "online": _online,
     "post": _post,
@@ -342,22 +254,3 @@ def shown(
     return procedure_screen(
         answers.procedure_answer(code, today=today, facet=facet, person_commune=commune)
     )
-
-
-def day(when: date) -> str:
-    """A day as people write it: 23/11/2026."""
-    return f"{when:%d/%m/%Y}"
-
-
-def money(amount: Number | None) -> str:
-    """An amount with dots between thousands: 150.000."""
-    return f"{amount or 0:,}".replace(",", ".")
-
-
-def _channels(channels: Iterable[Channel]) -> str:
-    spoken = _list(_(CHANNELS[one]) for one in channels)
-    return spoken[:1].upper() + spoken[1:]
-
-
-def _list(words: Iterable[str]) -> str:
-    return ", ".join(words)
