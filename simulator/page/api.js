@@ -23,13 +23,15 @@ const FIRST_PAUSE = 400;
 const LONGEST_PAUSE = 5000;
 
 /**
- * The stream of events. After a cut it asks for what came after the last event that was applied;
- * a simulator that was emptied or restarted counts lower than we do, and then everything is loaded anew.
+ * The stream of events. After a cut it asks for what came after the last event that was applied.
+ * When the simulator no longer keeps what we missed ("resync"), or was emptied and counts lower
+ * than we do, everything is loaded anew.
  */
 export class Feed {
   constructor({ lastSeq, onEvent, onStatus, onRestart }) {
     Object.assign(this, { lastSeq, onEvent, onStatus, onRestart });
     this.pause = FIRST_PAUSE;
+    this.anew = false;
   }
 
   open() {
@@ -44,11 +46,12 @@ export class Feed {
 
   take(event) {
     // In one stream the numbers only rise: a lower one means that counting began again.
-    if (event.seq <= this.lastSeq()) this.reopen();
+    if (event.kind === "resync" || event.seq <= this.lastSeq()) this.reopen(true);
     else this.onEvent(event);
   }
 
-  reopen() {
+  reopen(anew = this.anew) {
+    this.anew = anew;
     this.source.close();
     this.onStatus("lost");
     clearTimeout(this.timer);
@@ -59,7 +62,8 @@ export class Feed {
   async resume() {
     try {
       const state = await call("/sim/state");
-      if (state.last_seq < this.lastSeq()) await this.onRestart(state);
+      if (this.anew || state.last_seq < this.lastSeq()) await this.onRestart(state);
+      this.anew = false;
       this.open();
     } catch {
       this.reopen();

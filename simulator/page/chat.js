@@ -18,9 +18,10 @@ export class Chat {
     this.pin = h("button", { type: "button", class: "pinned", hidden: true, onclick: () => this.scrollTo(this.pinned) });
     this.older = h("button", { type: "button", class: "quiet older", hidden: true, onclick: () => this.loadOlder() }, t("older"));
     this.list = h("div", { class: "list" });
+    this.hello = h("p", { class: "service hello" }, t(view.bot ? "hello" : "empty"));
     this.dots = h("div", { class: "dots", "aria-hidden": true, hidden: true }, h("i"), h("i"), h("i"));
     this.log = h("div", { class: "log", role: "log", "aria-live": "off", onscroll: () => this.scrolled(), onkeydown: (e) => this.walk(e) },
-      this.older, this.list, this.dots);
+      this.older, this.hello, this.list, this.dots);
     this.jump = iconButton("down", t("newest"), () => this.toEnd(), { class: "icon-button jump", hidden: true });
     this.composer = new Composer(this);
     const head = h("header", { class: "bar" },
@@ -102,7 +103,7 @@ export class Chat {
     // A screen reader hears what arrives, not the whole history of a chat that was just opened.
     if (!filled && messages.length) setTimeout(() => this.log.setAttribute("aria-live", "polite"), 300);
     this.filled = messages.length > 0;
-    this.node.classList.toggle("bare", !messages.length);
+    this.hello.hidden = this.filled;
   }
 
   // Arrow keys walk through the messages; one of them is in the tab order, the newest until another is chosen.

@@ -2,7 +2,7 @@
 
 import { askForPlace, chooseFiles, fileBody, readFiles } from "./attach.js";
 import { replyKeyboard } from "./buttons.js";
-import { h, iconButton, keyed } from "./dom.js";
+import { h, icon, iconButton, keyed } from "./dom.js";
 import { gist } from "./message.js";
 import { openMenu, openQuestion } from "./sheet.js";
 import { t } from "./words.js";
@@ -22,8 +22,8 @@ export class Composer {
     this.slash = iconButton("slash", t("commands"), () => this.showCommands());
     this.keys = iconButton("keys", t("hideKeys"), () => this.toggleKeys(), { hidden: true });
     this.attach = iconButton("clip", t("attach"), () => this.showAttachments());
-    this.form = h("form", { class: "composer" }, this.attach, this.slash, this.input, this.keys,
-      h("button", { class: "icon-button send", "aria-label": t("send"), title: t("send") }, iconButton("send", "").firstChild));
+    this.go = h("button", { class: "icon-button send" }, icon("send"));
+    this.form = h("form", { class: "composer" }, this.attach, this.slash, this.input, this.keys, this.go);
     this.start = h("button", { type: "button", class: "primary start", hidden: true, onclick: () => phone.start(view.bot, null) }, t("start"));
     this.barrier = h("div", { class: "barrier", hidden: true });
     this.board = h("div", { class: "board" });
@@ -100,9 +100,7 @@ export class Composer {
   showBoard(keyboard) {
     const shown = keyboard && !this.draft.keysHidden && !this.form.hidden;
     this.keys.hidden = !keyboard;
-    const label = t(shown ? "hideKeys" : "showKeys");
-    this.keys.title = label;
-    this.keys.setAttribute("aria-label", label);
+    this.name(this.keys, t(shown ? "hideKeys" : "showKeys"));
     this.keys.setAttribute("aria-expanded", String(Boolean(shown)));
     this.input.placeholder = keyboard?.placeholder || t("write");
     keyed(this.board, shown ? [keyboard] : [], {
@@ -115,11 +113,17 @@ export class Composer {
   showContext({ reply, edit, files }) {
     const items = [edit && { edit }, reply && { reply }, ...files.map((file) => ({ file }))].filter(Boolean);
     this.context.hidden = !items.length;
+    this.name(this.go, t(edit ? "save" : "send"));
     keyed(this.context, items, {
       key: (item) => Object.keys(item)[0] + (item.file ? files.indexOf(item.file) + item.file.name : ""),
       version: (item) => Object.values(item),
       build: (item) => this.contextLine(item),
     });
+  }
+
+  name(button, label) {
+    button.title = label;
+    button.setAttribute("aria-label", label);
   }
 
   contextLine({ edit, reply, file }) {

@@ -111,7 +111,8 @@ export class Store {
   }
 
   membership(chat, personId) {
-    if (chat.type === "private") return null;
+    // A group that became a supergroup lives on under its new id.
+    if (chat.type === "private" || chat.migrated_to) return null;
     return chat.members?.find((member) => member.person_id === personId && isHere(member)) ?? null;
   }
 

@@ -1,0 +1,188 @@
+"""The page for everyone: keyboard alone, screen readers, contrast, small screens, slow lines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Response, expect
+
+from tests.browser.conftest import OpenPage
+from tests.browser.desk import Desk, starts
+
+pytestmark = pytest.mark.browser
+
+MOST_BYTES = 80_000
+
+CHECKS = (Path(__file__).parent / "checks.js").read_text("utf-8")
+
+
+def check(page: Page, name: str) -> list[Any]:
+    """What the named check of checks.js finds wrong on the page as it is now."""
+    found: list[Any] = page.evaluate(f"({CHECKS}).{name}()")
+    return found
+
+
+def lively(desk: Desk) -> tuple[int, int, int]:
+    """A citizen, a clerk and a group with messages of every look; their ids."""
+    lan = desk.person("Lan", about_vi="Người dân", try_vi=["Khai sinh cần gì?", "/theodoi"])
+    minh = desk.person("Minh", about_vi="Nhân viên Bưu điện", try_vi=["/vuongmac"])
+    group = desk.group("Sở Nông nghiệp và Môi trường", [lan, minh])
+    starts(desk, lan)
+    rows: list[list[dict[str, Any]]] = [
+        [{"text": "Giấy tờ", "callback_data": "a"}, {"text": "Trang", "url": "https://example.org"}]
+    ]
+    text = (
+        "<b>Khai sinh</b>\n<blockquote>Miễn phí</blockquote>\n<code>BG-1</code> https://t.me/x /hoi"
+    )
+    asked = desk.bot_says(lan, text, parse_mode="HTML", reply_markup={"inline_keyboard": rows})
+    desk.bot_says(lan, "Chọn", reply_markup={"keyboard": [[{"text": "Hỏi thủ tục"}]]})
+    said = desk.says(lan, "Cần giấy gì? /hoi", reply_to=asked)
+    desk.post("edit", person_id=lan, chat_id=lan, message_id=said["id"], text="Cần giấy gì nữa?")
+    desk.says(lan, "Chào", chat_id=group)
+    desk.says(minh, "Chào chị", chat_id=group)
+    desk.forget_updates()
+    return lan, minh, group
+
+
+def views(minh: int, group: int) -> dict[str, str]:
+    return {"motcua.views": json.dumps({str(minh): {"chat": group, "thread": 0}})}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_can_be_read(desk: Desk, open_page: OpenPage, scheme: str) -> None:
+    lan, minh, group = lively(desk)
+    page = open_page(lan, minh, color_scheme=scheme, storage=views(minh, group))
+    expect(page.locator(f"#phone-{minh} article")).to_have_count(2)
+    assert check(page, "faintTexts") == []
+    page.get_by_role("button", name="Đính kèm").first.click()
+    assert check(page, "faintTexts") == []
+    page.keyboard.press("Escape")
+    page.locator(f"#phone-{minh}").get_by_role("button", name="Quay lại").click()
+    assert check(page, "faintTexts") == []
+
+
+def test_everything_to_press_is_large_and_has_a_name(desk: Desk, open_page: OpenPage) -> None:
+    lan, minh, group = lively(desk)
+    page = open_page(lan, minh, storage=views(minh, group))
+    expect(page.locator(f"#phone-{minh} article")).to_have_count(2)
+    assert check(page, "smallTargets") == []
+    assert check(page, "nameless") == []
+    page.get_by_role("button", name="Đính kèm").first.click()
+    page.get_by_role("button", name="Vị trí", exact=True).click()
+    assert check(page, "smallTargets") == []
+    assert check(page, "nameless") == []
+
+
+def test_a_screen_reader_finds_its_way(desk: Desk, open_page: OpenPage) -> None:
+    lan, minh, group = lively(desk)
+    page = open_page(lan, minh, storage=views(minh, group))
+    expect(page.locator("html")).to_have_attribute("lang", "vi")
+    for role in ("banner", "main", "navigation"):
+        expect(page.get_by_role(role)).to_have_count(1)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Một cửa")
+    expect(page.get_by_role("region", name="Máy của Lan")).to_be_visible()
+    log = page.get_by_role("log", name="Tin nhắn trong Sở Nông nghiệp và Môi trường")
+    expect(log).to_have_attribute("aria-live", "polite")
+    assert log.get_by_role("article").first.inner_text().startswith("Lan")
+
+
+@pytest.mark.parametrize("width", [320, 360, 480])
+def test_a_narrow_page_shows_one_phone_and_never_scrolls_sideways(
+    desk: Desk, open_page: OpenPage, width: int
+) -> None:
+    lan, minh, group = lively(desk)
+    desk.bot_says(lan, "dài" * 1300)
+    page = open_page(lan, minh, width=width, height=740, storage=views(minh, group))
+    for person, hidden in ((lan, minh), (minh, lan)):
+        page.locator(f'[role="tab"][aria-controls="phone-{person}"]').click()
+        expect(page.locator(f"#phone-{person}")).to_be_visible()
+        expect(page.locator(f"#phone-{hidden}")).to_have_count(0)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate("document.body.scrollWidth") <= width
+        field = page.get_by_label("Nhập tin nhắn").bounding_box()
+        assert field is not None
+        assert field["x"] >= 0
+        assert field["x"] + field["width"] <= width
+    page.get_by_role("button", name="Đồng hồ").click()
+    expect(page.get_by_role("button", name="+1 ngày")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert check(page, "smallTargets") == []
+
+
+def focus_name(page: Page) -> str:
+    name: str = page.evaluate(
+        "document.activeElement.getAttribute('aria-label') || document.activeElement.textContent"
+    )
+    return name
+
+
+def tab_to(page: Page, name: str, most: int = 40) -> None:
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if name in focus_name(page):
+            return
+    raise AssertionError(f"{name} was not reached in {most} presses of Tab")
+
+
+def test_the_whole_talk_works_with_the_keyboard_alone(desk: Desk, open_page: OpenPage) -> None:
+    lan = desk.person("Lan", try_vi=["Khai sinh cần gì?"])
+    page = open_page(lan)
+    page.keyboard.press("Tab")
+    assert focus_name(page) == "Bỏ qua, tới các máy"
+    page.keyboard.press("Enter")
+    tab_to(page, "Bắt đầu")
+    page.keyboard.press("Enter")
+    assert desk.hears("message")["text"] == "/start"
+    rows = [[{"text": "Giấy tờ", "callback_data": "p"}, {"text": "Nơi nộp", "callback_data": "q"}]]
+    desk.bot_says(lan, "Hỏi gì ạ?", reply_markup={"inline_keyboard": rows})
+    expect(page.locator("article")).to_have_count(2)
+    page.locator("h1").click()
+    page.keyboard.press("Tab")
+    tab_to(page, "Khai sinh cần gì?")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Nhập tin nhắn")).to_be_focused()
+    page.keyboard.press("Enter")
+    assert desk.hears("message")["text"] == "Khai sinh cần gì?"
+    page.get_by_label("Nhập tin nhắn").press("Shift+Tab")
+    for _ in range(12):
+        if page.evaluate("document.activeElement.matches('article')"):
+            break
+        page.keyboard.press("Shift+Tab")
+    page.keyboard.press("ArrowUp")
+    assert "Hỏi gì ạ?" in focus_name(page)
+    outline = "getComputedStyle(document.activeElement).outlineStyle"
+    assert page.evaluate(outline) == "solid"
+    tab_to(page, "Nơi nộp", most=4)
+    page.keyboard.press("Space")
+    assert desk.hears("callback_query")["data"] == "q"
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name="Trả lời").press("Enter")
+    expect(page.get_by_label("Nhập tin nhắn")).to_be_focused()
+    expect(page.get_by_text("Trả lời Một cửa").or_(page.locator(".context-line"))).to_be_visible()
+
+
+def test_motion_is_left_out_where_people_ask_for_it(desk: Desk, open_page: OpenPage) -> None:
+    lan = desk.person("Lan")
+    page = open_page(lan, reduced_motion="reduce")
+    page.get_by_role("button", name="Đính kèm").click()
+    assert page.locator(".sheet").evaluate("s => getComputedStyle(s).animationName") == "none"
+
+
+def test_the_page_is_light_and_asks_nobody_else(desk: Desk, open_page: OpenPage) -> None:
+    lan = desk.person("Lan")
+    page = open_page(lan)
+    answers: list[Response] = []
+    page.on("response", answers.append)
+    page.reload()
+    page.locator(f"#phone-{lan}").wait_for()
+    assert {answer.url.split("/")[2] for answer in answers} == {f"127.0.0.1:{desk.port}"}
+    own = [answer for answer in answers if "/sim/" not in answer.url]
+    assert all(answer.status in (200, 304) for answer in own)
+    assert len(own) > 10
+    sizes = [answer.request.sizes() for answer in own]
+    assert sum(s["responseBodySize"] + s["responseHeadersSize"] for s in sizes) <= MOST_BYTES
