@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 ROLES = ("clerk", "specialist", "supervisor", "admin")
-PROVINCE = "ha-tinh"
+PROVINCE = "tinh-ha-tinh"
 INVITATION_LIFE = timedelta(days=7)
 
 TRIES = 5

@@ -1,0 +1,1 @@
+"""Persons, roles, consent, privacy."""
