@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from backend import heartbeats
+from backend.cases import models as cases
 from backend.db import Base
 from backend.inbox import models as inbox
 from backend.notices import models as notices
 from backend.people import models as people
 
-ROOMS = (heartbeats, people, inbox, notices)
+ROOMS = (heartbeats, people, inbox, notices, cases)
 metadata = Base.metadata

@@ -1,0 +1,1 @@
+"""The support channel: a clerk's question on a dossier, and the department's answer to it."""
