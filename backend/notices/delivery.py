@@ -169,7 +169,9 @@ async def settle_topic_gone(session: AsyncSession, claimed: Notice, *, now: date
     await session.execute(
         update(Notice)
         .where(Notice.id == claimed.topic_id)
-        .values(state="due", native_id=None, sent_revision=0, due_at=now, retry_at=None)
+        .values(
+            state="due", native_id=None, sent_revision=0, due_at=now, retry_at=None, nudged_at=None
+        )
     )
 
 
@@ -184,6 +186,7 @@ async def move(session: AsyncSession, channel: str, old: str, new: str) -> None:
     for notice in rows:
         notice.address = new
         notice.lane = lane(channel, new, notice.subject)
+        notice.nudged_at = None
         if notice.operation in ("card", "topic"):
             notice.native_id = None
     log.info("group.moved", channel=channel)
@@ -218,7 +221,7 @@ async def _settle(session: AsyncSession, claimed: Notice, **values: Any) -> bool
     statement = (
         update(Notice)
         .where(Notice.id == claimed.id, Notice.lease == claimed.lease)
-        .values(lease=None, leased_until=None, **values)
+        .values(lease=None, leased_until=None, nudged_at=None, **values)
         .returning(Notice.id)
         .execution_options(synchronize_session=False)
     )

@@ -13,7 +13,7 @@ WORDS = {
     "token.missing": "thiếu MOTCUA_TELEGRAM_TOKEN (xin ở @BotFather).",
     "token.refused": "Telegram không nhận MOTCUA_TELEGRAM_TOKEN này.",
     "bot.nameless": "bot chưa có username; đặt username ở @BotFather.",
-    "database.driver": "MOTCUA_DATABASE_URL phải là sqlite+aiosqlite hay postgresql+psycopg: {driver}.",
+    "database.driver": "MOTCUA_DATABASE_URL cần sqlite+aiosqlite hoặc postgresql+psycopg.",
     "database.away": "không mở được cơ sở dữ liệu: {reason}.",
     "redis.missing": "lệnh này cần MOTCUA_REDIS_URL; chạy một tiến trình thì dùng motcua all.",
     "settings.invalid": "cấu hình sai: {details}",

@@ -1,0 +1,60 @@
+"""Every sentence has its English; placeholders and markup agree; the catalogue is current."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from io import BytesIO
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from backend.i18n import LANGUAGES, LOCALES, SOURCE
+from tests.story.services import REPO
+
+KEYWORDS = {"_": (1,), "_n": (1, 1), "N_": (1,)}
+PLACEHOLDER = re.compile(r"\{[^}]*\}|</?\w+[^>]*>|/[a-z]+\b(?![^<]*>)")
+OTHERS = [language for language in LANGUAGES if language != SOURCE]
+
+
+def sentences() -> set[str]:
+    found = set()
+    for folder in ("backend", "bot"):
+        rows = extract_from_dir(str(REPO / folder), [("**.py", "python")], {}, KEYWORDS)
+        for _file, _line, message, _comments, _context in rows:
+            found.add(message[0] if isinstance(message, tuple) else message)
+    return found
+
+
+def catalogue(language: str) -> dict[str, tuple[str, ...]]:
+    data = (LOCALES / language / "LC_MESSAGES" / "motcua.po").read_bytes()
+    entries = {}
+    for message in read_po(BytesIO(data), locale=language):
+        plural = isinstance(message.id, tuple)
+        key = message.id[0] if plural else message.id
+        translated = message.string if isinstance(message.string, tuple) else (message.string,)
+        entries[key] = translated
+    entries.pop("", None)
+    return entries
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_sentence_is_missing(language: str) -> None:
+    known = {key for key, texts in catalogue(language).items() if all(texts)}
+    assert sorted(sentences() - known) == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_sentence_is_left_over(language: str) -> None:
+    assert sorted(set(catalogue(language)) - sentences()) == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_placeholders_markup_and_commands_are_the_same(language: str) -> None:
+    for source, texts in catalogue(language).items():
+        for text in texts:
+            if text:
+                assert Counter(PLACEHOLDER.findall(text)) == Counter(PLACEHOLDER.findall(source)), (
+                    source
+                )
