@@ -4,10 +4,25 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 
 import structlog
 
 QUIET = ("httpx", "httpcore", "aiogram.event", "aiosqlite", "apscheduler", "telegram", "dramatiq")
+
+
+def tell_where(
+    _logger: object, _name: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """An exception as its type and the places it came through: its message may hold somebody's
+    words, and so may the values of local variables."""
+    info = event.pop("exc_info", None)
+    error = info if isinstance(info, BaseException) else sys.exc_info()[1] if info else None
+    if error is not None:
+        frames = traceback.extract_tb(error.__traceback__)
+        event["error"] = type(error).__name__
+        event["where"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    return event
 
 
 def configure(log_format: str = "text") -> None:
@@ -28,7 +43,7 @@ def configure(log_format: str = "text") -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            tell_where,
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),

@@ -11,8 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from backend import log
 from tests.story.databases import Postgres, SqliteTemplate
 from tests.story.town import Town
+
+
+@pytest.fixture(scope="session", autouse=True)
+def logs() -> None:
+    """Logs as an installation writes them."""
+    log.configure("json")
 
 
 @pytest.fixture(scope="session")
