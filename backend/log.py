@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
+from typing import Any
 
 import structlog
 
@@ -25,12 +26,23 @@ def tell_where(
     return event
 
 
+class Discreet(logging.Formatter):
+    """The logs of libraries, with exceptions told as `tell_where` tells them."""
+
+    def formatException(self, ei: Any) -> str:
+        frames = traceback.extract_tb(ei[2])
+        where = " ".join(f"{frame.filename}:{frame.lineno}" for frame in frames)
+        return f"{ei[0].__name__ if ei[0] else ''} {where}"
+
+
 def configure(log_format: str = "text") -> None:
     """Send all logs to stderr, as text for people or JSON for machines.
 
     `httpx` stays at WARNING because its INFO lines hold the bot's token.
     """
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(message)s")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Discreet("%(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     renderer: structlog.typing.Processor = (
