@@ -57,8 +57,14 @@ export function fileBody(file) {
 
 /** Let the person choose files; `onFiles` gets what was read. */
 export function chooseFiles(asDocument, onFiles) {
-  const input = h("input", { type: "file", multiple: true, accept: asDocument ? null : "image/*" });
-  input.addEventListener("change", async () => onFiles(await readFiles(input.files, asDocument)));
+  const input = h("input", { type: "file", multiple: true, hidden: true, accept: asDocument ? null : "image/*" });
+  input.addEventListener("change", async () => {
+    input.remove();
+    onFiles(await readFiles(input.files, asDocument));
+  });
+  input.addEventListener("cancel", () => input.remove());
+  // Outside the document the browser may forget the field before the person has chosen.
+  document.body.append(input);
   input.click();
 }
 

@@ -33,6 +33,7 @@ export class Chat {
     this.lastTop = 0;
     this.watcher = new ResizeObserver(() => this.stick && this.toEnd());
     this.watcher.observe(this.log);
+    this.watcher.observe(this.list);
   }
 
   get chat() {
@@ -67,7 +68,7 @@ export class Chat {
       this.face.replaceChildren(avatar(this.view.bot ? 5 : this.view.chat, this.name));
       this.log.setAttribute("aria-label", t("messages", { name: this.name }));
     }
-    const action = chat && this.store.action(chat.id);
+    const action = chat && this.store.action(chat.id, this.thread);
     let line = this.view.bot ? t("bot") : this.topic ? chat.title : t("members", { n: chat.members?.length ?? 0 });
     if (action) line = action === "typing" ? t("typing") : t("sendingFile");
     if (this.subtitle.textContent !== line) this.subtitle.textContent = line;

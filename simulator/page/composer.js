@@ -148,8 +148,11 @@ export class Composer {
   // Commands.
 
   commands() {
-    const bots = this.chat.view.bot ? [this.chat.view.bot] : (this.chat.chat?.members ?? []).map((member) => member.bot_username).filter(Boolean);
-    return bots.flatMap((bot) => (this.store.commands[bot] ?? []).map((command) => ({ ...command, text: `/${command.command}${this.chat.view.bot ? "" : `@${bot}`}` })));
+    const { view, chat } = this.chat;
+    const bots = view.bot ? [view.bot] : (chat?.members ?? []).map((member) => member.bot_username).filter(Boolean);
+    // In a group a command names its bot, as Telegram's clients write it.
+    const written = (bot, { command }) => `/${command}${view.bot ? "" : `@${bot}`}`;
+    return bots.flatMap((bot) => this.store.commandsIn(bot, chat?.id).map((command) => ({ ...command, text: written(bot, command) })));
   }
 
   showHints() {

@@ -5,7 +5,8 @@ import { styledText, link } from "./entities.js";
 import { inlineKeyboard } from "./buttons.js";
 import { hourOf, sizeOf, t } from "./words.js";
 
-const OTHER_KINDS = ["sticker", "voice", "audio", "video", "video_note", "animation", "dice", "poll", "venue"];
+const OTHER_KINDS = ["sticker", "voice", "audio", "video", "video_note", "animation", "dice", "poll", "venue",
+  "game", "story", "paid_media", "checklist", "giveaway"];
 
 /**
  * Build the node of a message as `phone`'s person sees it. `named` asks for the sender's name
@@ -60,7 +61,7 @@ function media(message, phone) {
 }
 
 function otherKind(message) {
-  return message.media?.kind ?? OTHER_KINDS.find((kind) => message[kind]) ?? null;
+  return OTHER_KINDS.find((kind) => message[kind]) ?? null;
 }
 
 function photo(message, phone) {

@@ -24,6 +24,7 @@ export class Store {
     this.offset = 0;
     this.bots = [];
     this.commands = {};
+    this.chatCommands = {};
     this.people = new Map();
     this.chats = new Map();
     this.messages = new Map();
@@ -37,6 +38,7 @@ export class Store {
     this.seq = state.last_seq;
     this.bots = state.bots;
     this.commands = state.commands;
+    this.chatCommands = state.chat_commands ?? {};
     for (const person of state.people) this.people.set(person.id, person);
     for (const chat of state.chats) this.chats.set(chat.id, chat);
     this.setClock(state);
@@ -126,9 +128,14 @@ export class Store {
     return last ? { message: last, ...last.reply_keyboard } : null;
   }
 
+  /** A bot's commands in a chat: those made for this chat alone (a clerk's), or else everyone's. */
+  commandsIn(bot, chatId) {
+    return this.chatCommands[bot]?.[chatId] ?? this.commands[bot] ?? [];
+  }
+
   /** What a bot is doing in a chat just now ("typing"), or null. */
-  action(chatId) {
-    const found = this.actions.get(chatId);
+  action(chatId, thread) {
+    const found = this.actions.get(`${chatId}/${thread}`);
     return found && found.until > Date.now() ? found.action : null;
   }
 }
@@ -138,7 +145,7 @@ const ACTION_LASTS = 5000;
 function putMessage(store, { seq, message }) {
   store.changedAt.set(`${message.chat_id}/${message.id}`, seq);
   store.put(message);
-  if (!message.from.person_id) store.actions.delete(message.chat_id);
+  if (!message.from.person_id) store.actions.delete(`${message.chat_id}/${message.thread_id ?? 0}`);
 }
 
 const FOLLOW = {
@@ -162,13 +169,14 @@ const FOLLOW = {
   chat: (store, { chat }) => store.chats.set(chat.id, chat),
   person: (store, { person }) => store.people.set(person.id, person),
 
-  chat_action(store, { chat_id: chatId, action }) {
-    store.actions.set(chatId, { action, until: Date.now() + ACTION_LASTS });
+  chat_action(store, { chat_id: chatId, thread_id: thread, action }) {
+    store.actions.set(`${chatId}/${thread ?? 0}`, { action, until: Date.now() + ACTION_LASTS });
     setTimeout(() => store.tell(), ACTION_LASTS + 50);
   },
 
-  commands(store, { bot_username: bot, commands }) {
+  commands(store, { bot_username: bot, commands, chat_commands: inChats = {} }) {
     store.commands = { ...store.commands, [bot]: commands };
+    store.chatCommands = { ...store.chatCommands, [bot]: inChats };
   },
 
   clock: (store, event) => store.setClock(event),
