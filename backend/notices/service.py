@@ -28,6 +28,7 @@ class Address:
     native_id: str
     language: str = "vi"
     person_id: int | None = None
+    group_id: int | None = None
     has_topics: bool = False
 
 
@@ -53,7 +54,9 @@ async def address_of_unit(session: AsyncSession, unit: str) -> Address | None:
     group = (await session.scalars(query)).first()
     if group is None:
         return None
-    return Address(group.channel, group.native_id, has_topics=group.has_topics)
+    return Address(
+        group.channel, group.native_id, group_id=group.id, has_topics=group.has_topics
+    )  # fmt: skip
 
 
 async def add(
@@ -106,12 +109,18 @@ async def put_card(
     params: dict[str, Any],
     now: datetime,
     topic: Notice | None = None,
+    reply_to: str | None = None,
 ) -> Notice:
-    """Say how a live card shall look from now on: it is sent once and edited ever after."""
-    notice = await add(
+    """Say how a live card shall look from now on: it is sent once and edited ever after.
+
+    The row is read anew under a lock: a worker that settles it meanwhile would otherwise leave a
+    revised card marked as sent.
+    """
+    await add(
         session, to, key=key, subject=subject, kind=kind, params=params, now=now,
-        operation="card", topic=topic,
+        operation="card", topic=topic, reply_to=reply_to,
     )  # fmt: skip
+    notice = await _by_key(session, key, lock=True)
     if notice.params != params:
         notice.params, notice.kind = params, kind
         notice.revision += 1
@@ -149,8 +158,21 @@ async def subject_of(session: AsyncSession, channel: str, chat: str, message: st
     return (await session.scalars(query)).one_or_none()
 
 
-async def _by_key(session: AsyncSession, key: str) -> Notice:
-    return (await session.scalars(select(Notice).where(Notice.key == key))).one()
+async def failed(session: AsyncSession, kind: str, *, since: datetime) -> list[str]:
+    """Subjects of which a notice of this kind could not be brought since then."""
+    query = select(Notice.subject).where(
+        Notice.kind == kind,
+        Notice.state.in_(("unreachable", "rejected")),
+        Notice.settled_at >= since,
+    )
+    return list(dict.fromkeys(await session.scalars(query)))
+
+
+async def _by_key(session: AsyncSession, key: str, *, lock: bool = False) -> Notice:
+    query = select(Notice).where(Notice.key == key)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return (await session.scalars(query)).one()
 
 
 def _remember(session: AsyncSession, notice: Notice) -> None:
