@@ -1,0 +1,43 @@
+"""Who would see a question to a department: its group, or its specialists one by one."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.errors import DomainError
+from backend.knowledge.units import Unit, covers, departments
+from backend.people.models import Group, Person, RoleGrant
+from backend.people.rules import Grant
+
+
+async def attended(session: AsyncSession) -> dict[str, str]:
+    """Departments at which a question is seen, by key: ``group`` or, without one, ``people``."""
+    groups = set(await session.scalars(select(Group.unit).where(Group.unbound_at.is_(None))))
+    scopes = set(
+        await session.scalars(
+            select(RoleGrant.scope)
+            .join(Person, Person.id == RoleGrant.person_id)
+            .where(
+                RoleGrant.role == "specialist",
+                RoleGrant.revoked_at.is_(None),
+                Person.suspended_at.is_(None),
+                Person.erased_at.is_(None),
+            )
+        )
+    )
+    keys = [one.key for one in departments()]
+    by_people = {key: "people" for key in keys if any(covers(scope, key) for scope in scopes)}
+    return by_people | {key: "group" for key in keys if key in groups}
+
+
+async def require_attended(session: AsyncSession, department: str) -> None:
+    """Raises ``case.nobody_there``: a question is never taken in where nobody would see it."""
+    if department not in await attended(session):
+        raise DomainError("case.nobody_there")
+
+
+def answered_by(grants: tuple[Grant, ...], roles: tuple[str, ...]) -> tuple[Unit, ...]:
+    """The departments for which somebody with these grants may answer."""
+    scopes = [grant.scope for grant in grants if grant.role in roles]
+    return tuple(one for one in departments() if any(covers(scope, one.key) for scope in scopes))
