@@ -1,0 +1,52 @@
+"""python -m simulator: the desk from the command line."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from simulator.server import run
+from simulator.settings import BotSpec, Settings
+
+
+def parse(arguments: list[str]) -> Settings:
+    """Settings of a command line; `--token` may be given several times, one per bot."""
+    parser = argparse.ArgumentParser(prog="python -m simulator", description=__doc__)
+    parser.add_argument("--port", type=int, default=8800)
+    parser.add_argument("--data-dir", type=Path, default=Path("var/simulator"))
+    parser.add_argument("--clock-file", type=Path, default=Path("var/clock.json"))
+    parser.add_argument("--token", action="append", default=[], help="<id>:<secret> of a bot")
+    parser.add_argument("--bot-username", action="append", default=[])
+    parser.add_argument("--no-privacy", action="store_true", help="bots see all group talk")
+    parser.add_argument("--limits-divisor", type=float, default=1.0)
+    parser.add_argument("--carrier-token", default=Settings.carrier_token)
+    parser.add_argument("--update-seed", type=int, default=Settings.update_seed)
+    parser.add_argument("--no-cast", action="store_true", help="start with nobody there")
+    given = parser.parse_args(arguments)
+    if given.limits_divisor <= 0:
+        parser.error("--limits-divisor must be greater than 0")
+    return Settings(
+        port=given.port,
+        data_dir=given.data_dir,
+        clock_file=given.clock_file,
+        bots=tuple(_bots(given.token, given.bot_username, not given.no_privacy)),
+        limits_divisor=given.limits_divisor,
+        carrier_token=given.carrier_token,
+        update_seed=given.update_seed,
+        load_cast=not given.no_cast,
+    )
+
+
+def _bots(tokens: list[str], usernames: list[str], privacy: bool) -> list[BotSpec]:
+    """Bots without a given username are numbered after the first."""
+    bots = []
+    for number, token in enumerate(tokens):
+        fallback = BotSpec.username if number == 0 else f"motcua_{number + 1}_bot"
+        username = usernames[number] if number < len(usernames) else fallback
+        bots.append(BotSpec(token, username, privacy=privacy))
+    return bots
+
+
+if __name__ == "__main__":
+    sys.exit(run(parse(sys.argv[1:])))

@@ -1,0 +1,196 @@
+"""A simulated parcel carrier under /carrier: announce an item, ask for its events.
+
+What happens to an item is a script that its tracking number decides, on the simulated clock: so
+a test or a person can move the clock and see a day of the post go by. Codes, texts and offices
+are the simulator's own; no real carrier speaks like this.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta, timezone
+from typing import Any, Literal
+
+from fastapi import APIRouter, HTTPException, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import JSONResponse, Response
+
+from simulator.connections import CutResponse
+from simulator.desk import Desk
+
+#: Vietnam has had one time and no summer time since 1975 (IANA tzdata, Asia/Ho_Chi_Minh).
+LOCAL = timezone(timedelta(hours=7))
+
+ACCEPTED, IN_TRANSIT, AT_OFFICE, OUT, ATTEMPT_FAILED, DELIVERED = (
+    "SIM10",
+    "SIM20",
+    "SIM30",
+    "SIM40",
+    "SIM45",
+    "SIM50",
+)
+OFFICES = ("Bưu cục Hương Khê", "Bưu cục Can Lộc", "Bưu cục Cẩm Xuyên", "Bưu cục Đức Thọ")
+SORTING = "Trung tâm khai thác Hà Tĩnh"
+REASONS = (
+    "không có người nhận ở nhà",
+    "người nhận hẹn ngày khác",
+    "gọi điện không ai nghe máy",
+)
+RECEIVERS = (
+    ("self", "chính người nhận"),
+    ("relative", "người thân trong nhà"),
+    ("colleague", "đồng nghiệp"),
+)
+MORNING = time(7, 40)
+
+
+class Announcement(BaseModel):
+    """An item handed to the carrier. `leg`: collect (from a citizen) or return (a result)."""
+
+    model_config = ConfigDict(extra="forbid")
+    order_number: str = Field(min_length=1, max_length=64)
+    tracking_number: str = Field(min_length=5, max_length=32, pattern=r"^[A-Za-z0-9-]+$")
+    leg: Literal["collect", "return"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that happens to an item."""
+
+    code: str
+    text: str
+    at: datetime
+    office: str
+    receiver: str | None = None
+
+
+def script(tracking_number: str, announced: datetime) -> list[Step]:
+    """All that will happen to an item, in order. `announced` is aware; steps are local time.
+
+    Accepted after 10 minutes, on its way after 2 hours, at the delivery office after 14 hours,
+    out on the next morning at 07:40, delivered within some hours. Where the serial number ends
+    in 7 nobody is met on the first day, and the item is delivered on the next.
+    """
+    seed = hashlib.sha256(tracking_number.encode()).digest()
+    office = OFFICES[seed[0] % len(OFFICES)]
+    start = announced.astimezone(LOCAL)
+    reached = start + timedelta(hours=14)
+    out = _next_morning(reached)
+    walk = timedelta(minutes=60 + seed[1])
+    steps = [
+        Step(ACCEPTED, "Đã nhận gửi", start + timedelta(minutes=10), "Bưu cục Trung tâm"),
+        Step(IN_TRANSIT, "Đang vận chuyển", start + timedelta(hours=2), SORTING),
+        Step(AT_OFFICE, "Đã đến bưu cục phát", reached, office),
+        Step(OUT, "Bưu tá đang đi phát", out, office),
+    ]
+    if serial_digit(tracking_number) == "7":
+        reason = REASONS[seed[2] % len(REASONS)]
+        steps.append(Step(ATTEMPT_FAILED, f"Phát chưa được: {reason}", out + walk, office))
+        out += timedelta(days=1)
+        steps.append(Step(OUT, "Bưu tá đang đi phát lần hai", out, office))
+    relation, words = RECEIVERS[seed[3] % len(RECEIVERS)]
+    text = f"Đã phát, người nhận: {words}"
+    return [*steps, Step(DELIVERED, text, out + walk, office, relation)]
+
+
+def _next_morning(moment: datetime) -> datetime:
+    """The first 07:40 after a moment."""
+    morning = datetime.combine(moment.date(), MORNING, LOCAL)
+    return morning if morning > moment else morning + timedelta(days=1)
+
+
+def serial_digit(tracking_number: str) -> str:
+    """The last digit of the serial number: of S10's eight digits, before the check digit.
+
+    A number of another shape counts with its last digit.
+    """
+    digits = [sign for sign in tracking_number if sign.isdecimal()]
+    s10 = len(tracking_number) == 13 and len(digits) == 9 and tracking_number[2:11].isdecimal()
+    if s10:
+        return tracking_number[9]
+    return digits[-1] if digits else ""
+
+
+def events(tracking_number: str, announced: datetime, now: datetime) -> list[dict[str, Any]]:
+    """What has happened so far, oldest first: event_id, code, text, at, office, receiver."""
+    happened = [step for step in script(tracking_number, announced) if step.at <= now]
+    return [
+        {
+            "event_id": f"{tracking_number}-{number}",
+            "code": step.code,
+            "text": step.text,
+            "at": step.at.replace(microsecond=0).isoformat(),
+            "office": step.office,
+        }
+        | ({"receiver": step.receiver} if step.receiver else {})
+        for number, step in enumerate(happened, 1)
+    ]
+
+
+def router(desk: Desk) -> APIRouter:
+    """POST /carrier/items and GET /carrier/items/{tracking_number}, with faults and call log."""
+    routes = APIRouter(prefix="/carrier")
+    items: dict[str, dict[str, Any]] = dict(desk.store.load("carrier"))
+    desk.on_reset.append(items.clear)
+
+    def announce(body: dict[str, Any]) -> JSONResponse:
+        try:
+            wanted = Announcement(**body).model_dump()
+        except ValueError as error:
+            return JSONResponse({"detail": str(error)}, 422)
+        number = wanted["tracking_number"]
+        known = items.get(number)
+        if known is not None and any(known[key] != wanted[key] for key in wanted):
+            return JSONResponse({"detail": "this tracking number is another item's"}, 409)
+        if known is None:
+            known = items[number] = wanted | {"announced_at": desk.clock.now().isoformat()}
+            desk.store.save("carrier", number, known)
+        return JSONResponse(known)
+
+    def look_up(body: dict[str, Any]) -> JSONResponse:
+        number = body["tracking_number"]
+        if number not in items:
+            return JSONResponse({"detail": "unknown tracking number"}, 404)
+        announced = datetime.fromisoformat(items[number]["announced_at"])
+        found = events(number, announced, desk.clock.now())
+        return JSONResponse({"tracking_number": number, "events": found})
+
+    @routes.post("/items")
+    async def post_item(request: Request) -> Response:
+        try:
+            body = await request.json()
+        except ValueError:
+            raise HTTPException(422, "JSON expected") from None
+        return _answer(desk, request, announce, body)
+
+    @routes.get("/items/{tracking_number}")
+    async def get_item(request: Request, tracking_number: str) -> Response:
+        return _answer(desk, request, look_up, {"tracking_number": tracking_number})
+
+    return routes
+
+
+def _answer(desk: Desk, request: Request, act: Any, body: dict[str, Any]) -> Response:
+    """Fault, bearer token, effect, log: the same way for both calls."""
+    fault = desk.faults.take("carrier", None)
+    refused = fault.error() if fault is not None else None
+    if refused is not None:
+        wait = {"Retry-After": str(fault.retry_after or 1)} if refused.code == 429 else None
+        answer: Response = JSONResponse({"detail": refused.description}, refused.code, wait)
+    elif fault is not None and fault.kind != "cut_after":
+        answer = CutResponse(desk.stopping if fault.kind == "timeout" else None)
+    elif not _trusted(desk, request):
+        answer = JSONResponse({"detail": "a bearer token is needed"}, 401)
+    else:
+        answer = act(body)
+        answer = CutResponse() if fault is not None else answer
+    silent = isinstance(answer, CutResponse) and fault is not None
+    desk.calls.add("carrier", "", body, fault.kind if silent else answer.status_code)
+    return answer
+
+
+def _trusted(desk: Desk, request: Request) -> bool:
+    given = request.headers.get("authorization", "")
+    return hmac.compare_digest(given.encode(), f"Bearer {desk.settings.carrier_token}".encode())

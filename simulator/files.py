@@ -1,0 +1,188 @@
+"""Files that people and bots have sent: bytes on disk, ids as Telegram gives them.
+
+A file id holds for one bot at Telegram; on the desk it holds for all, and `file_unique_id` is
+what the page asks for. A document may be declared by its size alone: its bytes are then zeros.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from simulator import images
+from simulator.calls import Upload
+from simulator.errors import ApiError, bad_request
+from simulator.store import Store
+from simulator.world import World
+
+#: https://core.telegram.org/bots/api#sending-files and #getfile
+MAX_DOWNLOAD = 20 * 1024 * 1024
+MAX_UPLOAD = 50 * 1024 * 1024
+MAX_PHOTO = 10 * 1024 * 1024
+
+
+@dataclass
+class StoredFile:
+    """A file: `size` in bytes, `content` names the blob of bytes.
+
+    The sizes of one photo share the blob and the number `picture`.
+    """
+
+    file_id: str
+    unique_id: str
+    kind: str
+    path: str
+    size: int
+    name: str
+    mime_type: str
+    content: str | None
+    described: dict[str, Any]
+    picture: int | None = None
+
+
+class Files:
+    """All files of the desk; blobs lie in `data_dir`/files, or in memory without one."""
+
+    def __init__(self, store: Store, world: World, data_dir: Path | None) -> None:
+        self._store, self._world = store, world
+        self._dir = None if data_dir is None else data_dir / "files"
+        self._blobs: dict[str, bytes] = {}
+        self._by_id: dict[str, StoredFile] = {}
+        self._by_unique_id: dict[str, StoredFile] = {}
+        self._by_path: dict[str, StoredFile] = {}
+        self._pictures: dict[int, list[StoredFile]] = {}
+        for _, body in store.load("file"):
+            self._index(StoredFile(**body))
+
+    def forget(self) -> None:
+        self._by_id, self._by_unique_id, self._by_path = {}, {}, {}
+        self._blobs, self._pictures = {}, {}
+
+    def by_id(self, file_id: str) -> StoredFile:
+        """Raises ApiError 400 for an id that was never given out."""
+        if file_id not in self._by_id:
+            raise bad_request("wrong file identifier/HTTP URL specified")
+        return self._by_id[file_id]
+
+    def by_unique_id(self, unique_id: str) -> StoredFile | None:
+        return self._by_unique_id.get(unique_id)
+
+    def by_path(self, path: str) -> StoredFile | None:
+        return self._by_path.get(path)
+
+    def data(self, item: StoredFile) -> bytes:
+        if item.content is None:
+            return bytes(item.size)
+        if self._dir is not None:
+            return (self._dir / item.content).read_bytes()
+        return self._blobs[item.content]
+
+    def add_photo(
+        self, data: bytes, size: tuple[int, int] | None = None, weight: int | None = None
+    ) -> list[dict[str, Any]]:
+        """Keep a photo; the PhotoSizes, smallest first. Raises ApiError 400 or 413.
+
+        `size` is taken where the bytes don't tell (width, height); `weight` replaces their number.
+        """
+        if len(data) > MAX_PHOTO:
+            raise ApiError(413, "Request Entity Too Large")
+        found = images.dimensions(data) or size
+        if found is None:
+            raise bad_request("IMAGE_PROCESS_FAILED")
+        width, height = found
+        if width + height > 10_000 or max(found) > 20 * min(found) or min(found) < 1:
+            raise bad_request("PHOTO_INVALID_DIMENSIONS")
+        content = self._keep(data)
+        whole, picture = weight or len(data), self._world.count("picture")
+        return [
+            self._photo_size(content, w, h, max(1, whole * w * h // (width * height)), picture)
+            for w, h in images.sizes(width, height)
+        ]
+
+    def _photo_size(
+        self, content: str, width: int, height: int, size: int, picture: int
+    ) -> dict[str, Any]:
+        described = {"width": width, "height": height}
+        return self._add("photo", "photo.jpg", "image/jpeg", size, content, described, picture)
+
+    def photo_again(self, file_id: str) -> list[dict[str, Any]]:
+        """All sizes of a photo that one of its file ids names. Raises ApiError 400."""
+        item = self.by_id(file_id)
+        if item.picture is None:
+            raise bad_request(f"can't use file of type {item.kind.title()} as Photo")
+        return [reference(size) for size in self._pictures[item.picture]]
+
+    def document_again(self, file_id: str) -> dict[str, Any]:
+        """The Document of a file id. Raises ApiError 400."""
+        item = self.by_id(file_id)
+        if item.kind != "document":
+            raise bad_request(f"can't use file of type {item.kind.title()} as Document")
+        return reference(item)
+
+    def add_document(self, upload: Upload) -> dict[str, Any]:
+        """Keep a document; its Document. Raises ApiError 413."""
+        if len(upload.data) > MAX_UPLOAD:
+            raise ApiError(413, "Request Entity Too Large")
+        return self.declare_document(
+            upload.name, upload.mime_type, len(upload.data), self._keep(upload.data)
+        )
+
+    def declare_document(
+        self, name: str, mime_type: str, size: int, content: str | None = None
+    ) -> dict[str, Any]:
+        """A Document of `size` bytes that are zeros when there is no `content`."""
+        described = {"file_name": name, "mime_type": mime_type}
+        return self._add("document", name, mime_type, size, content, described)
+
+    def add_media(self, kind: str, described: dict[str, Any]) -> dict[str, Any]:
+        """A voice, video, sticker, …: fields for the Bot API, 1,000 bytes of nothing."""
+        return self._add(kind, f"{kind}.bin", "application/octet-stream", 1_000, None, described)
+
+    def _add(
+        self,
+        kind: str,
+        name: str,
+        mime_type: str,
+        size: int,
+        content: str | None,
+        described: dict[str, Any],
+        picture: int | None = None,
+    ) -> dict[str, Any]:
+        number = self._world.count("file")
+        mark = hashlib.sha256(f"{kind}:{number}".encode()).hexdigest()
+        path = f"{kind}s/file_{number}{PurePosixPath(name).suffix}"
+        item = StoredFile(
+            f"BQACAgUAAx{mark[:40]}", f"AgAD{mark[40:52]}", kind, path, size, name, mime_type,
+            content, described, picture,
+        )  # fmt: skip
+        self._index(item)
+        self._store.save("file", item.file_id, item)
+        return reference(item)
+
+    def _index(self, item: StoredFile) -> None:
+        self._by_id[item.file_id] = item
+        self._by_unique_id[item.unique_id] = item
+        self._by_path[item.path] = item
+        if item.picture is not None:
+            self._pictures.setdefault(item.picture, []).append(item)
+
+    def _keep(self, data: bytes) -> str:
+        name = hashlib.sha256(data).hexdigest()
+        if self._dir is None:
+            self._blobs[name] = data
+        else:
+            self._dir.mkdir(parents=True, exist_ok=True)
+            (self._dir / name).write_bytes(data)
+        return name
+
+
+def reference(item: StoredFile) -> dict[str, Any]:
+    """The file as a message names it: ids, size, and what its kind tells."""
+    return {
+        "file_id": item.file_id,
+        "file_unique_id": item.unique_id,
+        "file_size": item.size,
+        **item.described,
+    }

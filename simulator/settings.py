@@ -1,0 +1,45 @@
+"""What the simulator is told at start-up; nothing here is read from the environment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PAGE_DIR = Path(__file__).parent / "page"
+
+
+@dataclass(frozen=True)
+class BotSpec:
+    """A bot that exists from the start, as if BotFather had made it.
+
+    `token` is "<numeric id>:<secret>". `privacy` is BotFather's group privacy (on by default):
+    without administrator rights the bot then sees only what is meant for it.
+    """
+
+    token: str
+    username: str = "motcua_hatinh_bot"
+    first_name: str = "Một cửa Hà Tĩnh"
+    privacy: bool = True
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Settings of one simulator.
+
+    `data_dir` None keeps everything in memory. `clock_file` None keeps the offset in memory.
+    `limits_divisor` divides every period of Telegram's limits and of the webhook's back-off, so
+    that tests wait a hundredth. `update_seed` is the first update id: Telegram's are large.
+    """
+
+    port: int = 8800
+    host: str = "127.0.0.1"
+    data_dir: Path | None = None
+    clock_file: Path | None = None
+    bots: tuple[BotSpec, ...] = ()
+    limits_divisor: float = 1.0
+    carrier_token: str = "carrier-secret"  # noqa: S105 - a value for the desk, guards nothing real
+    update_seed: int = 731_204_519
+    webhook_timeout_seconds: float = 60.0
+    callback_seconds: float = 60.0
+    load_cast: bool = False
+    page_dir: Path = field(default=PAGE_DIR)
