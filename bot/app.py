@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from functools import cache
 
 from aiogram import Dispatcher
 
 from backend.db import Sessions
+from backend.knowledge.search import Answerer
 from backend.now import Clock
 from backend.settings import Settings
 from backend.work import Wake
@@ -23,6 +25,12 @@ def new_code(length: int = 6) -> str:
     return "".join(secrets.choice(CODE_LETTERS) for _ in range(length))
 
 
+@cache
+def answerer() -> Answerer:
+    """The search, built at the first call (`listen` makes it, in a thread) and kept."""
+    return Answerer()
+
+
 def create_dispatcher(
     settings: Settings,
     sessions: Sessions,
@@ -34,7 +42,11 @@ def create_dispatcher(
 ) -> Dispatcher:
     """All handlers behind the two middlewares, in the order the architecture gives them."""
     dispatcher = Dispatcher(
-        disable_fsm=True, settings=settings, bot_username=bot_username, new_code=code
+        disable_fsm=True,
+        settings=settings,
+        bot_username=bot_username,
+        new_code=code,
+        answerer=answerer,
     )
     dispatcher.update.outer_middleware(SayAfterCommit(sessions, clock, wake))
     dispatcher.update.outer_middleware(Transaction(sessions, clock, code))

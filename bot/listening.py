@@ -20,7 +20,7 @@ from backend.i18n import LANGUAGES, SOURCE, _, speaking
 from backend.now import Clock
 from backend.settings import Settings
 from backend.work import Wake
-from bot.app import create_dispatcher
+from bot.app import answerer, create_dispatcher
 from bot.channels.telegram import Poller, create_bot, webhook_router
 from bot.views.menu import COMMANDS
 
@@ -52,6 +52,7 @@ async def listen(
             else:
                 tasks.create_task(_poll(bot, dispatcher, stop))
             tasks.create_task(_serve(app, settings, stop))
+            tasks.create_task(asyncio.to_thread(answerer))
     finally:
         await bot.session.close()
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from aiogram import Router
 
-from bot.handlers import language, otherwise, start
+from bot.handlers import language, otherwise, places, procedures, questions, start
 
 
 def routers() -> list[Router]:
     """Fresh routers, in order."""
-    return [module.router() for module in (start, language, otherwise)]
+    errands = (start, language, procedures, places, questions, otherwise)
+    return [errand.router() for errand in errands]
