@@ -27,6 +27,7 @@ _TITLES = {
     ("thanh", "pho"): "Thành phố",
     ("tp",): "Thành phố",
 }
+_TITLE_STARTS = {words[0] for words in _TITLES} | {"cap"}
 _TITLE = re.compile(r"^(Xã|Phường|Thị trấn|Huyện|Thị xã|Thành phố) ")
 
 
@@ -73,7 +74,17 @@ def mentions(question: str) -> tuple[Mention, ...]:
         if mention:
             found.append(mention)
         at = mention.end if mention else at + 1
-    return tuple(_in_context(found))
+    return tuple(_in_context([one for one in found if not _someone_elses(one, found, typed)]))
+
+
+def _someone_elses(
+    mention: Mention, found: Sequence[Mention], typed: Sequence[tuple[str, str]]
+) -> bool:
+    """'Trung tâm hành chính công huyện Đức Thọ' is the district's counter, not the province's."""
+    if mention.places[0].kind != "counter" or typed[mention.end - 1][1] == "tinh":
+        return False
+    following = typed[mention.end][1] if mention.end < len(typed) else ""
+    return len(found) > 1 or following in _TITLE_STARTS
 
 
 def _mention_at(typed: Sequence[tuple[str, str]], at: int, free: int) -> Mention | None:

@@ -1,0 +1,39 @@
+"""The public records that lie outside the project; tests that need them skip where they are not."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backend.knowledge import extraction, procedures
+
+SHARED = Path(__file__).parents[2].parent / "shared" / "data"
+
+
+def needed(path: str) -> Path:
+    """The file, or the test is skipped with the reason."""
+    file = SHARED / path
+    if not file.exists():
+        pytest.skip(f"public records are not here: {file.name}")
+    return file
+
+
+@cache
+def _records(file: Path) -> dict[str, dict[str, Any]]:
+    wanted = {*procedures.procedures(), "1.012784", "2.000815", "1.001612", "1.014063"}
+    return {one["code"]: one for one in extraction.read(file) if one["code"] in wanted}
+
+
+def records() -> dict[str, dict[str, Any]]:
+    """The national records of the procedures we hold, by code."""
+    return _records(needed("national/procedures-2026-07-18.jsonl.gz"))
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of one of the province's lists."""
+    with needed(f"hatinh/{name}").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))

@@ -1,0 +1,110 @@
+"""Decisions turned into facts to be shown."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from backend.knowledge import answers, places, procedures, search
+from backend.knowledge.answers import ChoiceAnswer, DeclineAnswer, PlaceAnswer, ProcedureAnswer
+from backend.knowledge.search import Decision
+
+TODAY = date(2026, 11, 23)
+
+
+def told(question: str, commune: str | None = None) -> answers.Answer:
+    decision = search.answerer().ask(question, today=TODAY, person_commune=commune)
+    return answers.answer(decision, today=TODAY, person_commune=commune)
+
+
+def test_where_to_go_is_the_persons_own_commune() -> None:
+    found = told("làm giấy khai sinh", "xa-can-loc-2025")
+    assert isinstance(found, ProcedureAnswer)
+    assert [one.key for one in found.counters] == ["ttpvhcc-xa-can-loc-2025"]
+
+
+def test_a_place_in_the_question_wins_over_the_persons_commune() -> None:
+    found = told("làm khai sinh ở xã Thạch Mỹ, Lộc Hà", "xa-can-loc-2025")
+    assert isinstance(found, ProcedureAnswer)
+    assert [one.key for one in found.counters] == ["ttpvhcc-xa-mai-phu-2025"]
+
+
+def test_a_provincial_procedure_goes_to_the_provinces_counter() -> None:
+    found = answers.procedure_answer("2.000648", today=TODAY, person_commune="xa-can-loc-2025")
+    assert [one.key for one in found.counters] == ["ttpvhcc-tinh"]
+    assert found.department and found.department.key == "so-cong-thuong"
+
+
+def test_an_unknown_commune_is_left_open() -> None:
+    found = answers.procedure_answer("1.001193", today=TODAY, person_commune="no-such")
+    assert found.counters == () and found.at_commune
+
+
+@pytest.mark.parametrize("place", places.pilots(), ids=lambda place: str(place.key))
+def test_every_unit_of_the_plan_has_then_now_and_a_source(place: places.Place) -> None:
+    found = answers.place_answer(place.key)
+    assert found.plan[: len(place.plan)] == place.plan
+    assert any(one.name.startswith("Kế hoạch giai đoạn II") for one in found.sources)
+    assert found.now or not place.former
+    assert found.counters or place.kind == "district"
+
+
+def test_a_commune_of_today_tells_the_plan_of_the_units_inside() -> None:
+    found = answers.place_answer("xa-mai-phu-2025")
+    assert {line.then for line in found.plan} == {
+        "Xã Thạch Mỹ, huyện Lộc Hà",
+        "Xã Mai Phụ, huyện Lộc Hà",
+    }
+
+
+def test_a_unit_in_two_lists_names_both() -> None:
+    assert [line.listed for line in answers.place_answer("thi-xa-ky-anh").plan] == ["A", "I"]
+    assert [line.listed for line in answers.place_answer("huyen-loc-ha").plan] == ["B", "I"]
+
+
+def test_a_split_commune_names_every_successor() -> None:
+    found = answers.place_answer("xa-ky-loi-ky-anh-2021")
+    assert len(found.now) == len(found.counters) == 3
+
+
+def test_a_commune_of_unknown_fate_has_no_successor() -> None:
+    found = answers.place_answer("xa-son-chau-huong-son-2021")
+    assert found.now == found.counters == ()
+
+
+def test_every_place_can_be_answered() -> None:
+    for key in places.places():
+        assert isinstance(answers.place_answer(key), PlaceAnswer)
+
+
+def test_every_procedure_can_be_answered_by_every_facet() -> None:
+    for code in procedures.procedures():
+        for facet in (None, "papers", "fee", "time", "place", "online", "post"):
+            assert answers.procedure_answer(code, today=TODAY, facet=facet).facet == facet
+
+
+def test_choices_carry_names() -> None:
+    found = told("Kỳ Anh")
+    assert isinstance(found, ChoiceAnswer)
+    assert {one.name for one in found.choices} == {"Xã Kỳ Anh", "Thị xã Kỳ Anh", "Huyện Kỳ Anh"}
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("xin chào", "smalltalk"),
+        ("làm hộ chiếu", "not_held"),
+        ("hết bao nhiêu tiền", "facet_only"),
+        ("zzzz qqqq", "not_understood"),
+    ],
+)
+def test_a_decline_says_why(question: str, reason: str) -> None:
+    found = told(question)
+    assert isinstance(found, DeclineAnswer)
+    assert found.reason == reason
+
+
+def test_a_decision_without_codes_is_a_decline() -> None:
+    empty = Decision("?", "offer", "procedure")
+    assert isinstance(answers.answer(empty, today=TODAY), DeclineAnswer)
