@@ -11,17 +11,34 @@ from backend.actions import parse
 from backend.i18n import LANGUAGES, _, speaking
 from backend.knowledge.text import compact
 from backend.people.rules import Speaker
+from bot.views.menu import LABELS
+
+LONGEST_NUMBER = 19
 
 
 class Pressed(BaseFilter):
-    """A button whose code has one of these verbs; the handler is given `action`."""
+    """A button whose code has one of these verbs; the handler is given `action`.
 
-    def __init__(self, *verbs: str) -> None:
+    With `numbers`, the code must carry exactly so many ids and all of them numbers: a forged one
+    is nobody's.
+    """
+
+    def __init__(self, *verbs: str, numbers: int | None = None) -> None:
         self.verbs = frozenset(verbs)
+        self.numbers = numbers
 
     async def __call__(self, query: CallbackQuery) -> bool | dict[str, Any]:
         action = parse(query.data)
-        return {"action": action} if action and action.verb in self.verbs else False
+        if action is None or action.verb not in self.verbs or not self._fits(action.ids):
+            return False
+        return {"action": action}
+
+    def _fits(self, ids: tuple[str, ...]) -> bool:
+        if self.numbers is None:
+            return True
+        return len(ids) == self.numbers and all(
+            one.isascii() and one.isdigit() and len(one) < LONGEST_NUMBER for one in ids
+        )
 
 
 class Says(BaseFilter):
@@ -52,6 +69,17 @@ def _in_all_languages(label: str) -> list[str]:
         with speaking(language):
             texts.append(_(label))
     return texts
+
+
+class Words(BaseFilter):
+    """Text meant for the step somebody is in: neither a command nor a label of the menu."""
+
+    def __init__(self) -> None:
+        self.menu = {compact(text) for label in LABELS for text in _in_all_languages(label)}
+
+    async def __call__(self, message: Message) -> bool:
+        text = (message.text or "").strip()
+        return bool(message.text) and not text.startswith("/") and compact(text) not in self.menu
 
 
 class Private(BaseFilter):

@@ -69,6 +69,13 @@ def replace(query: CallbackQuery, screen: Screen) -> TelegramMethod:
     )
 
 
+def bare(query: CallbackQuery) -> list[TelegramMethod]:
+    """The pressed message without its buttons; nothing where it is too old to be edited."""
+    if not isinstance(query.message, Message):
+        return []
+    return [query.message.edit_reply_markup(reply_markup=None)]
+
+
 def toast(query: CallbackQuery, text: str, *, alert: bool = False) -> TelegramMethod:
     """A few words over the chat, at most 200 characters."""
     return query.answer(text[:200], show_alert=alert)

@@ -15,6 +15,10 @@ PLACES = N_("Điểm phục vụ")
 MY_DATA = N_("Dữ liệu của tôi")
 LANGUAGE = N_("Ngôn ngữ")
 HELP = N_("Trợ giúp")
+LABELS = (
+    ASK, MY_RESULT, COLLECTION, ASK_DEPARTMENT, MY_WORK, RETURN_RESULT, PLACES, MY_DATA, LANGUAGE,
+    HELP,
+)  # fmt: skip
 
 COMMANDS = (
     ("start", N_("Bắt đầu")),

@@ -10,10 +10,10 @@ from typing import Any
 
 from backend.actions import Screen
 from backend.i18n import speaking
-from backend.notices.wording import people
+from backend.notices.wording import cases, people
 from backend.notices.wording.kinds import Wording
 
-KINDS: dict[str, Wording] = {**people.KINDS}
+KINDS: dict[str, Wording] = {**people.KINDS, **cases.KINDS}
 
 
 def render(kind: str, params: dict[str, Any], language: str) -> Screen:

@@ -1,0 +1,27 @@
+"""Steps of dialogues. What was said so far stands in the dialogue's data, beside the step."""
+
+from __future__ import annotations
+
+from aiogram.fsm.state import State, StatesGroup
+
+
+class Asking(StatesGroup):
+    """A clerk writes a question to a department."""
+
+    department = State()
+    question = State()
+    code = State()
+    preview = State()
+
+
+class Adding(StatesGroup):
+    """A clerk adds words to a case that runs."""
+
+    text = State()
+    preview = State()
+
+
+class Replying(StatesGroup):
+    """A specialist writes an answer in private."""
+
+    text = State()
