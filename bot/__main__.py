@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 from backend.errors import Misconfigured
 
-COMMANDS = ("run", "db", "ask", "health")
+COMMANDS = ("demo", "run", "db", "ask", "health")
 
 
 def parser() -> argparse.ArgumentParser:

@@ -17,6 +17,8 @@ WORDS = {
     "database.away": "không mở được cơ sở dữ liệu: {reason}.",
     "redis.missing": "lệnh này cần MOTCUA_REDIS_URL; chạy một tiến trình thì dùng motcua all.",
     "settings.invalid": "cấu hình sai: {details}",
+    "demo.ended": "một phần của bản demo không khởi động được; xem nhật ký trong thư mục dữ liệu.",
+    "demo.slow": "bản demo chưa sẵn sàng sau một phút; xem nhật ký trong thư mục dữ liệu.",
     "port.taken": "cổng {port} đang có chương trình khác dùng; chọn cổng khác: {hint}.",
 }
 
