@@ -9,7 +9,16 @@ from typing import Any
 
 import structlog
 
-QUIET = ("httpx", "httpcore", "aiogram.event", "aiosqlite", "apscheduler", "telegram", "dramatiq")
+QUIET = (
+    "httpx",
+    "httpcore",
+    "aiogram.event",
+    "aiosqlite",
+    "apscheduler",
+    "telegram",
+    "dramatiq",
+    "alembic.runtime.plugins",
+)
 
 
 def tell_where(

@@ -63,8 +63,8 @@ FINDINGS = {
     "privacy.off": "Chế độ riêng tư đang tắt: bot thấy mọi tin trong nhóm, không cần đến thế. "
     "Nên bật: @BotFather, /setprivacy, Enable.",
     "webhook.polling": "Bot tự hỏi tin mới, không dùng webhook.",
-    "webhook.unwanted": "Telegram đang gửi tin tới {url}, còn máy này tự hỏi tin. Bot sẽ gỡ webhook "
-    "khi chạy; hãy chắc không có máy khác dùng chung token.",
+    "webhook.unwanted": "Telegram đang gửi tin tới {url}, còn máy này tự hỏi tin. Bot sẽ gỡ "
+    "webhook khi chạy; hãy chắc không có máy khác dùng chung token.",
     "webhook.absent": "Telegram chưa biết webhook {wanted}. Sửa: chạy motcua bot, bot tự đăng ký.",
     "webhook.set": "Webhook đúng địa chỉ: {url}",
     "webhook.elsewhere": "Webhook đang là {url}, đúng ra là {wanted}. Sửa: chạy lại motcua bot; "
@@ -84,7 +84,8 @@ FINDINGS = {
     "group.good": "Nhóm của {unit}: đủ quyền.",
     "group.closed": "Nhóm của {unit}: không xem được ({reason}). "
     "Sửa: thêm bot vào nhóm rồi gõ lại /ketnoinhom.",
-    "group.left": "Nhóm của {unit}: bot không còn trong nhóm. Sửa: thêm bot, cho làm quản trị viên.",
+    "group.left": "Nhóm của {unit}: bot không còn trong nhóm. "
+    "Sửa: thêm bot, cho làm quản trị viên.",
     "group.muted": "Nhóm của {unit}: bot không được nhắn tin. Sửa: bỏ hạn chế cho bot.",
     "group.no_admin": "Nhóm của {unit}: bot chưa là quản trị viên. "
     "Sửa: cho bot làm quản trị viên, với quyền quản lý chủ đề.",

@@ -1,0 +1,75 @@
+"""The key: there, well formed, kept from other eyes, and able to open what is sealed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+from sqlalchemy import Column, Table, Text, select, type_coerce
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.diagnosis.finding import Finding, bad, good, warning
+from backend.errors import Misconfigured
+from backend.schema import metadata
+from backend.sealing import Keyring
+
+Ring = Keyring | None
+OTHERS = 0o077
+# How every Fernet token begins: the version byte 0x80 and a time of 64 bits whose upper bytes are
+# zero for some centuries (Fernet specification, "Token Format").
+SEALED = "gAAAAA"
+
+
+def look(secret: SecretStr | None, key_file: Path) -> tuple[Ring, list[Finding]]:
+    """The keyring, if one can be made, and what is to be said about the key and its file."""
+    findings = _look_at_file(key_file)
+    text = secret.get_secret_value() if secret else ""
+    if not text:
+        return None, [bad("key.missing"), *findings]
+    try:
+        ring = Keyring(text)
+    except Misconfigured as error:
+        return None, [bad(error.code), *findings]
+    number = text.count(",") + 1
+    if number > 1:
+        return ring, [warning("key.rotating", number=number), *findings]
+    return ring, [good("key.good"), *findings]
+
+
+def _look_at_file(key_file: Path) -> list[Finding]:
+    if not key_file.exists():
+        return []
+    mode = key_file.stat().st_mode & 0o777
+    if mode & OTHERS:
+        return [bad("key.file_open", path=str(key_file), mode=f"{mode:04o}")]
+    return [good("key.file_private", path=str(key_file))]
+
+
+async def look_at_sealed(session: AsyncSession, ring: Ring) -> list[Finding]:
+    """Open the oldest and the newest sealed value of every personal text column."""
+    if ring is None:
+        return []
+    opened = 0
+    for table in metadata.sorted_tables:
+        for column in filter(_holds_personal_text, table.columns):
+            for sealed in await _ends(session, table, column):
+                try:
+                    ring.open(sealed)
+                except Misconfigured:
+                    return [bad("key.does_not_open", table=table.name)]
+                opened += 1
+    return [good("key.opens", number=opened)] if opened else [good("key.nothing_sealed")]
+
+
+def _holds_personal_text(column: Column[Any]) -> bool:
+    return bool(column.info.get("personal")) and column.type.python_type is str
+
+
+async def _ends(session: AsyncSession, table: Table, column: Column[Any]) -> list[str]:
+    """The first and the last sealed value by primary key, as they are stored."""
+    stored = type_coerce(column, Text)
+    key = table.primary_key.columns[0]
+    query = select(stored).where(stored.like(f"{SEALED}%")).limit(1)
+    values = [await session.scalar(query.order_by(order)) for order in (key.asc(), key.desc())]
+    return [value for value in values if value is not None]

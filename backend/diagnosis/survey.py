@@ -1,0 +1,62 @@
+"""All looks in the order an operator mends things: key, database, Redis, Telegram, disk, life."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.db import create_engine
+from backend.diagnosis import disk, keys, redis, storage, telegram, times
+from backend.diagnosis.finding import Finding
+from backend.errors import Misconfigured
+from backend.now import Clock
+from backend.settings import Settings
+
+
+async def survey(
+    settings: Settings, *, clock: Clock, webhook_path: str, key_file: Path
+) -> list[Finding]:
+    """Look at everything. What rests on something that is away is left out, not guessed.
+
+    `webhook_path` is where the bot takes webhooks; `key_file` is where the demo keeps its key.
+    """
+    token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
+    ring, findings = keys.look(settings.secret_key, key_file)
+    findings.append(times.look_at_zone(clock, settings.clock_file))
+    async with telegram.calling(settings.telegram_api_base, token) as api:
+        groups, found = await _look_at_data(settings, ring, clock)
+        findings += found
+        findings += await redis.look(settings.redis_url)
+        me, found = await telegram.look_at_bot(api, clock)
+        findings += found
+        if me is not None:
+            wanted = settings.webhook_url and settings.webhook_url.rstrip("/") + webhook_path
+            findings += await telegram.look_at_webhook(api, wanted, real=clock.real())
+            findings += await telegram.look_at_groups(api, me, groups)
+    findings += disk.look(settings)
+    return findings
+
+
+async def _look_at_data(
+    settings: Settings, ring: keys.Ring, clock: Clock
+) -> tuple[storage.Groups, list[Finding]]:
+    """What the database tells, and the bound groups to ask Telegram about (None: not known)."""
+    if (missing := storage.look_for_file(settings.database_url)) is not None:
+        return None, [missing]
+    try:
+        engine = create_engine(settings.database_url)
+    except Misconfigured as error:
+        return None, [Finding("bad", error.code, error.facts)]
+    try:
+        async with AsyncSession(engine) as session:
+            findings = await storage.look_at_database(session, settings.database_url)
+            if any(finding.level == "bad" for finding in findings):
+                return None, findings
+            findings += await keys.look_at_sealed(session, ring)
+            findings += await storage.look_at_processes(
+                session, real=clock.real(), embedded=settings.embedded
+            )
+            return await storage.bound_groups(session), findings
+    finally:
+        await engine.dispose()
