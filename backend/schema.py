@@ -7,7 +7,8 @@ from backend.cases import models as cases
 from backend.db import Base
 from backend.inbox import models as inbox
 from backend.notices import models as notices
+from backend.parcels import models as parcels
 from backend.people import models as people
 
-ROOMS = (heartbeats, people, inbox, notices, cases)
+ROOMS = (heartbeats, people, inbox, notices, cases, parcels)
 metadata = Base.metadata

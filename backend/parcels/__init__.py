@@ -1,0 +1,1 @@
+"""Dossiers and results carried by the post: registered, followed, told about, forgotten."""

@@ -1,0 +1,159 @@
+"""Tables of parcels, of what happened to them, of who follows them and how it went.
+
+No chat or message id stands here: where a parcel was spoken of is known to notices alone.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.db import Base, key_column, personal, subject
+from backend.parcels.rules import LEGS, REASONS, RELATIONS, STATES
+from backend.people.models import one_of
+
+WAYS = ("link", "digits")
+_FOLLOWED = "next_poll_at IS NOT NULL"
+
+
+class Parcel(Base):
+    """A dossier or a result carried by the post.
+
+    `state`, `state_at`, `reason` and `attempts` are what the events add up to, kept so that lists
+    need no fold. `carrier` is who is asked about it. Phone and address are sealed, and emptied
+    some weeks after the end. `owner_id` is whoever opened the receipt's link first; only a digest
+    of that link's token is kept. `next_poll_at` is the product's time, `held_until` (a lease or a
+    back-off) and `poll_failures` are about trying, in real time.
+    """
+
+    __tablename__ = "parcels"
+    __table_args__ = (
+        CheckConstraint(one_of("leg", LEGS), name="leg"),
+        CheckConstraint(one_of("state", STATES), name="state"),
+        CheckConstraint(one_of("reason", REASONS), name="reason"),
+        UniqueConstraint("code"),
+        UniqueConstraint("link_digest"),
+        UniqueConstraint("tracking_number", "dispatched_on"),
+        Index(
+            "ix_parcels_due",
+            "next_poll_at",
+            postgresql_where=text(_FOLLOWED),
+            sqlite_where=text(_FOLLOWED),
+        ),
+    )
+
+    id: Mapped[int] = key_column()
+    code: Mapped[str] = mapped_column(String(16))
+    leg: Mapped[str] = mapped_column(String(16))
+    carrier: Mapped[str] = mapped_column(String(16))
+    dossier_code: Mapped[str] = mapped_column(String(64), index=True, info=personal(keep=True))
+    tracking_number: Mapped[str] = mapped_column(String(32), info=personal(keep=True))
+    dispatched_on: Mapped[date] = mapped_column(Date)
+    phone: Mapped[str | None] = mapped_column(Text, info=personal(sealed=True))
+    address: Mapped[str | None] = mapped_column(Text, info=personal(sealed=True))
+    unit: Mapped[str] = mapped_column(String(64))
+    clerk_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    owner_id: Mapped[int | None] = mapped_column(
+        ForeignKey("persons.id"), index=True, info=subject()
+    )
+    link_digest: Mapped[str] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(24), info=personal(keep=True))
+    state_at: Mapped[datetime]
+    reason: Mapped[str | None] = mapped_column(String(24))
+    attempts: Mapped[int] = mapped_column(default=0)
+    registered_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None] = mapped_column(index=True)
+    handed_to_carrier_at: Mapped[datetime | None]
+    next_poll_at: Mapped[datetime | None]
+    held_until: Mapped[datetime | None]
+    lease: Mapped[str | None] = mapped_column(String(40))
+    poll_failures: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def order_number(self) -> str:
+        """What we call it towards a carrier: always the same, so telling twice is telling once."""
+        return f"MC-{self.code}"
+
+
+class ParcelEvent(Base):
+    """What a source told of a parcel, as it told it. Only ever appended; read by `codes`."""
+
+    __tablename__ = "parcel_events"
+    __table_args__ = (UniqueConstraint("parcel_id", "source", "key"),)
+
+    id: Mapped[int] = key_column()
+    parcel_id: Mapped[int] = mapped_column(ForeignKey("parcels.id"), info=subject())
+    source: Mapped[str] = mapped_column(String(16))
+    key: Mapped[str] = mapped_column(String(80))
+    code: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str | None] = mapped_column(String(500), info=personal())
+    office: Mapped[str | None] = mapped_column(String(200), info=personal())
+    at: Mapped[datetime] = mapped_column(info=personal(keep=True))
+    received_at: Mapped[datetime]
+    reported_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+
+
+class ParcelProof(Base):
+    """Who took a parcel, as staff reported it: the relation and whether identity was checked.
+
+    No name, no number of a paper, no picture of one.
+    """
+
+    __tablename__ = "parcel_proofs"
+    __table_args__ = (CheckConstraint(one_of("relation", RELATIONS), name="relation"),)
+
+    parcel_id: Mapped[int] = mapped_column(
+        ForeignKey("parcels.id"), primary_key=True, info=subject()
+    )
+    relation: Mapped[str] = mapped_column(String(16), info=personal(keep=True))
+    identity_checked: Mapped[bool]
+    at: Mapped[datetime]
+    reported_by: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+
+
+class ParcelFollower(Base):
+    """Somebody who hears of every change: they said yes to that, and a tap ends it."""
+
+    __tablename__ = "parcel_followers"
+    __table_args__ = (
+        CheckConstraint(one_of("way", WAYS), name="way"),
+        UniqueConstraint("parcel_id", "person_id"),
+        {"info": {"forgotten_whole": True}},
+    )
+
+    id: Mapped[int] = key_column()
+    parcel_id: Mapped[int] = mapped_column(ForeignKey("parcels.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True, info=subject())
+    way: Mapped[str] = mapped_column(String(16), info=personal())
+    since: Mapped[datetime] = mapped_column(info=personal())
+
+
+class ParcelRating(Base):
+    """How somebody found the delivery: one to five, once, without words."""
+
+    __tablename__ = "parcel_ratings"
+    __table_args__ = (
+        CheckConstraint("stars BETWEEN 1 AND 5", name="stars"),
+        UniqueConstraint("parcel_id", "person_id"),
+    )
+
+    id: Mapped[int] = key_column()
+    parcel_id: Mapped[int] = mapped_column(ForeignKey("parcels.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True, info=subject())
+    stars: Mapped[int] = mapped_column(info=personal(keep=True))
+    at: Mapped[datetime]
