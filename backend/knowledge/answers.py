@@ -97,10 +97,12 @@ class ChoiceAnswer:
 class DeclineAnswer:
     """Nothing to answer with: small talk, a known matter we hold nothing on, or not understood.
 
+    'which_commune' asks back: a commune's counter was meant, and no commune named.
+
     `facet` is set where only a facet was asked for, so that the conversation may supply the rest.
     """
 
-    reason: Literal["smalltalk", "not_held", "facet_only", "not_understood"]
+    reason: Literal["smalltalk", "not_held", "which_commune", "facet_only", "not_understood"]
     topic: str | None
     where: str | None
     facet: Facet | None
@@ -235,6 +237,8 @@ def _choice(kind: str, code: str) -> Choice:
 def _declined(decision: Decision) -> DeclineAnswer:
     if decision.kind == "smalltalk":
         return DeclineAnswer("smalltalk", None, None, None)
+    if decision.kind == "place":
+        return DeclineAnswer("which_commune", None, None, decision.facet)
     if decision.topic:
         return DeclineAnswer("not_held", decision.topic, decision.topic_where, decision.facet)
     reason: Literal["facet_only", "not_understood"] = (

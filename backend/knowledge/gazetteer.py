@@ -27,6 +27,7 @@ _TITLES = {
     ("thanh", "pho"): "Thành phố",
     ("tp",): "Thành phố",
 }
+_Y_TO_I = str.maketrans("yỳýỷỹỵ", "iìíỉĩị")
 _TITLE_STARTS = {words[0] for words in _TITLES} | {"cap"}
 _TITLE = re.compile(r"^(Xã|Phường|Thị trấn|Huyện|Thị xã|Thành phố) ")
 
@@ -61,7 +62,13 @@ def _names() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
 
 def _called(one: Place) -> Iterable[str]:
     names = {one.name, one.later_name or one.name, *one.also}
-    return {_TITLE.sub("", name) for name in names} | set(one.also)
+    bare = {_TITLE.sub("", name) for name in names} | set(one.also)
+    return bare | {_with_i(name) for name in bare}
+
+
+def _with_i(name: str) -> str:
+    """The other spelling of a lone y: Mỹ and Mĩ, Kỳ and Kì are the same name."""
+    return re.sub(r"(?<=[kmltKMLT])[yỳýỷỹỵ](?!\w)", lambda y: y[0].translate(_Y_TO_I), name)
 
 
 def mentions(question: str) -> tuple[Mention, ...]:

@@ -41,6 +41,7 @@ _GREETINGS = word_list("greetings")
 _PLACE_CUES = word_list("place_cues")
 _CLAUSE = re.compile(r"[,.;:?!\n]+")
 _PLAN_CUES = word_list("plan_cues")
+_COUNTER_CUES = word_list("counter_cues")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Answerer:
         `facet` overrides the one read from the question (a pressed button). `today` and
         `person_commune` (a commune's key) are for what varies by day and by place.
         """
-        del today, person_commune  # nothing bundled so far varies by them; callers must not care
+        del today  # nothing bundled so far varies by the day; callers need not know that
         words = text.tokens(question)
         asked: Facet | None = next((one for one in FACETS if one == facet), facet_of(words))
         if not words or (len(words) == 1 and len(words[0]) == 1):
@@ -95,7 +96,9 @@ class Answerer:
         named = _named(question)
         found = self._procedure(question, asked, named)
         if named or _about_plan(words):
-            return self._placed(question, words, asked, named, found)
+            return self._placed(question, asked, named, found)
+        if found.decision == "decline" and _about_counter(words):
+            return _home_counter(question, person_commune)
         return found
 
     def _procedure(
@@ -172,14 +175,15 @@ class Answerer:
     def _placed(
         self,
         question: str,
-        words: Sequence[str],
         facet: Facet | None,
         named: Sequence[gazetteer.Mention],
         found: Decision,
     ) -> Decision:
         """A question that names a place: about the place, or about a procedure there."""
         rest = [word for word in _outside(question, named) if word not in _PLACE_CUES]
-        if found.decision != "decline" and rest:
+        weak = found.decision == "offer" and found.confidence < ANSWER_FROM
+        about_place = weak and bool(named) and named[0].titled
+        if found.decision != "decline" and rest and not about_place:
             return _with_place(found, named)
         if found.topic and rest:
             return found
@@ -252,6 +256,19 @@ def _outside(question: str, named: Sequence[gazetteer.Mention]) -> list[str]:
 def _about_plan(words: Sequence[str]) -> bool:
     asked = " ".join(words)
     return any(cue in asked for cue in _PLAN_CUES)
+
+
+def _about_counter(words: Sequence[str]) -> bool:
+    asked = " ".join(words)
+    return any(cue in asked for cue in _COUNTER_CUES)
+
+
+def _home_counter(question: str, person_commune: str | None) -> Decision:
+    """The person's own commune, where it is known; else a place's question without a place."""
+    home = places.find(person_commune)
+    if home is None:
+        return Decision(question, "decline", "place", facet="place")
+    return Decision(question, "answer", "place", (home.key,), 0.9, "place")
 
 
 def _phrases() -> dict[str, list[list[str]]]:

@@ -205,6 +205,8 @@ def decline_screen(found: DeclineAnswer) -> Screen:
             ),
             _browse(),
         )
+    if found.reason == "which_commune":
+        return Screen(_("Anh/chị ở xã, phường nào? Gõ tên xã, phường giúp tôi."))
     if found.reason == "facet_only":
         return Screen(_("Anh/chị hỏi về thủ tục nào? Gõ tên việc giúp tôi."), _browse())
     ask = _(

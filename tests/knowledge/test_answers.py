@@ -96,6 +96,7 @@ def test_choices_carry_names() -> None:
         ("xin chào", "smalltalk"),
         ("làm hộ chiếu", "not_held"),
         ("hết bao nhiêu tiền", "facet_only"),
+        ("bộ phận một cửa xã ở đâu", "which_commune"),
         ("zzzz qqqq", "not_understood"),
     ],
 )

@@ -35,6 +35,9 @@ def test_ky_anh_alone_is_three_places(typed: str) -> None:
         ("Sở Thông tin và Truyền thông", "so-thong-tin-truyen-thong-2021"),
         ("trung tâm hành chính công tỉnh", "ttpvhcc-tinh"),
         ("Cẩm Vĩnh", "xa-cam-vinh-cam-xuyen-2021"),
+        ("thạch mĩ", "xa-thach-my-loc-ha-2021"),
+        ("Kì Bắc", "xa-ky-bac-ky-anh-2021"),
+        ("tthcc Đức Đồng", "xa-duc-dong-2025"),
         ("cẩm vịnh", "xa-cam-vinh-cam-xuyen-2021"),
     ],
 )

@@ -219,6 +219,20 @@ def test_any_text_gets_a_decision(question: str) -> None:
     assert (found.decision == "decline") == (found.codes == ())
 
 
+def test_a_counter_without_a_commune_is_the_persons_own_or_asked_for() -> None:
+    question = "trung tâm hành chính công xã ở đâu"
+    home = search.answerer().ask(question, today=TODAY, person_commune="xa-can-loc-2025")
+    assert (home.decision, home.codes) == ("answer", ("xa-can-loc-2025",))
+    unknown = ask(question)
+    assert (unknown.decision, unknown.kind) == ("decline", "place")
+
+
+def test_the_conversations_next_question_keeps_its_facet() -> None:
+    for question, facet in (("thế lệ phí?", "fee"), ("còn thời hạn thì sao", "time")):
+        found = ask(question)
+        assert (found.decision, found.kind, found.facet) == ("decline", "none", facet)
+
+
 def test_a_long_message_is_read_by_its_clauses() -> None:
     story = (
         "Chào anh chị, nhà em ở xa, hôm qua trời mưa to quá nên chưa đi được, "
