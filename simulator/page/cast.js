@@ -33,7 +33,7 @@ export class Cast {
       : { "aria-pressed": chosen };
     return h("button", { type: "button", class: "chip", title: person[`about_${currentLanguage()}`], ...state, onclick: () => app.choose(person.id) },
       avatar(person.id, fullName(person)), h("span", {}, fullName(person)),
-      unread > 0 && h("span", { class: "badge", "aria-label": t("unread", { n: unread }) }, unread));
+      unread > 0 && h("span", { class: "badge", role: "img", "aria-label": t("unread", { n: unread }) }, unread));
   }
 
   walk(event) {

@@ -70,7 +70,7 @@ export class Composer {
     this.start.hidden = !chat.view.bot || messages.length > 0;
     this.showBarrier(known);
     const keyboard = known && this.store.keyboard(known.id, chat.thread);
-    this.obeyKeyboard(keyboard);
+    this.obeyKeyboard(keyboard, messages.at(-1));
     this.showBoard(keyboard?.keyboard ? keyboard : null);
     this.showContext(draft);
     this.slash.hidden = !this.commands().length;
@@ -90,11 +90,11 @@ export class Composer {
   }
 
   /** A new keyboard opens the board; a bot that forces a reply gets it. Each message is obeyed once. */
-  obeyKeyboard(keyboard) {
+  obeyKeyboard(keyboard, newest) {
     if (!keyboard || this.draft.obeyed === keyboard.message.id) return;
     this.draft.obeyed = keyboard.message.id;
     this.draft.keysHidden = false;
-    if (keyboard.force_reply) this.draft.reply = keyboard.message;
+    if (keyboard.force_reply && keyboard.message === newest) this.draft.reply = keyboard.message;
   }
 
   showBoard(keyboard) {
@@ -228,7 +228,9 @@ export class Composer {
     if (draft.files.length) return this.sendFiles(text);
     if (!text) return null;
     this.setText("");
-    for (const part of pieces(text)) if (!(await this.send({ text: part }))) this.setText(this.input.value || text);
+    const parts = pieces(text);
+    while (parts.length && (await this.send({ text: parts[0] }))) parts.shift();
+    if (parts.length) this.setText(parts.join("") + this.input.value);
     return null;
   }
 
@@ -253,14 +255,15 @@ export class Composer {
   /** Say something here; true when the simulator took it. `clear` empties the input, for a chosen command. */
   async send(body, clear = false) {
     const { draft, chat } = this;
-    const reply = draft.reply ? { reply_to: draft.reply.id } : {};
+    const { reply } = draft;
     draft.reply = null;
     if (clear) {
       this.setText("");
       this.input.focus();
     }
     chat.stick = true;
-    const answer = await this.phone.say(chat, { ...reply, ...body });
+    const answer = await this.phone.say(chat, reply ? { reply_to: reply.id, ...body } : body);
+    if (!answer) draft.reply ??= reply;
     this.update();
     return Boolean(answer);
   }

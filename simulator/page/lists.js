@@ -33,7 +33,7 @@ class List {
       h("span", { class: "row-text" },
         h("span", { class: "row-head" }, h("b", {}, name), date && h("time", {}, this.today(last) ? hourOf(date) : shortDayOf(date))),
         h("span", { class: "row-foot" }, h("span", { class: "gist" }, closed && h("em", {}, `${t("closed")} · `), last ? gist(last) : t("empty")),
-          unread > 0 && h("span", { class: "badge", "aria-label": t("unread", { n: unread }) }, unread)))));
+          unread > 0 && h("span", { class: "badge", role: "img", "aria-label": t("unread", { n: unread }) }, unread)))));
   }
 }
 

@@ -11,6 +11,7 @@ import { currentLanguage, switchLanguage, t } from "./words.js";
 
 const PHONE_WIDTH = 380;
 const PAGE = 200;
+const RETRY_AFTER = 1500;
 
 class App {
   constructor(root) {
@@ -25,8 +26,15 @@ class App {
     document.addEventListener("visibilitychange", () => this.refresh());
   }
 
+  /** Load and begin to listen; while the simulator is not up yet, say so and try again. */
   async start() {
-    await this.load(await call("/sim/state"));
+    try {
+      await this.load(await call("/sim/state"));
+    } catch {
+      this.root.replaceChildren(h("p", { class: "nobody", role: "alert" }, t("lost")));
+      setTimeout(() => this.start(), RETRY_AFTER);
+      return;
+    }
     this.build();
     this.feed = new Feed({
       lastSeq: () => this.store.seq,
@@ -49,7 +57,7 @@ class App {
   }
 
   async loadPage(chatId, before) {
-    this.pages.set(chatId, before ? this.pages.get(chatId) : PAGE);
+    this.pages.set(chatId, before ? this.pages.get(chatId) : 0);
     const asOf = this.store.seq;
     const { messages } = await history(chatId, before);
     this.pages.set(chatId, messages.length);
@@ -69,6 +77,8 @@ class App {
     if (event?.kind === "person" && !this.desk.shown.length) this.desk.settle(1);
     if (event?.kind === "callback_answer") {
       this.desk.answered(event.person_id, event.chat_id, event.message_id);
+      // The waiting button is drawn anew first, so that an alert can hand the focus back to it.
+      this.update();
       this.phones.get(event.person_id)?.answered(event);
     }
     if (event?.kind === "message" && !event.message.from.person_id && !event.message.service) this.botSpoke?.(true);
@@ -165,7 +175,4 @@ class App {
   }
 }
 
-const app = new App(document.getElementById("app"));
-app.start().catch((error) => {
-  app.root.replaceChildren(h("p", { class: "nobody", role: "alert" }, t("failed", { why: error.message })));
-});
+new App(document.getElementById("app")).start();

@@ -11,6 +11,9 @@ import { currentLanguage, t } from "./words.js";
 
 const TOAST_LASTS = 4500;
 
+/** The first “quoted words” or /command in a line, or null. */
+const toType = (line) => line.match(/“([^”]+)”|(?<!\S)(\/\w+)/)?.slice(1).find(Boolean) ?? null;
+
 export class Phone {
   constructor(app, personId) {
     Object.assign(this, { app, personId, enlarge });
@@ -55,12 +58,18 @@ export class Phone {
     const lines = person[`try_${language}`] ?? [];
     const open = this.app.desk.tries;
     const list = h("ul", { class: "tries", id: `tries-${person.id}`, "aria-label": t("tryHint"), hidden: !open },
-      lines.map((line) => h("li", {}, h("button", { type: "button", onclick: () => this.suggest(line) }, line))));
+      lines.map((line) => h("li", {}, this.suggestion(line))));
     const fold = h("button", { type: "button", class: "fold", "aria-expanded": open, "aria-controls": list.id, onclick: () => this.app.foldTries() }, t("try"), icon("down"));
     const away = this.app.narrow.matches ? null : iconButton("close", t("hidePhone", { name: this.name }), () => this.app.toggle(this.personId));
     return h("div", { class: "card" },
       h("div", { class: "who" }, avatar(person.id, this.name), h("div", {}, h("h2", {}, this.name), h("p", {}, person[`about_${language}`] ?? "")), lines.length > 0 && fold, away),
       list);
+  }
+
+  /** A line to try: pressed, it puts what it tells to type or to tap in the input. Some only tell. */
+  suggestion(line) {
+    const text = toType(line);
+    return text ? h("button", { type: "button", onclick: () => this.suggest(text) }, line) : h("p", {}, line);
   }
 
   // Moving about.
@@ -88,10 +97,10 @@ export class Phone {
     return this.content;
   }
 
-  suggest(line) {
+  suggest(text) {
     const chat = this.conversation();
     if (!chat) return;
-    chat.composer.setText(line);
+    chat.composer.setText(text);
     queueMicrotask(() => chat.composer.input.focus());
   }
 

@@ -23,7 +23,9 @@ export function openSheet(phone, { title, content, alert = false }) {
     layer.remove();
     phone.screen.inert = false;
     phone.closeSheet = null;
-    if (returnTo?.isConnected) returnTo.focus({ preventScroll: true });
+    // What was pressed may have been drawn anew meanwhile: then the newest message takes the focus.
+    const place = returnTo?.isConnected ? returnTo : phone.screen.querySelector("article[tabindex='0'], textarea, button");
+    place?.focus({ preventScroll: true });
   }
   phone.closeSheet = close;
   return close;

@@ -38,7 +38,8 @@ class Desk:
         """Start `python -m simulator` on a free port; it is stopped at the end."""
         port = free_port()
         command = [sys.executable, "-m", "simulator", "--port", str(port)]
-        command += ["--data-dir", str(directory), "--bot", f"{TOKEN}@{BOT}"]
+        command += ["--data-dir", str(directory), "--clock-file", str(directory / "clock.json")]
+        command += ["--token", TOKEN, "--bot-username", BOT, "--no-cast"]
         with (directory / "simulator.log").open("wb") as log:
             process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
         try:
@@ -57,6 +58,11 @@ class Desk:
                     return
             time.sleep(0.05)
         raise RuntimeError(f"the simulator did not come up:\n{log.read_text()}")
+
+    def page_file(self, url: str) -> bytes:
+        """A file of the chat page as it travels to a browser, compressed where the server does."""
+        with self._http.stream("GET", url, headers={"Accept-Encoding": "gzip"}) as answer:
+            return b"".join(answer.iter_raw())
 
     # People and groups.
 
@@ -85,7 +91,14 @@ class Desk:
             "chats", type=kind, title=title, is_forum=is_forum, members=members, bots=bots
         )
         chat_id: int = chat["id"]
+        self.forget_updates()
         return chat_id
+
+    def cast(self) -> list[dict[str, Any]]:
+        """Empty the desk and seat the demo's cast; the people, each with what to try."""
+        self.post("reset", cast=True)
+        people: list[dict[str, Any]] = self.get("state")["people"]
+        return people
 
     def says(self, person_id: int, text: str, **more: Any) -> dict[str, Any]:
         """The person writes from elsewhere than the page; the Message."""

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import OpenPage
 from tests.browser.desk import Desk
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def page(desk: Desk, open_page: OpenPage) -> Page:
-    return open_page(desk.person("Lan"))
+@pytest.fixture(scope="module")
+def page(browser: Browser, running_desk: Desk) -> Iterator[Page]:
+    """One page for all: nothing here changes it."""
+    with browser.new_context() as window:
+        page = window.new_page()
+        page.goto(running_desk.url)
+        yield page
 
 
 def draw(page: Page, text: str, *entities: tuple[str, int, int]) -> str:
