@@ -36,11 +36,12 @@ def case_in(subject: str | None) -> int | None:
 
 
 async def announce(session: AsyncSession, case: Case, *, now: datetime) -> None:
-    """Show the case as it is now: a card in the department's group, else once to each specialist."""
+    """Show the case as it is now: a card in the group, or else once to each specialist."""
     params = await facts(session, case)
     group = await notices.address_of_unit(session, case.department)
     if group is None:
-        await _tell_specialists(session, case, "case.new", f"case:{case.id}:new", params, now)
+        if case.state == rules.WAITING:
+            await _tell_specialists(session, case, "case.new", f"case:{case.id}:new", params, now)
         return
     topic = await _topic(session, case, group, now)
     await notices.put_card(

@@ -94,6 +94,24 @@ async def case_for(session: AsyncSession, case_id: int, person_id: int) -> Case:
     return case
 
 
+async def own_open_case(session: AsyncSession, case_id: int, clerk_id: int) -> Case:
+    """A clerk's own case that still runs; raises ``case.unknown``, ``case.over``."""
+    await people.require(session, clerk_id, ("clerk",))
+    case = await find(session, case_id)
+    if case is None or case.clerk_id != clerk_id:
+        raise DomainError("case.unknown")
+    if case.state not in rules.OPEN:
+        raise DomainError("case.over")
+    return case
+
+
+async def answer_fault(session: AsyncSession, case: Case | None, person_id: int) -> str | None:
+    """Why somebody may not answer a case now, as an error's code; None where they may."""
+    if case is None or not await may_answer(session, case, person_id):
+        return "right.missing"
+    return None if rules.state_after(case.state, "answer") else "case.over"
+
+
 async def find(session: AsyncSession, case_id: int) -> Case | None:
     """A case by its number, whoever may see it."""
     return await session.get(Case, case_id)

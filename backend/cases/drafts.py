@@ -48,12 +48,13 @@ class Draft:
 
     def with_text(self, text: str) -> Draft:
         """The question told, personal data covered; a dossier code in it need not be asked for."""
-        covered = mask(text.strip())
+        covered = mask(rules.clean(text))
         return replace(
             self,
             question=covered.text,
             masked=covered.kinds,
             dossier_code=rules.find_dossier_code(text) or self.dossier_code,
+            cleared=False,
         )
 
     def with_photo(self, photo: Photo) -> Draft:
@@ -100,7 +101,7 @@ class Further:
 
     def with_text(self, text: str) -> Further:
         """The words told, personal data covered."""
-        covered = mask(text.strip())
+        covered = mask(rules.clean(text))
         return replace(self, text=covered.text, masked=covered.kinds)
 
     def as_data(self) -> dict[str, Any]:

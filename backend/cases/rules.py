@@ -64,6 +64,11 @@ def dossier_code_spans(text: str) -> list[tuple[int, int]]:
     return [found.span() for found in _DOSSIER_CODE.finditer(text)]
 
 
+def clean(text: str) -> str:
+    """A text as both databases can hold it: no NUL, no half of a pair, no space around it."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode().strip()
+
+
 def length(text: str) -> int:
     """A text's length as Telegram counts it, in UTF-16 units: an emoji counts two."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -204,7 +204,7 @@ def _turn(case: Case, verb: str, now: datetime) -> None:
 
 
 def _fit(text: str) -> str:
-    text = text.strip()
+    text = rules.clean(text)
     if fault := rules.text_fault(text):
         raise DomainError(f"case.text_{fault}", length=rules.length(text), most=rules.LONGEST_TEXT)
     return text

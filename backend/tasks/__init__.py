@@ -11,7 +11,7 @@ from typing import Any
 
 from dramatiq import Broker, actor
 
-from backend.tasks import housekeeping, notices, parcels
+from backend.tasks import cases, housekeeping, notices, parcels
 from backend.work import Work
 
 MINUTE = 60_000
@@ -29,6 +29,7 @@ class Task:
 TASKS: dict[str, Task] = {
     "notices.send": Task(notices.send, "notices"),
     "notices.sweep": Task(notices.sweep, "notices"),
+    "cases.sweep": Task(cases.sweep, "default"),
     "parcels.sweep": Task(parcels.sweep, "carriers"),
     "housekeeping.sweep": Task(housekeeping.sweep, "default", 10 * MINUTE),
 }

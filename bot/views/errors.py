@@ -10,6 +10,21 @@ REFUSALS: dict[str, str] = {
     "person.suspended": N_("Quyền làm việc của anh/chị đang tạm dừng. Hãy hỏi người phụ trách."),
     "invitation.closed": N_("Lời mời này hết dùng được. Hãy xin người phụ trách lời mời mới."),
     "tries.spent": N_("Anh/chị đã thử nhiều lần. Hãy thử lại sau {minutes} phút."),
+    "case.unknown": N_("Anh/chị không mở được câu hỏi này."),
+    "case.over": N_("Câu hỏi này đã khép lại."),
+    "case.not_now": N_("Câu hỏi này đang chờ Sở trả lời, chưa có gì để xác nhận."),
+    "case.older_answer": N_("Đã có câu trả lời mới hơn. Anh/chị xem ở 'Việc của tôi'."),
+    "case.not_yours": N_("Chỉ người viết câu trả lời này mới bấm được."),
+    "case.dropped": N_("Câu trả lời này đã bỏ, không gửi."),
+    "case.unfinished": N_("Câu hỏi còn thiếu. Anh/chị mở lại 'Hỏi Sở' để viết tiếp."),
+    "case.nobody_there": N_(
+        "Sở này hiện chưa có ai trực kênh. Câu hỏi chưa gửi, bản nháp vẫn giữ. "
+        "Anh/chị đổi Sở khác hoặc gọi trực tiếp."
+    ),
+    "case.text_empty": N_("Tin này chưa có chữ nào. Anh/chị viết lại giúp."),
+    "case.text_too_long": N_(
+        "Tin này dài {length} ký tự, tối đa {most}. Anh/chị viết gọn lại giúp."
+    ),
 }
 OTHERWISE = N_("Việc này hiện không làm được.")
 

@@ -135,10 +135,11 @@ class Town:
 
     async def settle(self, rounds: int = 50) -> None:
         """Do all later work that is due now, in the test's own loop, until nothing is left."""
-        from backend.tasks import parcels
+        from backend.tasks import cases, parcels
 
         for _round in range(rounds):
             await parcels.sweep(self.work)
+            await cases.sweep(self.work)
             self.clock.forward(seconds=3)
             due = await notices.sweep(self.work)
             if not due:

@@ -1,0 +1,18 @@
+"""Cases that could not be brought to their department, and answers that were never sent."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from backend.cases import announcements, service
+from backend.work import Work
+
+KEEP_PROPOSALS = timedelta(days=30)
+
+
+async def sweep(work: Work) -> None:
+    """Tell every clerk whose question met a group that takes nothing; each case once."""
+    now = work.clock.now()
+    async with work.sessions.begin() as session:
+        await announcements.tell_unheard(session, now=now)
+        await service.forget_proposals(session, before=now - KEEP_PROPOSALS)

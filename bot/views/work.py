@@ -1,0 +1,119 @@
+"""How cases look to those who work on them: lists, and one case with its thread in pages."""
+
+from __future__ import annotations
+
+from backend.actions import Button, Screen, pack
+from backend.cases import rules
+from backend.cases.desk import MINE, Opened, Page
+from backend.i18n import N_, _
+from backend.notices.wording.cases import (
+    case_head,
+    note_text,
+    photos_button,
+    reply_button,
+    state_words,
+)
+from backend.notices.wording.kinds import shown
+
+# Telegram takes 4,096 UTF-16 units; a note of the longest text and its heading fit under this.
+PAGE_UNITS = 3400
+TITLES = {"mine": N_("<b>Câu hỏi của tôi</b>"), "desk": N_("<b>Câu hỏi gửi tới Sở</b>")}
+
+
+def nothing_here() -> Screen:
+    """To somebody who has no work in this product."""
+    return Screen(
+        _(
+            "Mục này dành cho nhân viên Bưu điện và chuyên viên. "
+            "Anh/chị muốn biết giấy tờ của mình tới đâu thì bấm /theodoi."
+        )
+    )
+
+
+def cases(page: Page) -> Screen:
+    """One page of a list; a button a case, and the way to the other pages."""
+    if not page.cases:
+        return Screen(f"{_(TITLES[page.which])}\n{_('Hiện không có câu hỏi nào.')}")
+    lines = [f"{one.code}: {state_words(one.state)}" for one in page.cases]
+    rows = [(Button(one.code, pack("case.open", one.id, 0)),) for one in page.cases]
+    turns = _turns(
+        "work.list", (page.which,), page.number, page.number + 1 if page.more else page.number
+    )
+    return Screen("\n".join([_(TITLES[page.which]), "", *lines]), (*rows, *turns))
+
+
+def thread(opened: Opened, number: int) -> Screen:
+    """One page of a case: whose it is, how it stands, who said what and when."""
+    facts = opened.facts
+    pages = _pages([note_text(note) for note in opened.notes])
+    number = max(0, min(number, len(pages) - 1))
+    text = "\n\n".join([case_head(facts), *pages[number], state_words(facts["state"])])
+    turns = _turns("case.page", (facts["case"],), number, len(pages) - 1)
+    return Screen(text, (*_deeds(opened), *turns, _back(opened)))
+
+
+def _pages(notes: list[str]) -> list[list[str]]:
+    """As many entries on each page as fit; an entry is never cut."""
+    pages: list[list[str]] = [[]]
+    for note in notes:
+        together = rules.length("\n\n".join([*pages[-1], note]))
+        if pages[-1] and together > PAGE_UNITS:
+            pages.append([])
+        pages[-1].append(note)
+    return pages
+
+
+def _deeds(opened: Opened) -> list[tuple[Button, ...]]:
+    facts, state = opened.facts, opened.facts["state"]
+    if state not in rules.OPEN:
+        return [row for row in [photos_button(facts)] if row and not opened.as_clerk]
+    if not opened.as_clerk:
+        return [(reply_button(facts), *photos_button(facts))]
+    rows: list[tuple[Button, ...]] = [(Button(_("Bổ sung"), pack("case.more", facts["case"])),)]
+    if state == rules.ANSWERED and opened.newest_answer is not None:
+        ids = (facts["case"], opened.newest_answer)
+        rows = [
+            (
+                Button(_("Đã rõ"), pack("case.clear", *ids)),
+                Button(_("Chưa rõ"), pack("case.unclear", *ids)),
+            )
+        ]
+    return [*rows, (Button(_("Rút lại câu hỏi"), pack("case.withdraw", facts["case"])),)]
+
+
+def _turns(
+    verb: str, ids: tuple[int | str, ...], number: int, last: int
+) -> list[tuple[Button, ...]]:
+    """'Trang trước' and 'Xem tiếp', where there are such pages."""
+    row = []
+    if number > 0:
+        row.append(Button(_("‹ Trang trước"), pack(verb, *ids, number - 1)))
+    if number < last:
+        row.append(Button(_("Xem tiếp ›"), pack(verb, *ids, number + 1)))
+    return [tuple(row)] if row else []
+
+
+def _back(opened: Opened) -> tuple[Button, ...]:
+    which = MINE if opened.as_clerk else "desk"
+    return (Button(_("Về danh sách"), pack("work.list", which, 0)),)
+
+
+def confirm_withdrawal(case_id: int, code: str) -> Screen:
+    """Asked before a case is taken back."""
+    row = (
+        Button(_("Rút lại thật"), pack("case.withdrawn", case_id)),
+        Button(_("Không"), pack("case.open", case_id, 0)),
+    )
+    return Screen(
+        _("Rút lại <b>{code}</b>? Sở sẽ không trả lời nữa.").format(code=shown(code)), (row,)
+    )
+
+
+def withdrawn(code: str) -> Screen:
+    """The case was taken back."""
+    return Screen(_("Đã rút lại <b>{code}</b>.").format(code=shown(code)))
+
+
+def accepted(code: str) -> Screen:
+    """The clerk took the answer."""
+    return Screen(_("Đã khép <b>{code}</b>. Cảm ơn anh/chị.").format(code=shown(code)))
