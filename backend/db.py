@@ -66,14 +66,30 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime, int: BigId}
 
 
-def personal(**more: Any) -> dict[str, Any]:
-    """Marks a column whose content is personal data: export shows it, erase empties it."""
-    return {"personal": True, **more}
+def personal(
+    *, keep: bool = False, sealed: bool = False, freed: bool = False, derived: bool = False
+) -> dict[str, Any]:
+    """Marks a column whose content is personal data: export shows it, erase empties it.
+
+    `keep`: stays after an erasure, for a reason in docs/privacy.md. `sealed`: encrypted. `freed`:
+    unique, so that erase leaves a meaningless text in it. `derived`: repeats another column, so
+    that export leaves it out.
+    """
+    marks = {"keep": keep, "sealed": sealed, "freed": freed, "derived": derived}
+    return {"personal": True, **{name: True for name, set_ in marks.items() if set_}}
 
 
 def subject() -> dict[str, Any]:
-    """Marks the column that says whose personal data a row holds (a person's id)."""
+    """Marks the column that says whose personal data a row holds.
+
+    It is the key of persons, or refers to it, or to a table that has a subject in its turn.
+    """
     return {"subject": True}
+
+
+def forgotten_whole() -> dict[str, Any]:
+    """Marks a table (``__table_args__``) whose rows erase deletes, as its keys are personal."""
+    return {"info": {"forgotten_whole": True}}
 
 
 def key_column() -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.db import Base, key_column, personal, subject
+from backend.db import Base, forgotten_whole, key_column, personal, subject
 
 
 class SeenUpdate(Base):
@@ -40,10 +40,11 @@ class Dialogue(Base):
     """Where one person is in one errand, in one chat or topic; written with the update itself."""
 
     __tablename__ = "dialogues"
+    __table_args__ = forgotten_whole()
 
     channel: Mapped[str] = mapped_column(String(16), primary_key=True)
     bot: Mapped[str] = mapped_column(String(64), primary_key=True)
-    chat: Mapped[str] = mapped_column(String(64), primary_key=True)
+    chat: Mapped[str] = mapped_column(String(64), primary_key=True, info=personal(derived=True))
     thread: Mapped[str] = mapped_column(String(32), primary_key=True, default="")
     person_id: Mapped[int] = mapped_column(
         ForeignKey("persons.id"), primary_key=True, info=subject()

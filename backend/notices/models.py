@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.db import Base, key_column, personal, subject
+from backend.db import Base, forgotten_whole, key_column, personal, subject
 from backend.people.models import one_of
 
 OPERATIONS = ("message", "card", "photo", "topic", "close_topic")
@@ -55,11 +55,11 @@ class Notice(Base):
     id: Mapped[int] = key_column()
     key: Mapped[str] = mapped_column(String(120))
     channel: Mapped[str] = mapped_column(String(16))
-    address: Mapped[str] = mapped_column(String(64), index=True)
+    address: Mapped[str] = mapped_column(String(64), index=True, info=personal())
     person_id: Mapped[int | None] = mapped_column(
         ForeignKey("persons.id"), index=True, info=subject()
     )
-    lane: Mapped[str] = mapped_column(String(160))
+    lane: Mapped[str] = mapped_column(String(160), info=personal(derived=True))
     subject: Mapped[str] = mapped_column(String(64), index=True)
     operation: Mapped[str] = mapped_column(String(16))
     kind: Mapped[str] = mapped_column(String(40))
@@ -88,10 +88,11 @@ class SentMessage(Base):
     """Which message in which chat is about what, so that a reply to it or a press finds its way."""
 
     __tablename__ = "sent_messages"
+    __table_args__ = forgotten_whole()
 
     channel: Mapped[str] = mapped_column(String(16), primary_key=True)
-    chat: Mapped[str] = mapped_column(String(64), primary_key=True)
+    chat: Mapped[str] = mapped_column(String(64), primary_key=True, info=personal(derived=True))
     message: Mapped[str] = mapped_column(String(64), primary_key=True)
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notices.id"), info=subject())
     subject: Mapped[str] = mapped_column(String(64), index=True)
-    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notices.id"))
     at: Mapped[datetime]

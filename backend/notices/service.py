@@ -148,6 +148,16 @@ async def drop(session: AsyncSession, key: str) -> bool:
     return (await session.execute(statement)).first() is not None
 
 
+async def silence(session: AsyncSession, person_id: int) -> None:
+    """Take back everything that still waits for this person, also what is being tried just now."""
+    await session.execute(
+        update(Notice)
+        .where(Notice.person_id == person_id, Notice.state == "due")
+        .values(state="dropped", lease=None, leased_until=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def subject_of(session: AsyncSession, channel: str, chat: str, message: str) -> str | None:
     """What a sent message is about, such as ``case:12``; None for messages that are not ours."""
     query = select(SentMessage.subject).where(

@@ -45,8 +45,8 @@ PURPOSES: dict[str, Purpose] = {
                 "Bưu điện cần số điện thoại và địa chỉ của anh/chị "
                 "để mang giấy tờ đến và gọi khi tới nơi."
             ),
-            N_("Chúng tôi xóa sau khi xong việc 6 tháng, là hạn khiếu nại bưu gửi."),
-            timedelta(days=183),
+            N_("Xong việc 30 ngày thì chúng tôi xóa."),
+            timedelta(days=30),
         ),
         Purpose(
             "tracking",
@@ -56,7 +56,7 @@ PURPOSES: dict[str, Purpose] = {
                 "Chúng tôi dùng 4 số cuối điện thoại để chắc giấy tờ là của anh/chị, "
                 "rồi nhớ tài khoản này để báo tin."
             ),
-            N_("Chúng tôi quên sau khi giấy tờ tới nơi 6 tháng; 4 số ấy thì không lưu."),
+            N_("Chúng tôi quên sau khi xong việc 6 tháng; 4 số ấy thì không lưu."),
             timedelta(days=183),
         ),
         Purpose(

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.db import Base, key_column, personal, subject
+from backend.db import Base, BigId, key_column, personal, subject
 from backend.people.rules import ROLES
 
 
@@ -24,10 +24,10 @@ class Person(Base):
 
     __tablename__ = "persons"
 
-    id: Mapped[int] = key_column()
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, info=subject())
     name: Mapped[str | None] = mapped_column(String(200), info=personal())
     language: Mapped[str] = mapped_column(String(8), default="vi", info=personal(keep=True))
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(info=personal(keep=True))
     suspended_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
 
@@ -40,8 +40,8 @@ class Identity(Base):
 
     id: Mapped[int] = key_column()
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True, info=subject())
-    channel: Mapped[str] = mapped_column(String(16))
-    native_id: Mapped[str] = mapped_column(String(64), info=personal(keep=True))
+    channel: Mapped[str] = mapped_column(String(16), info=personal(keep=True))
+    native_id: Mapped[str] = mapped_column(String(64), info=personal(freed=True))
     unreachable_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
@@ -67,9 +67,9 @@ class RoleGrant(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), info=subject())
     role: Mapped[str] = mapped_column(String(16), info=personal(keep=True))
     scope: Mapped[str] = mapped_column(String(64), info=personal(keep=True))
-    granted_at: Mapped[datetime]
+    granted_at: Mapped[datetime] = mapped_column(info=personal(keep=True))
     granted_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
-    revoked_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None] = mapped_column(info=personal(keep=True))
 
 
 class Invitation(Base):
@@ -98,11 +98,11 @@ class Consent(Base):
     id: Mapped[int] = key_column()
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True, info=subject())
     purpose: Mapped[str] = mapped_column(String(32), info=personal(keep=True))
-    version: Mapped[str] = mapped_column(String(16))
-    given: Mapped[bool]
-    channel: Mapped[str] = mapped_column(String(16))
+    version: Mapped[str] = mapped_column(String(16), info=personal(keep=True))
+    given: Mapped[bool] = mapped_column(info=personal(keep=True))
+    channel: Mapped[str] = mapped_column(String(16), info=personal(keep=True))
     at: Mapped[datetime] = mapped_column(info=personal(keep=True))
-    withdrawn_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None] = mapped_column(info=personal(keep=True))
 
 
 class Group(Base):
@@ -128,6 +128,6 @@ class Attempt(Base):
     __table_args__ = (Index("ix_attempts_what_at", "what", "at"),)
 
     id: Mapped[int] = key_column()
-    what: Mapped[str] = mapped_column(String(80))
+    what: Mapped[str] = mapped_column(String(80), info=personal(keep=True))
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), info=subject())
     at: Mapped[datetime] = mapped_column(info=personal(keep=True))

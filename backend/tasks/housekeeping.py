@@ -1,4 +1,4 @@
-"""What must be forgotten: contents of old notices, spent marks of updates, abandoned drafts."""
+"""What must be forgotten: old notices, spent marks of updates, drafts, unused invitations."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from datetime import timedelta
 from sqlalchemy import delete
 
 from backend.inbox.models import Dialogue, SeenUpdate
-from backend.people.models import Attempt
+from backend.notices import service as outbox
+from backend.people import privacy
+from backend.people.models import Attempt, Invitation
+from backend.schema import metadata
 from backend.tasks import notices
 from backend.work import Work
 
 KEEP_SEEN = timedelta(days=14)
 KEEP_DRAFTS = timedelta(days=30)
 KEEP_ATTEMPTS = timedelta(days=1)
+KEEP_UNUSED_INVITATIONS = timedelta(days=30)
 
 
 async def sweep(work: Work) -> None:
@@ -24,3 +28,21 @@ async def sweep(work: Work) -> None:
         await session.execute(delete(SeenUpdate).where(SeenUpdate.at < now - KEEP_SEEN))
         await session.execute(delete(Dialogue).where(Dialogue.changed_at < now - KEEP_DRAFTS))
         await session.execute(delete(Attempt).where(Attempt.at < now - KEEP_ATTEMPTS))
+        await session.execute(
+            delete(Invitation).where(
+                Invitation.used_at.is_(None),
+                Invitation.expires_at < now - KEEP_UNUSED_INVITATIONS,
+            )
+        )
+    await erase_again(work)
+
+
+async def erase_again(work: Work) -> None:
+    """Erase once more what another process was writing about a person while they were erased."""
+    now = work.clock.now()
+    async with work.sessions() as session:
+        erased = await privacy.erased_lately(session, now=now)
+    for person_id in erased:
+        async with work.sessions.begin() as session:
+            await outbox.silence(session, person_id)
+            await privacy.erase(session, metadata, person_id, now=now)

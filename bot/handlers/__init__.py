@@ -9,10 +9,32 @@ from __future__ import annotations
 
 from aiogram import Router
 
-from bot.handlers import language, otherwise, places, procedures, questions, start
+from bot.handlers import (
+    cases,
+    desk,
+    language,
+    otherwise,
+    places,
+    privacy,
+    procedures,
+    questions,
+    start,
+    work,
+)
 
 
 def routers() -> list[Router]:
     """Fresh routers, in order."""
-    errands = (start, language, procedures, places, questions, otherwise)
+    errands = (
+        start,
+        language,
+        privacy,
+        cases,
+        work,
+        desk,
+        procedures,
+        places,
+        questions,
+        otherwise,
+    )
     return [errand.router() for errand in errands]

@@ -2,9 +2,97 @@
 
 from __future__ import annotations
 
-from backend.actions import Button, Screen
-from backend.i18n import _
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from backend.actions import Button, Screen, pack
+from backend.i18n import LANGUAGES, N_, _
+from backend.knowledge import units
+from backend.notices.wording.kinds import moment, shown
 from backend.people.consents import PURPOSES
+from backend.people.privacy import Holding
+from bot.views.greeting import ROLES
+
+SHOW, EXPORT, ERASE, ERASE_NOW, CONSENTS, WITHDRAW = (
+    "mydata.show",
+    "mydata.export",
+    "mydata.erase",
+    "mydata.erase_now",
+    "mydata.consents",
+    "mydata.withdraw",
+)
+MOST_RECORDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A table in plain words; `stays` says why something of it outlives an erasure.
+
+    `values` are the columns whose contents are shown in the chat; without them rows are counted.
+    """
+
+    name: str
+    values: tuple[str, ...] = ()
+    stays: str | None = None
+
+
+TABLES: dict[str, Words] = {
+    "persons": Words(N_("Tên và ngôn ngữ"), ("name", "language", "created_at")),
+    "identities": Words(N_("Tài khoản để nhắn tin với anh/chị"), ("channel", "native_id")),
+    "role_grants": Words(
+        N_("Quyền làm việc"),
+        ("role", "scope"),
+        N_("Ai đã có quyền gì, vào lúc nào: để biết ai chịu trách nhiệm về việc đã làm."),
+    ),
+    "invitations": Words(N_("Lời mời anh/chị đã dùng"), ("name",)),
+    "consents": Words(
+        N_("Anh/chị đã trả lời câu hỏi đồng ý"),
+        ("purpose", "given", "at"),
+        N_("Anh/chị đã đồng ý hay không, lúc nào: luật buộc chúng tôi chứng minh được."),
+    ),
+    "attempts": Words(
+        N_("Những lần thử mã"),
+        (),
+        N_("Số lần thử mã trong ngày: để không ai dò được mã. Tự xóa sau một ngày."),
+    ),
+    "dialogues": Words(N_("Việc anh/chị đang làm dở")),
+    "notices": Words(N_("Tin chúng tôi đã gửi anh/chị")),
+    "cases": Words(
+        N_("Vướng mắc anh/chị đã hỏi Sở"),
+        ("dossier_code",),
+        N_("Vướng mắc đã có, với mã hồ sơ: đó là việc công, không còn tên anh/chị."),
+    ),
+    "case_notes": Words(
+        N_("Điều anh/chị đã viết trong các vướng mắc"),
+        (),
+        N_("Lúc nào đã có trao đổi: chữ anh/chị viết thì xóa."),
+    ),
+    "case_attachments": Words(N_("Ảnh anh/chị gửi kèm vướng mắc")),
+    "case_proposals": Words(N_("Câu trả lời anh/chị viết mà chưa gửi")),
+    "parcels": Words(
+        N_("Giấy tờ gửi bưu điện của anh/chị"),
+        ("tracking_number", "phone", "address"),
+        N_("Mã bưu gửi và mã hồ sơ, không còn số điện thoại, địa chỉ: để Bưu điện giao cho xong."),
+    ),
+    "parcel_events": Words(
+        N_("Các chặng đường của giấy tờ ấy"),
+        (),
+        N_("Giấy tờ ấy đã qua đâu, lúc nào: để Bưu điện trả lời khi có khiếu nại."),
+    ),
+    "parcel_proofs": Words(
+        N_("Ai đã nhận giấy tờ ấy"),
+        (),
+        N_("Chính anh/chị hay người được nhờ đã nhận, không ghi tên: để đối chiếu khi khiếu nại."),
+    ),
+    "parcel_followers": Words(N_("Giấy tờ anh/chị đang theo dõi")),
+    "parcel_ratings": Words(
+        N_("Anh/chị chấm mấy sao"), ("stars",), N_("Số sao đã chấm, không còn biết của ai.")
+    ),
+}
+OTHER = Words(N_("Dữ liệu khác về anh/chị"))
 
 
 def consent_question(purpose: str, yes_code: str, no_code: str) -> Screen:
@@ -19,3 +107,137 @@ def consent_question(purpose: str, yes_code: str, no_code: str) -> Screen:
         f"{_('Anh/chị có đồng ý không? Đổi ý lúc nào cũng được: /dulieu.')}"
     )
     return Screen(text, ((Button(_("Đồng ý"), yes_code), Button(_("Không"), no_code)),))
+
+
+def summary(holdings: Sequence[Holding], *, has_consents: bool) -> Screen:
+    """What is held, in plain words, and what can be done about it."""
+    heading = _("<b>Chúng tôi đang giữ về anh/chị</b>")
+    closing = _(
+        "Ngoài ra không có gì khác. Vị trí anh/chị gửi không bao giờ được lưu. "
+        "Tin nhắn còn nằm trong Telegram, máy chủ ở nước ngoài; muốn xóa ở đó, anh/chị xóa cuộc "
+        "trò chuyện."
+    )
+    rows = [
+        (Button(_("Tải về"), pack(EXPORT)),),
+        (Button(_("Xóa dữ liệu"), pack(ERASE)),),
+    ]
+    if has_consents:
+        rows.append((Button(_("Rút lại đồng ý"), pack(CONSENTS)),))
+    return Screen("\n\n".join([heading, *map(_holding, holdings), closing]), tuple(rows))
+
+
+def _holding(holding: Holding) -> str:
+    words = TABLES.get(holding.table, OTHER)
+    lines = [f"• {_(words.name)}: {len(holding.records)}"]
+    for record in holding.records[:MOST_RECORDS] if words.values else ():
+        values = [_value(column, record[column]) for column in words.values if column in record]
+        if values:
+            lines.append(f"   {shown(' · '.join(values))}")
+    if words.values and len(holding.records) > MOST_RECORDS:
+        lines.append(f"   {_('… xem đủ trong tệp tải về')}")
+    return "\n".join(lines)
+
+
+def _value(column: str, value: Any) -> str:
+    """A stored value as people read it."""
+    match column:
+        case "language":
+            return LANGUAGES.get(value, value)
+        case "role":
+            return _(ROLES[value])
+        case "scope":
+            unit = units.find(value)
+            return unit.name if unit else str(value)
+        case "purpose":
+            return _(PURPOSES[value].name) if value in PURPOSES else str(value)
+        case "given":
+            return _("đồng ý") if value else _("không đồng ý")
+        case "channel":
+            return str(value).capitalize()
+        case "at" | "created_at":
+            return moment(value)
+    return str(value)
+
+
+def document(holdings: Sequence[Holding], *, now: datetime) -> bytes:
+    """All that is held as JSON (UTF-8): a list of ``{what, table, records}``."""
+    held = [
+        {
+            "what": _(TABLES.get(one.table, OTHER).name),
+            "table": one.table,
+            "records": list(one.records),
+        }
+        for one in holdings
+    ]
+    facts = {"exported_at": now.isoformat(), "held": held}
+    return json.dumps(facts, ensure_ascii=False, indent=2).encode()
+
+
+def file_name(now: datetime) -> str:
+    """The exported file's name; nothing in it says whose it is."""
+    return f"du-lieu-{now:%Y%m%d}.json"
+
+
+def export_caption() -> str:
+    """Under the file."""
+    return _("Đây là tất cả những gì chúng tôi giữ về anh/chị. Anh/chị cất kỹ tệp này.")
+
+
+def erase_question(holdings: Sequence[Holding], code: str) -> Screen:
+    """What goes, what stays and why, before anything happens."""
+    kept = [
+        _(words.stays)
+        for one in holdings
+        if (words := TABLES.get(one.table, OTHER)) and words.stays
+    ]
+    lines = [
+        _("<b>Xóa dữ liệu của anh/chị?</b>"),
+        _(
+            "Chúng tôi xóa tên, tài khoản, nội dung tin và việc đang dở; "
+            "quyền làm việc và mọi đồng ý chấm dứt. Tin đang chờ gửi sẽ không gửi nữa. "
+            "Xóa rồi thì không lấy lại được."
+        ),
+    ]
+    if kept:
+        lines.append(
+            "\n".join([_("Phải giữ lại, và không còn gắn với tên anh/chị:"), *_dots(kept)])
+        )
+    buttons = (Button(_("Xóa hết"), code), Button(_("Thôi"), pack(SHOW)))
+    return Screen("\n\n".join(lines), (buttons,))
+
+
+def _dots(lines: Sequence[str]) -> list[str]:
+    return [f"• {line}" for line in lines]
+
+
+def erased() -> Screen:
+    """The last words to somebody we no longer know."""
+    return Screen(
+        _(
+            "Đã xóa. Chúng tôi không còn biết tài khoản này là ai. "
+            "Khi cần, anh/chị cứ bấm /start như người mới."
+        )
+    )
+
+
+def consent_list(purposes: Sequence[str]) -> Screen:
+    """Every yes in force, each with its button."""
+    if not purposes:
+        return Screen(
+            _("Anh/chị không còn đồng ý nào để rút."),
+            ((Button(_("Quay lại"), pack(SHOW)),),),
+        )
+    rows = [
+        (Button(_(PURPOSES[key].name), pack(WITHDRAW, key)),)
+        for key in dict.fromkeys(purposes)
+        if key in PURPOSES
+    ]
+    rows.append((Button(_("Quay lại"), pack(SHOW)),))
+    return Screen(
+        _("Anh/chị rút lại đồng ý nào? Từ lúc đó chúng tôi không dùng dữ liệu ấy nữa."), tuple(rows)
+    )
+
+
+def withdrawn_words(purpose: str) -> str:
+    """Over the chat, after a consent was taken back."""
+    return _("Đã rút lại: {name}.").format(name=_(PURPOSES[purpose].name))

@@ -1,0 +1,41 @@
+"""When somebody stops working or asks to be forgotten: what spans rooms, composed in one place.
+
+Chat and command line both come here. `LAY_DOWN` is the seam: each room that lets a person hold
+work adds its verb, called in the transaction that ends the person's rights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.notices import service as notices
+from backend.people import privacy
+from backend.schema import metadata
+
+
+class LayDown(Protocol):
+    """Puts a person's open work back where others find it; repeating it is harmless."""
+
+    def __call__(
+        self, session: AsyncSession, person_id: int, *, now: datetime
+    ) -> Awaitable[None]: ...
+
+
+LAY_DOWN: tuple[LayDown, ...] = ()
+
+
+async def lay_down(session: AsyncSession, person_id: int, *, now: datetime) -> None:
+    """All open work of a person goes back, and nothing that waits reaches them any more."""
+    for put_back in LAY_DOWN:
+        await put_back(session, person_id, now=now)
+    await notices.silence(session, person_id)
+
+
+async def forget(session: AsyncSession, person_id: int, *, now: datetime) -> None:
+    """Erase what is held about a person, in every room."""
+    await lay_down(session, person_id, now=now)
+    await privacy.erase(session, metadata, person_id, now=now)
