@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.db import Base, key_column, personal, subject
+from backend.db import Base, forgotten_whole, key_column, personal, subject
 from backend.parcels.rules import LEGS, REASONS, RELATIONS, STATES
 from backend.people.models import one_of
 
@@ -133,7 +133,7 @@ class ParcelFollower(Base):
     __table_args__ = (
         CheckConstraint(one_of("way", WAYS), name="way"),
         UniqueConstraint("parcel_id", "person_id"),
-        {"info": {"forgotten_whole": True}},
+        forgotten_whole(),
     )
 
     id: Mapped[int] = key_column()

@@ -68,6 +68,7 @@ class Happening:
     at: datetime
     state: str | None
     reason: str | None = None
+    office: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

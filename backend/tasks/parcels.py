@@ -2,8 +2,81 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import structlog
+
+from backend.parcels import polling, service
+from backend.parcels.carriers.base import CarrierAway, CarrierEvent
+from backend.parcels.polling import Claimed
 from backend.work import Work
+
+log = structlog.get_logger()
+
+MOST_BATCHES = 10
+Answer = tuple[Claimed, list[CarrierEvent] | None]
 
 
 async def sweep(work: Work) -> None:
-    """Ask about every parcel that is due."""
+    """Ask about every parcel that is due, batch by batch; cheap where none is."""
+    for _batch in range(MOST_BATCHES):
+        async with work.sessions.begin() as session:
+            claimed = await polling.claim(
+                session, token=work.new_token(), now=work.clock.now(), real=work.clock.real()
+            )
+        answers = await asyncio.gather(*(_ask(work, one) for one in claimed))
+        if answers:
+            await _settle(work, answers)
+        silent = all(events is None for _claimed, events in answers)
+        if silent or len(claimed) < polling.BATCH:
+            return
+
+
+async def _ask(work: Work, claimed: Claimed) -> Answer:
+    """What the carrier says of one parcel, None where it says nothing; no transaction is open."""
+    try:
+        carrier = work.carriers.get(claimed.carrier)
+        if carrier is None:
+            raise CarrierAway("no such carrier runs here")
+        if not claimed.told:
+            await carrier.announce(claimed.order_number, claimed.tracking_number, claimed.leg)
+        return claimed, await carrier.events(claimed.tracking_number)
+    except CarrierAway as away:
+        log.warning("carrier.away", carrier=claimed.carrier, parcel=claimed.id, reason=str(away))
+    except Exception:  # A fault of one adapter must not keep the other parcels waiting.
+        log.exception("carrier.failed", carrier=claimed.carrier, parcel=claimed.id)
+    return claimed, None
+
+
+async def _settle(work: Work, answers: list[Answer]) -> None:
+    """The unchanged ones together, each changed one by itself, so that none spoils another."""
+    told = [(claimed, events) for claimed, events in answers if events is not None]
+    async with work.sessions.begin() as session:
+        changed = await polling.changed(session, told)
+        same = [claimed for claimed, _events in told if claimed.id not in changed]
+        await polling.settle_unchanged(session, same, now=work.clock.now())
+        for claimed, events in answers:
+            if events is None:
+                await polling.settle_away(session, claimed, real=work.clock.real())
+    for claimed, events in told:
+        if claimed.id in changed:
+            await _store(work, claimed, events)
+
+
+async def _store(work: Work, claimed: Claimed, events: list[CarrierEvent]) -> None:
+    try:
+        async with work.sessions.begin() as session:
+            await polling.settle_changed(session, claimed, events, now=work.clock.now())
+            nudges = session.info.get("nudges", [])
+    except Exception:  # Its lease runs out and it is asked about again; the others go on.
+        log.exception("parcel.not_stored", parcel=claimed.id)
+        return
+    log.info("parcel.changed", parcel=claimed.id)
+    for notice_id in nudges:
+        work.wake(notice_id, 0)
+
+
+async def purge(work: Work) -> None:
+    """Forget what nobody needs of parcels that have arrived."""
+    async with work.sessions.begin() as session:
+        await service.purge(session, work.clock.now())

@@ -1,0 +1,209 @@
+"""What happens to a parcel: events are kept as they came, folded, and what matters is told.
+
+State, events and notices are written in one transaction, under the parcel's row lock. Whatever
+comes twice changes nothing: an event has a key, a notice has a key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.notices import service as notices
+from backend.parcels import codes, rules
+from backend.parcels.carriers.base import CarrierEvent
+from backend.parcels.models import Parcel, ParcelEvent, ParcelFollower
+from backend.parcels.rules import Happening, Standing
+
+log = structlog.get_logger()
+
+LONGEST_KEY, LONGEST_CODE, LONGEST_TEXT, LONGEST_OFFICE = 80, 64, 500, 200
+
+
+async def record(
+    session: AsyncSession,
+    parcel: Parcel,
+    source: str,
+    told: Iterable[CarrierEvent],
+    *,
+    now: datetime,
+    by: int | None = None,
+) -> Standing:
+    """Keep what is new of `told` about a locked parcel, fold, and tell its followers.
+
+    A later call with the same events changes nothing and announces nothing.
+    """
+    known = await events_of(session, parcel.id)
+    before = rules.fold(_happenings(parcel, known))
+    new = _new_rows(parcel, source, told, known, now=now, by=by)
+    session.add_all(new)
+    await session.flush()
+    after = rules.fold(_happenings(parcel, [*known, *new]))
+    _project(parcel, after, now=now)
+    fresh = frozenset(_name(event) for event in new)
+    if news := rules.worth_telling(before, after, fresh):
+        rows = {_name(event): event.id for event in [*known, *new]}
+        await _announce(session, parcel, *news, before, rows, now=now)
+    await session.flush()
+    return after
+
+
+async def standing_of(session: AsyncSession, parcel: Parcel) -> Standing:
+    """Where a parcel stands and how it came there."""
+    return rules.fold(_happenings(parcel, await events_of(session, parcel.id)))
+
+
+async def events_of(session: AsyncSession, parcel_id: int) -> Sequence[ParcelEvent]:
+    """All that was ever told of a parcel, in the order we learnt of it."""
+    query = select(ParcelEvent).where(ParcelEvent.parcel_id == parcel_id).order_by(ParcelEvent.id)
+    return (await session.scalars(query)).all()
+
+
+def event_key(event_id: str) -> str:
+    """An event's own id as it is kept: shortened to a digest where it is too long."""
+    clean = event_id.replace("\x00", "")
+    return clean if len(clean) <= LONGEST_KEY else hashlib.sha256(clean.encode()).hexdigest()
+
+
+def _new_rows(
+    parcel: Parcel,
+    source: str,
+    told: Iterable[CarrierEvent],
+    known: Iterable[ParcelEvent],
+    *,
+    now: datetime,
+    by: int | None,
+) -> list[ParcelEvent]:
+    seen = {event.key for event in known if event.source == source}
+    rows: dict[str, ParcelEvent] = {}
+    for event in told:
+        key = event_key(event.event_id)
+        if key in seen or key in rows:
+            continue
+        rows[key] = ParcelEvent(
+            parcel_id=parcel.id,
+            source=source,
+            key=key,
+            code=_clipped(event.code, LONGEST_CODE) or "",
+            text=_clipped(event.text, LONGEST_TEXT),
+            office=_clipped(event.office, LONGEST_OFFICE),
+            at=event.at,
+            received_at=now,
+            reported_by=by,
+        )
+        _look_out(parcel, rows[key])
+    return list(rows.values())
+
+
+def _look_out(parcel: Parcel, event: ParcelEvent) -> None:
+    """An event nobody can use is kept all the same, and somebody should look at it."""
+    if codes.meaning(event.source, event.code, event.text or "") is None:
+        log.error(
+            "parcel.code_unknown", parcel=parcel.id, source=event.source, code=event.code
+        )  # fmt: skip
+    elif not _plausible(parcel, event):
+        log.error("parcel.time_implausible", parcel=parcel.id, source=event.source)
+
+
+def _plausible(parcel: Parcel, event: ParcelEvent) -> bool:
+    return rules.is_plausible(
+        event.at, received=event.received_at, registered=parcel.registered_at
+    )  # fmt: skip
+
+
+def _happenings(parcel: Parcel, events: Iterable[ParcelEvent]) -> list[Happening]:
+    """Events as the fold sees them; one with an unknown code or an impossible time says nothing."""
+    happenings = []
+    for event in events:
+        meaning = codes.meaning(event.source, event.code, event.text or "")
+        usable = meaning if _plausible(parcel, event) else None
+        happenings.append(
+            Happening(
+                key=_name(event),
+                at=event.at,
+                state=usable.state if usable else None,
+                reason=usable.reason if usable else None,
+                office=event.office,
+            )
+        )
+    return happenings
+
+
+def _name(event: ParcelEvent) -> str:
+    return f"{event.source}:{event.key}"
+
+
+def _project(parcel: Parcel, standing: Standing, *, now: datetime) -> None:
+    """The parcel's own columns after a fold; its version rises with every change."""
+    if standing.since is None:
+        return
+    if (parcel.state, parcel.state_at) != (standing.state, standing.since):
+        parcel.changed_at = now
+    parcel.state, parcel.state_at = standing.state, standing.since
+    parcel.reason, parcel.attempts = standing.reason, standing.attempts
+    if standing.state in rules.FINAL:
+        parcel.finished_at = parcel.finished_at or now
+        parcel.next_poll_at = None
+
+
+async def _announce(
+    session: AsyncSession,
+    parcel: Parcel,
+    step: Happening,
+    attempt: int,
+    before: Standing,
+    rows: dict[str, int],
+    *,
+    now: datetime,
+) -> None:
+    """One notice to each follower; it replaces older news that still wait for the morning."""
+    assert step.state is not None
+    older = [rows[one.key] for one in before.steps if one.state in rules.ANNOUNCED]
+    query = select(ParcelFollower.person_id).where(ParcelFollower.parcel_id == parcel.id)
+    for person_id in await session.scalars(query):
+        for event_id in older:
+            await _drop_waiting(session, _key(parcel, event_id, person_id), now=now)
+        address = await notices.address_of_person(session, person_id)
+        if address is None:
+            continue
+        await notices.add(
+            session,
+            address,
+            key=_key(parcel, rows[step.key], person_id),
+            subject=f"parcel:{parcel.id}",
+            kind=f"parcel.{step.state}",
+            params=_news(parcel, step, attempt),
+            now=now,
+            due_at=rules.telling_time(now, step.state),
+        )
+
+
+def _news(parcel: Parcel, step: Happening, attempt: int) -> dict[str, str | int | None]:
+    return {
+        "parcel": parcel.id,
+        "code": parcel.code,
+        "at": step.at.isoformat(),
+        "office": step.office,
+        "reason": step.reason,
+        "attempt": attempt,
+    }
+
+
+async def _drop_waiting(session: AsyncSession, key: str, *, now: datetime) -> None:
+    waiting = await notices.find(session, key)
+    if waiting is not None and waiting.due_at > now:
+        await notices.drop(session, key)
+
+
+def _key(parcel: Parcel, event_id: int, person_id: int) -> str:
+    return f"parcel:{parcel.id}:{event_id}:{person_id}"
+
+
+def _clipped(text: str | None, length: int) -> str | None:
+    clean = (text or "").replace("\x00", "").strip()[:length]
+    return clean or None

@@ -1,0 +1,146 @@
+"""Which parcels to ask carriers about, and what becomes of the asking. Each step one transaction.
+
+A batch is claimed under a lease, asked about with no transaction open, and settled. Should the
+worker die in between, the lease runs out and the parcels are asked about again: events have keys,
+so nothing is kept or announced twice. `next_poll_at` is the product's time, leases and back-off
+are real time: when days pass at the press of a button, a lease does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.parcels import journey, rules
+from backend.parcels.carriers.base import CarrierEvent
+from backend.parcels.models import Parcel, ParcelEvent
+
+BATCH = 32
+LEASE = timedelta(seconds=120)
+ASKED: dict[str, Any] = {"lease": None, "held_until": None, "poll_failures": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A parcel this worker may ask about until its lease ends; `told` says the carrier knows it."""
+
+    id: int
+    lease: str
+    carrier: str
+    order_number: str
+    tracking_number: str
+    leg: str
+    state: str
+    told: bool
+    failures: int
+
+
+async def claim(
+    session: AsyncSession, *, token: str, now: datetime, real: datetime, limit: int = BATCH
+) -> list[Claimed]:
+    """The parcels that have been due longest and that nobody else is asking about."""
+    due = (
+        select(Parcel.id)
+        .where(
+            Parcel.next_poll_at.is_not(None),
+            Parcel.next_poll_at <= now,
+            or_(Parcel.held_until.is_(None), Parcel.held_until <= real),
+        )
+        .order_by(Parcel.next_poll_at)
+        .limit(limit)
+    )
+    if session.get_bind().dialect.name == "postgresql":
+        due = due.with_for_update(skip_locked=True)
+    statement = (
+        update(Parcel)
+        .where(Parcel.id.in_(due.scalar_subquery()))
+        .values(lease=token, held_until=real + LEASE)
+        .returning(Parcel)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+    return [_claimed(parcel, token) for parcel in await session.scalars(statement)]
+
+
+def _claimed(parcel: Parcel, token: str) -> Claimed:
+    return Claimed(
+        id=parcel.id,
+        lease=token,
+        carrier=parcel.carrier,
+        order_number=parcel.order_number,
+        tracking_number=parcel.tracking_number,
+        leg=parcel.leg,
+        state=parcel.state,
+        told=parcel.handed_to_carrier_at is not None,
+        failures=parcel.poll_failures,
+    )
+
+
+async def changed(
+    session: AsyncSession, answers: Sequence[tuple[Claimed, Sequence[CarrierEvent]]]
+) -> set[int]:
+    """Ids of parcels of which an answer holds an event that was not kept yet."""
+    ids = [claimed.id for claimed, _events in answers]
+    query = select(ParcelEvent.parcel_id, ParcelEvent.source, ParcelEvent.key)
+    rows = await session.execute(query.where(ParcelEvent.parcel_id.in_(ids)))
+    known = {tuple(row) for row in rows}
+    return {
+        claimed.id
+        for claimed, events in answers
+        for event in events
+        if (claimed.id, claimed.carrier, journey.event_key(event.event_id)) not in known
+    }
+
+
+async def settle_unchanged(
+    session: AsyncSession, claimed: Sequence[Claimed], *, now: datetime
+) -> None:
+    """Ask again later: one statement for each state, however many parcels."""
+    for state in sorted({one.state for one in claimed}):
+        ids = [one.id for one in claimed if one.state == state]
+        await session.execute(
+            update(Parcel)
+            .where(Parcel.id.in_(ids), Parcel.lease == claimed[0].lease)
+            .where(Parcel.next_poll_at.is_not(None))
+            .values(
+                next_poll_at=rules.next_poll(state, now),
+                handed_to_carrier_at=func.coalesce(Parcel.handed_to_carrier_at, now),
+                **ASKED,
+            )
+            .execution_options(synchronize_session=False)
+        )
+
+
+async def settle_changed(
+    session: AsyncSession, claimed: Claimed, events: Sequence[CarrierEvent], *, now: datetime
+) -> bool:
+    """Keep, fold and announce what is new. False where the lease was lost to another worker."""
+    query = select(Parcel).where(Parcel.id == claimed.id, Parcel.lease == claimed.lease)
+    query = query.with_for_update().execution_options(populate_existing=True)
+    parcel = (await session.scalars(query)).one_or_none()
+    if parcel is None:
+        return False
+    standing = await journey.record(session, parcel, claimed.carrier, events, now=now)
+    parcel.next_poll_at = rules.next_poll(standing.state, now)
+    parcel.handed_to_carrier_at = parcel.handed_to_carrier_at or now
+    for name, value in ASKED.items():
+        setattr(parcel, name, value)
+    await session.flush()
+    return True
+
+
+async def settle_away(session: AsyncSession, claimed: Claimed, *, real: datetime) -> None:
+    """The carrier did not answer: this parcel waits, longer each time."""
+    failures = claimed.failures + 1
+    await session.execute(
+        update(Parcel)
+        .where(Parcel.id == claimed.id, Parcel.lease == claimed.lease)
+        .values(
+            lease=None, held_until=real + rules.back_off(failures), poll_failures=failures
+        )
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip

@@ -1,0 +1,166 @@
+"""Use cases of staff: a result is registered for its way home, looked at, and at last forgotten."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.db import keyring
+from backend.errors import DomainError
+from backend.now import local
+from backend.parcels import rules
+from backend.parcels.codes import MANUAL
+from backend.parcels.models import Parcel, ParcelFollower
+from backend.people import service as people
+
+REGISTERING = ("clerk",)
+TENDING = ("clerk", "supervisor")
+LONGEST_LIST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """What a clerk writes down: read and normalised by `numbers`, phone and address in the open."""
+
+    dossier_code: str
+    phone: str
+    address: str
+    tracking_number: str
+
+
+async def require_clerk(session: AsyncSession, person_id: int) -> str:
+    """The unit for which this person registers parcels; raises ``parcel.clerks_only``."""
+    try:
+        return (await people.require(session, person_id, REGISTERING)).scope
+    except DomainError as error:
+        raise DomainError("parcel.clerks_only") from error
+
+
+async def register(
+    session: AsyncSession,
+    clerk_id: int,
+    dispatch: Dispatch,
+    *,
+    carrier: str,
+    code: str,
+    token: str,
+    now: datetime,
+) -> Parcel:
+    """A result on its way to an address; raises ``parcel.known`` for a number in use.
+
+    `code` is what people read out, `token` what the receipt's link carries: only its digest stays.
+    """
+    unit = await require_clerk(session, clerk_id)
+    await refuse_known(session, dispatch.tracking_number, now=now)
+    ring = keyring(session)
+    parcel = Parcel(
+        code=code,
+        leg="return",
+        carrier=carrier,
+        dossier_code=dispatch.dossier_code,
+        tracking_number=dispatch.tracking_number,
+        dispatched_on=local(now).date(),
+        phone=ring.seal(dispatch.phone),
+        address=ring.seal(dispatch.address),
+        unit=unit,
+        clerk_id=clerk_id,
+        link_digest=digest(token),
+        state=rules.REGISTERED,
+        state_at=now,
+        registered_at=now,
+        changed_at=now,
+        next_poll_at=None if carrier == MANUAL else now,
+    )
+    session.add(parcel)
+    await session.flush()
+    return parcel
+
+
+async def refuse_known(session: AsyncSession, tracking_number: str, *, now: datetime) -> None:
+    """Raises ``parcel.known`` where the number is in use; carriers reuse one after a year."""
+    query = select(Parcel.registered_at).where(
+        Parcel.tracking_number == tracking_number,
+        Parcel.registered_at > now - rules.NUMBER_REST,
+    )
+    known = await session.scalar(query.limit(1))
+    if known is not None:
+        raise DomainError("parcel.known", day=f"{local(known):%d/%m/%Y}")
+
+
+async def renew_link(
+    session: AsyncSession, parcel_id: int, person_id: int, *, token: str, now: datetime
+) -> Parcel:
+    """A new link in place of one that was lost; raises ``parcel.link_used`` once it is bound."""
+    parcel = await tended(session, parcel_id, person_id, lock=True)
+    if parcel.owner_id is not None:
+        raise DomainError("parcel.link_used")
+    parcel.link_digest, parcel.changed_at = digest(token), now
+    await session.flush()
+    return parcel
+
+
+async def tended(
+    session: AsyncSession, parcel_id: int, person_id: int, *, lock: bool = False
+) -> Parcel:
+    """A parcel in the hands of staff whose scope holds its unit, rights read now.
+
+    Raises ``parcel.unknown`` where there is none, ``right.missing`` where it is not theirs.
+    """
+    query = select(Parcel).where(Parcel.id == parcel_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    parcel = (await session.scalars(query)).one_or_none()
+    if parcel is None:
+        raise DomainError("parcel.unknown")
+    await people.require(session, person_id, TENDING, parcel.unit)
+    return parcel
+
+
+async def open_parcels_of(session: AsyncSession, person_id: int) -> Sequence[Parcel]:
+    """What a clerk registered and has not reached its end, the longest unchanged first."""
+    query = (
+        select(Parcel)
+        .where(Parcel.clerk_id == person_id, Parcel.finished_at.is_(None))
+        .order_by(Parcel.state_at, Parcel.id)
+        .limit(LONGEST_LIST)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def recent_of(session: AsyncSession, person_id: int, limit: int = 5) -> Sequence[Parcel]:
+    """What a clerk registered last, newest first."""
+    query = select(Parcel).where(Parcel.clerk_id == person_id)
+    return (await session.scalars(query.order_by(Parcel.id.desc()).limit(limit))).all()
+
+
+def phone_of(session: AsyncSession, parcel: Parcel) -> str | None:
+    """The receiver's phone, opened; None once it is forgotten."""
+    return keyring(session).open(parcel.phone) if parcel.phone else None
+
+
+async def purge(session: AsyncSession, now: datetime) -> None:
+    """Forget phone and address 30 days after the end, and who followed after half a year."""
+    ended = Parcel.finished_at < now - rules.KEEP_CONTACT
+    kept = or_(Parcel.phone.is_not(None), Parcel.address.is_not(None))
+    await session.execute(
+        update(Parcel)
+        .where(ended, kept)
+        .values(phone=None, address=None)
+        .execution_options(synchronize_session=False)
+    )
+    forgotten = select(Parcel.id).where(Parcel.finished_at < now - rules.KEEP_FOLLOWERS)
+    await session.execute(
+        delete(ParcelFollower)
+        .where(ParcelFollower.parcel_id.in_(forgotten))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def digest(token: str) -> str:
+    """What is kept of a link's token."""
+    return hashlib.sha256(token.encode()).hexdigest()
