@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from functools import cache
 
 from aiogram import Dispatcher
 
 from backend.db import Sessions
-from backend.knowledge.search import Answerer
+from backend.knowledge.search import answerer
 from backend.now import Clock
 from backend.settings import Settings
 from backend.work import Wake
@@ -23,12 +22,6 @@ CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 def new_code(length: int = 6) -> str:
     """A short code that people can read out: no 0/O, 1/I/L."""
     return "".join(secrets.choice(CODE_LETTERS) for _ in range(length))
-
-
-@cache
-def answerer() -> Answerer:
-    """The search, built at the first call (`listen` makes it, in a thread) and kept."""
-    return Answerer()
 
 
 def create_dispatcher(

@@ -17,10 +17,11 @@ from backend.api import health
 from backend.db import Sessions
 from backend.errors import Misconfigured
 from backend.i18n import LANGUAGES, SOURCE, _, speaking
+from backend.knowledge.search import answerer
 from backend.now import Clock
 from backend.settings import Settings
 from backend.work import Wake
-from bot.app import answerer, create_dispatcher
+from bot.app import create_dispatcher
 from bot.channels.telegram import Poller, create_bot, webhook_router
 from bot.views.menu import COMMANDS
 

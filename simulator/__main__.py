@@ -48,5 +48,10 @@ def _bots(tokens: list[str], usernames: list[str], privacy: bool) -> list[BotSpe
     return bots
 
 
+def main(arguments: list[str]) -> int:
+    """Run until a signal; returns the exit code."""
+    return run(parse(arguments))
+
+
 if __name__ == "__main__":
-    sys.exit(run(parse(sys.argv[1:])))
+    sys.exit(main(sys.argv[1:]))

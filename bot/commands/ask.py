@@ -16,12 +16,12 @@ def add(subparsers: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the answer as text; 0 where there is one, 1 where it is declined."""
     from backend.knowledge import answers
-    from backend.knowledge.search import Answerer
+    from backend.knowledge.search import answerer
     from backend.now import Clock, local
     from bot.views.lengths import plain
     from bot.views.procedures import answer_screen
 
     today = local(Clock().now()).date()
-    decision = Answerer().ask(" ".join(args.question), today=today)
+    decision = answerer().ask(" ".join(args.question), today=today)
     print(plain(answer_screen(answers.answer(decision, today=today))))
     return 1 if decision.decision == "decline" else 0

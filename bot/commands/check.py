@@ -17,7 +17,7 @@ from backend.diagnosis.finding import Finding
 from backend.settings import Settings
 from bot.commands import environment
 
-KEY_FILE = Path("var/secret.key")
+SECRET_FILES = (Path(".env"), Path("var/secret.key"), Path("var/demo/secret.key"))
 
 
 def add(subparsers: Any) -> None:
@@ -67,7 +67,7 @@ async def _survey(settings: Settings) -> list[Finding]:
         settings,
         clock=Clock(settings.clock_file),
         webhook_path=_webhook_path(settings),
-        key_file=KEY_FILE,
+        secret_files=SECRET_FILES,
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,16 @@ def missing(what: str) -> None:
     if os.environ.get("CI"):
         pytest.fail(f"{what} is missing, and CI must have it")
     pytest.skip(f"{what} is not installed here")
+
+
+def until(holds: Callable[[], object], what: str | Callable[[], str], seconds: float = 60) -> None:
+    """Look again and again until something holds; fails with `what` after a generous while."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline:
+            said = what if isinstance(what, str) else what()
+            raise AssertionError(f"waited {seconds:.0f} s in vain: {said}")
+        time.sleep(0.05)
 
 
 def program(name: str, *, package: str, folders: str = "") -> str:
