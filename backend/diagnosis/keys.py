@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,9 @@ OTHERS = 0o077
 SEALED = "gAAAAA"
 
 
-def look(secret: SecretStr | None, key_file: Path) -> tuple[Ring, list[Finding]]:
-    """The keyring, if one can be made, and what is to be said about the key and its file."""
-    findings = _look_at_file(key_file)
+def look(secret: SecretStr | None, files: Sequence[Path]) -> tuple[Ring, list[Finding]]:
+    """The keyring, if one can be made, and what is to be said about it and the secret files."""
+    findings = [_look_at_file(file) for file in files if file.exists()]
     text = secret.get_secret_value() if secret else ""
     if not text:
         return None, [bad("key.missing"), *findings]
@@ -37,13 +38,11 @@ def look(secret: SecretStr | None, key_file: Path) -> tuple[Ring, list[Finding]]
     return ring, [good("key.good"), *findings]
 
 
-def _look_at_file(key_file: Path) -> list[Finding]:
-    if not key_file.exists():
-        return []
-    mode = key_file.stat().st_mode & 0o777
+def _look_at_file(file: Path) -> Finding:
+    mode = file.stat().st_mode & 0o777
     if mode & OTHERS:
-        return [bad("key.file_open", path=str(key_file), mode=f"{mode:04o}")]
-    return [good("key.file_private", path=str(key_file))]
+        return bad("key.file_open", path=str(file), mode=f"{mode:04o}")
+    return good("key.file_private", path=str(file))
 
 
 async def look_at_sealed(session: AsyncSession, ring: Ring) -> list[Finding]:

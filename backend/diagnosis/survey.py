@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,14 +16,15 @@ from backend.settings import Settings
 
 
 async def survey(
-    settings: Settings, *, clock: Clock, webhook_path: str, key_file: Path
+    settings: Settings, *, clock: Clock, webhook_path: str, secret_files: Sequence[Path]
 ) -> list[Finding]:
     """Look at everything. What rests on something that is away is left out, not guessed.
 
-    `webhook_path` is where the bot takes webhooks; `key_file` is where the demo keeps its key.
+    `webhook_path` is where the bot takes webhooks; `secret_files` are files that, where
+    they exist, only their owner may read.
     """
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
-    ring, findings = keys.look(settings.secret_key, key_file)
+    ring, findings = keys.look(settings.secret_key, secret_files)
     findings.append(times.look_at_zone(clock, settings.clock_file))
     async with telegram.calling(settings.telegram_api_base, token) as api:
         groups, found = await _look_at_data(settings, ring, clock)
