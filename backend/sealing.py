@@ -33,8 +33,11 @@ class Keyring:
             raise Misconfigured("key.does_not_open") from error
 
     def reseal(self, sealed: str) -> str:
-        """The same text under the ring's first key."""
-        return self._fernet.rotate(sealed.encode()).decode()
+        """The same text under the ring's first key; raises as `open` does."""
+        try:
+            return self._fernet.rotate(sealed.encode()).decode()
+        except InvalidToken as error:
+            raise Misconfigured("key.does_not_open") from error
 
 
 def new_key() -> str:
