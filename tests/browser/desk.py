@@ -59,11 +59,6 @@ class Desk:
             time.sleep(0.05)
         raise RuntimeError(f"the simulator did not come up:\n{log.read_text()}")
 
-    def page_file(self, url: str) -> bytes:
-        """A file of the chat page as it travels to a browser, compressed where the server does."""
-        with self._http.stream("GET", url, headers={"Accept-Encoding": "gzip"}) as answer:
-            return b"".join(answer.iter_raw())
-
     # People and groups.
 
     def post(self, path: str, **body: Any) -> dict[str, Any]:
