@@ -181,7 +181,7 @@ async def send(
     now: datetime,
 ) -> Said:  # fmt: skip
     """'Gửi': the answer goes to the clerk, once, if right and state still allow it."""
-    case, sent_now = await service.answer(
+    _case, sent_now = await service.answer(
         session, action.number(), author_id=speaker.person_id, now=now
     )
     said = toast(query, view.answer_sent() if sent_now else view.answered_already())

@@ -1,4 +1,4 @@
-"""/viec: what waits for a clerk or a specialist, one case with its thread, a clerk's verbs on it."""
+"""/viec: what waits for a clerk or a specialist, a case with its thread, a clerk's verbs on it."""
 
 from __future__ import annotations
 
