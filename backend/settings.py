@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     clock_file: Path | None = None
     carrier_url: str | None = None
     carrier_token: SecretStr | None = None
+    patience_seconds: float = Field(default=90.0, gt=0)
     limits_divisor: float = Field(default=1.0, gt=0)
     log_format: str = Field(default="text", pattern="^(text|json)$")
 

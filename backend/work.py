@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from backend.db import Sessions
+from backend.notices.rules import PATIENCE
 from backend.notices.senders.base import Sender
 from backend.now import Clock
 from backend.parcels.carriers.base import Carrier
@@ -26,6 +28,7 @@ class Work:
     """`senders` and `carriers` by name; `new_token` makes lease tokens.
 
     `wake(notice_id, seconds)` asks, best effort, for a notice to be looked at after a while.
+    `patience` is how long a worker that took a row may be silent before another takes it.
     """
 
     sessions: Sessions
@@ -34,3 +37,4 @@ class Work:
     senders: Mapping[str, Sender] = field(default_factory=dict)
     carriers: Mapping[str, Carrier] = field(default_factory=dict)
     wake: Wake = _leave_to_the_sweep
+    patience: timedelta = PATIENCE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from functools import partial
 
 import dramatiq
@@ -65,6 +66,7 @@ def start(
         senders=senders(settings),
         carriers=carriers(settings),
         wake=partial(wake_notice, broker),
+        patience=timedelta(seconds=settings.patience_seconds),
     )
     broker.add_middleware(CloseAfterwards(engine, work))
     register(broker, work)

@@ -18,7 +18,7 @@ from sqlalchemy.orm import aliased
 
 from backend.db import insert_once
 from backend.notices.models import Notice, SentMessage
-from backend.notices.rules import FRESH, GIVE_UP, LEASE, NUDGE_AGAIN, lane, wait_until
+from backend.notices.rules import FRESH, GIVE_UP, PATIENCE, lane, wait_until
 from backend.people.models import Group, Identity
 
 log = structlog.get_logger()
@@ -38,13 +38,18 @@ def _claimable(now: datetime, real: datetime) -> ColumnElement[bool]:
 
 
 async def sweep(
-    session: AsyncSession, *, now: datetime, real: datetime, limit: int = 500
+    session: AsyncSession,
+    *,
+    now: datetime,
+    real: datetime,
+    patience: timedelta = PATIENCE,
+    limit: int = 500,
 ) -> list[int]:
     """Ids of rows that wait and that no recent wake-up is about; stamps them as woken."""
     waiting = (
         select(Notice.id)
         .where(_claimable(now, real), Notice.due_at <= now - FRESH)
-        .where(or_(Notice.nudged_at.is_(None), Notice.nudged_at <= real - NUDGE_AGAIN))
+        .where(or_(Notice.nudged_at.is_(None), Notice.nudged_at <= real - patience))
         .order_by(Notice.due_at)
         .limit(limit)
     )
@@ -59,7 +64,13 @@ async def sweep(
 
 
 async def claim(
-    session: AsyncSession, notice_id: int, *, token: str, now: datetime, real: datetime
+    session: AsyncSession,
+    notice_id: int,
+    *,
+    token: str,
+    now: datetime,
+    real: datetime,
+    patience: timedelta = PATIENCE,
 ) -> Notice | None:
     """Take the row for one attempt, or None where it is not due, taken, or not first in lane."""
     statement = (
@@ -67,7 +78,7 @@ async def claim(
         .where(Notice.id == notice_id, _claimable(now, real))
         .values(
             lease=token,
-            leased_until=real + LEASE,
+            leased_until=real + patience,
             attempts=Notice.attempts + 1,
             maybe_repeated=case((Notice.lease.is_not(None), True), else_=Notice.maybe_repeated),
         )

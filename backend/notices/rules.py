@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-LEASE = timedelta(seconds=90)
+PATIENCE = timedelta(seconds=90)
+"""How long a worker that took a row, or was woken for one, may be silent. Longer than any call."""
 FRESH = timedelta(seconds=2)
-NUDGE_AGAIN = timedelta(seconds=60)
 UNDO = timedelta(seconds=30)
 FIRST_BACK_OFF = timedelta(seconds=5)
 LONGEST_BACK_OFF = timedelta(minutes=30)

@@ -30,7 +30,9 @@ KEEP_CONTENT = timedelta(days=90)
 async def sweep(work: Work) -> list[int]:
     """Wake every notice that waits and that nobody was woken for."""
     async with work.sessions.begin() as session:
-        ids = await delivery.sweep(session, now=work.clock.now(), real=work.clock.real())
+        ids = await delivery.sweep(
+            session, now=work.clock.now(), real=work.clock.real(), patience=work.patience
+        )
     for notice_id in ids:
         work.wake(notice_id, 0)
     return ids
@@ -41,7 +43,7 @@ async def send(work: Work, notice_id: int) -> bool:
     async with work.sessions.begin() as session:
         claimed = await delivery.claim(
             session, notice_id, token=work.new_token(),
-            now=work.clock.now(), real=work.clock.real(),
+            now=work.clock.now(), real=work.clock.real(), patience=work.patience,
         )  # fmt: skip
         topic = await delivery.topic_of(session, claimed) if claimed else None
     if claimed is None:

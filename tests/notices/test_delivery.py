@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from backend.notices import delivery, service
 from backend.notices.models import Notice, SentMessage
-from backend.notices.rules import LEASE
+from backend.notices.rules import PATIENCE
 from backend.notices.senders.base import Gone, Later, Moved, Rejected, TopicGone, Unreachable
 from backend.people.models import Group
 from backend.tasks import notices
@@ -79,7 +79,7 @@ async def test_an_expired_lease_is_sent_again_and_says_so(town: Town) -> None:
     async with town.sessions.begin() as session:
         await delivery.claim(session, notice_id, token="dead", now=town.now, real=town.now)
     assert not await notices.send(town.work, notice_id)
-    town.clock.forward(seconds=LEASE.total_seconds())
+    town.clock.forward(seconds=PATIENCE.total_seconds())
     assert await notices.send(town.work, notice_id)
     assert (await row(town, notice_id)).maybe_repeated
 
@@ -88,7 +88,7 @@ async def test_a_worker_that_lost_its_lease_settles_nothing(town: Town) -> None:
     notice_id = await put(town, "a")
     async with town.sessions.begin() as session:
         slow = await delivery.claim(session, notice_id, token="slow", now=town.now, real=town.now)
-    town.clock.forward(seconds=LEASE.total_seconds())
+    town.clock.forward(seconds=PATIENCE.total_seconds())
     await notices.send(town.work, notice_id)
     assert slow is not None
     async with town.sessions.begin() as session:
