@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta, timezone
 from typing import Any, Literal
 
-from fastapi import APIRouter, HTTPException, Request
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from simulator.connections import CutResponse
 from simulator.desk import Desk
@@ -129,9 +130,8 @@ def events(tracking_number: str, announced: datetime, now: datetime) -> list[dic
     ]
 
 
-def router(desk: Desk) -> APIRouter:
+def routes(desk: Desk) -> list[Route]:
     """POST /carrier/items and GET /carrier/items/{tracking_number}, with faults and call log."""
-    routes = APIRouter(prefix="/carrier")
     items: dict[str, dict[str, Any]] = dict(desk.store.load("carrier"))
     desk.on_reset.append(items.clear)
 
@@ -157,19 +157,20 @@ def router(desk: Desk) -> APIRouter:
         found = events(number, announced, desk.clock.now())
         return JSONResponse({"tracking_number": number, "events": found})
 
-    @routes.post("/items")
     async def post_item(request: Request) -> Response:
         try:
             body = await request.json()
         except ValueError:
-            raise HTTPException(422, "JSON expected") from None
-        return _answer(desk, request, announce, body)
+            return JSONResponse({"detail": "JSON expected"}, 422)
+        return _answer(desk, request, announce, body if isinstance(body, dict) else {})
 
-    @routes.get("/items/{tracking_number}")
-    async def get_item(request: Request, tracking_number: str) -> Response:
-        return _answer(desk, request, look_up, {"tracking_number": tracking_number})
+    async def get_item(request: Request) -> Response:
+        return _answer(desk, request, look_up, dict(request.path_params))
 
-    return routes
+    return [
+        Route("/carrier/items", post_item, methods=["POST"]),
+        Route("/carrier/items/{tracking_number}", get_item, methods=["GET"]),
+    ]
 
 
 def _answer(desk: Desk, request: Request, act: Any, body: dict[str, Any]) -> Response:

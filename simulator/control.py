@@ -1,89 +1,124 @@
 """The control API under /sim: reading the desk, acting as people, making trouble.
 
-It is for this machine only: requests with another Host or from another page's Origin are
-refused, so that no site in the same browser can play with the desk.
+It is for this machine only: requests with
+another Host or from another page's Origin are refused, so that no site in the same browser can
+play with the desk.
 """
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from pydantic import ValidationError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
-from simulator import acts, groups, page_json
-from simulator import control_models as bodies
-from simulator.cast import seat_cast
-from simulator.clock import iso
+from simulator import acts, page_json
+from simulator.control_acts import POSTS, Answer, clock_json
+from simulator.control_models import Body
 from simulator.desk import Desk
-from simulator.faults import Fault
+from simulator.errors import ApiError
 from simulator.methods_commands import chat_commands, shown_commands
-from simulator.records import Chat, Member, Person
-from simulator.settings import BotSpec
-from simulator.world import FIRST_PERSON_ID
+from simulator.records import Message
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1", "testserver")
-
-
-def loopback_only(request: Request) -> None:
-    """403 unless the browser, if it is one, shows our own page at a loopback address."""
-    host = request.headers.get("host", "")
-    origin = request.headers.get("origin")
-    foreign = origin is not None and urlsplit(origin).netloc != host
-    if urlsplit(f"//{host}").hostname not in LOOPBACK or foreign:
-        raise HTTPException(403, "the control API is for this machine only")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def router(desk: Desk) -> APIRouter:
+def guarded(endpoint: Endpoint) -> Endpoint:
+    """403 unless the browser, if it is one, shows our own page at a loopback address.
+
+    Refusals of the desk become {"error": …} with their status.
+    """
+
+    async def answer(request: Request) -> Response:
+        host = request.headers.get("host", "")
+        origin = request.headers.get("origin")
+        foreign = origin is not None and urlsplit(origin).netloc != host
+        if urlsplit(f"//{host}").hostname not in LOOPBACK or foreign:
+            return JSONResponse({"error": "the control API is for this machine only"}, 403)
+        try:
+            return await endpoint(request)
+        except ApiError as error:
+            return JSONResponse({"error": error.description}, error.code)
+
+    return answer
+
+
+def routes(desk: Desk) -> list[Route]:
     """All of /sim but the event stream."""
-    routes = APIRouter(prefix="/sim", dependencies=[Depends(loopback_only)])
-    _reading(routes, desk)
-    _making(routes, desk)
-    _acting(routes, desk)
-    _changing(routes, desk)
-    _troubling(routes, desk)
-    return routes
+    return [
+        Route("/sim/state", guarded(_get(desk, state))),
+        Route("/sim/chats/{chat_id:int}/messages", guarded(_get(desk, messages))),
+        Route("/sim/files/{unique_id}", guarded(_get(desk, file))),
+        Route("/sim/calls", guarded(_get(desk, calls))),
+        Route("/sim/update", guarded(_get(desk, inject)), methods=["POST"]),
+        Route("/sim/faults", guarded(_get(desk, no_faults)), methods=["DELETE"]),
+        *(
+            Route(f"/sim/{path}", guarded(_post(desk, model, act)), methods=["POST"])
+            for path, (model, act) in POSTS.items()
+        ),
+    ]
 
 
-def _reading(routes: APIRouter, desk: Desk) -> None:
-    world = desk.world
+def _get(desk: Desk, read: Callable[[Desk, Request], Any]) -> Endpoint:
+    async def answer(request: Request) -> Response:
+        found = read(desk, request)
+        if inspect.isawaitable(found):
+            found = await found
+        return found if isinstance(found, Response) else JSONResponse(found)
 
-    @routes.get("/state")
-    async def state() -> dict[str, Any]:
-        bots = list(world.bots.values())
-        return _clock(desk) | {
-            "bots": [page_json.bot(bot) for bot in bots],
-            "commands": {bot.handle: shown_commands(desk, bot) for bot in bots},
-            "chat_commands": {bot.handle: chat_commands(desk, bot) for bot in bots},
-            "people": [page_json.person(person) for person in world.people.values()],
-            "chats": [page_json.chat(world, chat) for chat in world.chats.values()],
-            "last_seq": desk.bus.last_seq,
-        }
-
-    @routes.get("/chats/{chat_id}/messages")
-    async def messages(
-        chat_id: int, limit: int = 200, before: int | None = None, bot_username: str | None = None
-    ) -> dict[str, Any]:
-        if not world.chats_with_id(chat_id) and chat_id not in world.people:
-            raise HTTPException(404, "no such chat")
-        found = [page_json.message(world, m) for m in _history(desk, chat_id, bot_username)]
-        if before is not None:
-            found = [message for message in found if message["id"] < before]
-        return {"messages": found[-max(limit, 1) :]}
-
-    @routes.get("/files/{file_unique_id}")
-    async def file(file_unique_id: str) -> Response:
-        item = desk.files.by_unique_id(file_unique_id)
-        if item is None:
-            raise HTTPException(404, "no such file")
-        return Response(desk.files.data(item), media_type=item.mime_type)
-
-    @routes.get("/calls")
-    async def calls(after: int = 0, method: str | None = None) -> dict[str, Any]:
-        return {"calls": desk.calls.after(after, method)}
+    return answer
 
 
-def _history(desk: Desk, chat_id: int, handle: str | None) -> list[Any]:
+def _post(desk: Desk, model: type[Body], act: Callable[..., Answer]) -> Endpoint:
+    async def answer(request: Request) -> Response:
+        try:
+            body = model.model_validate_json(await request.body() or b"{}")
+        except ValidationError as error:
+            detail = error.errors(include_url=False, include_context=False)
+            return JSONResponse({"detail": detail}, 422)
+        return JSONResponse(act(desk, body))
+
+    return answer
+
+
+def state(desk: Desk, _request: Request) -> Answer:
+    world, bots = desk.world, list(desk.world.bots.values())
+    return clock_json(desk) | {
+        "bots": [page_json.bot(bot) for bot in bots],
+        "commands": {bot.handle: shown_commands(desk, bot) for bot in bots},
+        "chat_commands": {bot.handle: chat_commands(desk, bot) for bot in bots},
+        "people": [page_json.person(person) for person in world.people.values()],
+        "chats": [page_json.chat(world, chat) for chat in world.chats.values()],
+        "last_seq": desk.bus.last_seq,
+    }
+
+
+def messages(desk: Desk, request: Request) -> Answer:
+    """The latest `limit` messages, or those before the message id `before`; oldest first."""
+    chat_id, query = request.path_params["chat_id"], request.query_params
+    if not desk.world.chats_with_id(chat_id) and chat_id not in desk.world.people:
+        raise ApiError(404, "no such chat")
+    limit, before = _number(query.get("limit"), 200), _number(query.get("before"), None)
+    found = _history(desk, chat_id, query.get("bot_username"))
+    wanted = [item for item in found if before is None or item.id < before]
+    shown = [page_json.message(desk.world, item) for item in wanted[-max(limit, 1) :]]
+    return {"messages": shown}
+
+
+def _number(text: str | None, default: Any) -> Any:
+    try:
+        return default if text is None else int(text)
+    except ValueError:
+        raise ApiError(400, "a whole number expected") from None
+
+
+def _history(desk: Desk, chat_id: int, handle: str | None) -> list[Message]:
     chats = desk.world.chats_with_id(chat_id)
     if chats and chats[0].private and len(chats) > 1:
         bot = acts.bot_of(desk, handle)
@@ -91,177 +126,35 @@ def _history(desk: Desk, chat_id: int, handle: str | None) -> list[Any]:
     return [m for chat in chats for m in desk.world.messages.get(chat.key, {}).values()]
 
 
-def _clock(desk: Desk) -> dict[str, Any]:
-    return {
-        "now": iso(desk.clock.now()),
-        "real_now": iso(desk.clock.real_now()),
-        "offset_seconds": desk.clock.offset_seconds,
+def file(desk: Desk, request: Request) -> Response:
+    """The bytes, which the browser may show as a picture but never run as a page."""
+    item = desk.files.by_unique_id(request.path_params["unique_id"])
+    if item is None:
+        raise ApiError(404, "no such file")
+    headers = {
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
     }
+    return Response(desk.files.data(item), media_type=item.mime_type, headers=headers)
 
 
-def _making(routes: APIRouter, desk: Desk) -> None:
-    @routes.post("/bots")
-    async def make_bot(body: bodies.NewBot) -> dict[str, Any]:
-        try:
-            bot = desk.register(BotSpec(body.token, body.username, body.first_name, body.privacy))
-        except ValueError as error:
-            raise HTTPException(400, str(error)) from None
-        return page_json.bot(bot)
-
-    @routes.post("/people")
-    async def make_person(body: bodies.NewPerson) -> dict[str, Any]:
-        number = body.id or desk.world.count("person", FIRST_PERSON_ID)
-        if desk.world.account(number) is not None:
-            raise HTTPException(409, "this id is taken")
-        person = Person(**body.model_dump(exclude={"id"}), id=number)
-        desk.world.save_person(person)
-        return page_json.person(person)
-
-    @routes.post("/chats")
-    async def make_chat(body: bodies.NewChat) -> dict[str, Any]:
-        members = {m.person_id: Member(m.status, m.rights) for m in body.members}
-        for person_id in members:
-            acts.person_of(desk, person_id)
-        if members and all(m.status != "creator" for m in members.values()):
-            next(iter(members.values())).status = "creator"
-        for item in body.bots:
-            members[acts.bot_of(desk, item.username).id] = Member(item.status, item.rights)
-        chat = groups.make(
-            desk, body.type, body.title, members, is_forum=body.is_forum, chat_id=body.id
-        )
-        return page_json.chat(desk.world, chat)
+def calls(desk: Desk, request: Request) -> Answer:
+    query = request.query_params
+    return {"calls": desk.calls.after(_number(query.get("after"), 0), query.get("method"))}
 
 
-def _acting(routes: APIRouter, desk: Desk) -> None:
-    @routes.post("/say")
-    async def say(body: bodies.Say) -> dict[str, Any]:
-        said = acts.Utterance(
-            **body.model_dump(include=SAID),
-            contents=body.contents(),
-        )
-        return _said(desk, body, said)
-
-    @routes.post("/start")
-    async def start(body: bodies.Start) -> dict[str, Any]:
-        text = f"/start {body.payload}" if body.payload else "/start"
-        person = acts.person_of(desk, body.person_id)
-        groups.block(desk, person, acts.bot_of(desk, body.bot_username), False)
-        where = bodies.InChat(person_id=body.person_id, bot_username=body.bot_username)
-        return _said(desk, where, acts.Utterance(text))
-
-    @routes.post("/press")
-    async def press(body: bodies.Press) -> dict[str, Any]:
-        person, chat = _where(desk, body, body.message_id)
-        query_id, told = acts.press(desk, person, chat, body.message_id, body.data, body.forge)
-        return {"callback_query_id": query_id, "update_ids": told}
-
-    @routes.post("/edit")
-    async def edit(body: bodies.Edit) -> dict[str, Any]:
-        person, chat = _where(desk, body, body.message_id)
-        message, told = acts.edit(desk, person, chat, body.message_id, body.text, body.caption)
-        return {"message": page_json.message(desk.world, message), "update_ids": told}
-
-    @routes.post("/delete")
-    async def delete(body: bodies.Delete) -> dict[str, Any]:
-        person, chat = _where(desk, body, body.message_id)
-        acts.delete(desk, person, chat, body.message_id)
-        return {"ok": True}
-
-
-SAID = {
-    "text",
-    "entities",
-    "caption",
-    "thread_id",
-    "reply_to",
-    "media_group_id",
-    "anonymous_admin",
-}
-
-
-def _where(desk: Desk, body: bodies.InChat, message_id: int) -> tuple[Person, Chat]:
-    """Person and chat of an act on a message; among private chats the one that holds it."""
-    person = acts.person_of(desk, body.person_id)
-    if body.chat_id in (None, person.id) and body.bot_username is None:
-        for chat in desk.world.chats_with_id(person.id):
-            if message_id in desk.world.messages.get(chat.key, {}):
-                return person, chat
-    return person, acts.chat_for(desk, person, body.chat_id, body.bot_username)
-
-
-def _said(desk: Desk, body: bodies.InChat, said: acts.Utterance) -> dict[str, Any]:
-    person = acts.person_of(desk, body.person_id)
-    chat = acts.chat_for(desk, person, body.chat_id, body.bot_username)
-    messages, told = acts.say(desk, person, chat, said)
-    shown = [page_json.message(desk.world, message) for message in messages]
-    return {"message": shown[-1], "messages": shown, "update_ids": told}
-
-
-def _changing(routes: APIRouter, desk: Desk) -> None:
-    @routes.post("/block")
-    async def block(body: bodies.Block) -> dict[str, Any]:
-        person = acts.person_of(desk, body.person_id)
-        groups.block(desk, person, acts.bot_of(desk, body.bot_username), body.blocked)
-        return page_json.person(person)
-
-    @routes.post("/member")
-    async def member(body: bodies.MemberChange) -> dict[str, Any]:
-        chat = acts.group_of(desk, body.chat_id)
-        if body.person_id is not None:
-            who: Any = acts.person_of(desk, body.person_id)
-        else:
-            who = acts.bot_of(desk, body.bot_username)
-        actor = acts.person_of(desk, body.by_person_id) if body.by_person_id else None
-        groups.change_member(desk, chat, who, Member(body.status, body.rights), actor)
-        return page_json.chat(desk.world, chat)
-
-    @routes.post("/migrate")
-    async def migrate(body: bodies.Migrate) -> dict[str, Any]:
-        return {"new_chat_id": groups.migrate(desk, acts.group_of(desk, body.chat_id)).id}
-
-    @routes.post("/topic")
-    async def topic(body: bodies.TopicChange) -> dict[str, Any]:
-        chat, person = acts.group_of(desk, body.chat_id), acts.person_of(desk, body.person_id)
-        number = groups.change_topic(desk, chat, person, body.action, body.topic_id, body.name)
-        return {"topic_id": number, "chat": page_json.chat(desk.world, chat)}
-
-    @routes.post("/clock")
-    async def clock(body: bodies.ClockMove) -> dict[str, Any]:
-        if body.reset:
-            desk.clock.reset()
-        else:
-            desk.clock.forward(body.forward_seconds or 0)
-        time = _clock(desk)
-        desk.bus.publish("clock", now=time["now"], offset_seconds=time["offset_seconds"])
-        return time
-
-
-def _troubling(routes: APIRouter, desk: Desk) -> None:
-    @routes.post("/update")
-    async def update(request: Request, bot_username: str | None = None) -> dict[str, Any]:
+async def inject(desk: Desk, request: Request) -> Answer:
+    """A raw update with any fields, for what nobody knows yet."""
+    try:
         fields = await request.json()
-        if not isinstance(fields, dict) or "update_id" in fields:
-            raise HTTPException(400, "an object without update_id")
-        return {"update_id": desk.updates.add_raw(acts.bot_of(desk, bot_username), fields)}
+    except ValueError:
+        raise ApiError(400, "JSON expected") from None
+    if not isinstance(fields, dict) or "update_id" in fields:
+        raise ApiError(400, "an object without update_id")
+    bot = acts.bot_of(desk, request.query_params.get("bot_username"))
+    return {"update_id": desk.updates.add_raw(bot, fields)}
 
-    @routes.post("/redeliver")
-    async def redeliver(body: bodies.Redelivery) -> dict[str, Any]:
-        if not desk.updates.redeliver(body.update_id, body.times):
-            raise HTTPException(404, "no such update")
-        return {"ok": True}
 
-    @routes.post("/faults")
-    async def fault(body: bodies.NewFault) -> dict[str, Any]:
-        return {"id": desk.faults.add(Fault(id=0, **body.model_dump()))}
-
-    @routes.delete("/faults")
-    async def no_faults() -> dict[str, Any]:
-        desk.faults.clear()
-        return {"ok": True}
-
-    @routes.post("/reset")
-    async def reset(body: bodies.Reset | None = None) -> dict[str, Any]:
-        desk.reset()
-        if body is not None and body.cast:
-            seat_cast(desk)
-        return {"ok": True}
+def no_faults(desk: Desk, _request: Request) -> Answer:
+    desk.faults.clear()
+    return {"ok": True}

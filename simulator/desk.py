@@ -79,7 +79,7 @@ class Desk:
     def reset(self) -> None:
         """Empty everything but the bots, the numbering and the clock."""
         self.world.forget_all()
-        self.updates.forget()
+        self.updates.forget(list(self.world.bots.values()))
         self.files.forget()
         self.limits.forget()
         self.faults.clear()

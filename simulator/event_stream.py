@@ -5,30 +5,27 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 
-from fastapi import APIRouter, Depends, Request
-from starlette.responses import StreamingResponse
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
 
-from simulator.control import loopback_only
+from simulator.control import guarded
 from simulator.desk import Desk
 
 #: A comment line this often lets both ends notice a dead connection.
 KEEP_ALIVE_SECONDS = 15.0
 
 
-def router(desk: Desk) -> APIRouter:
-    routes = APIRouter(prefix="/sim", dependencies=[Depends(loopback_only)])
-
-    @routes.get("/events")
-    async def events(request: Request, after: int | None = None) -> StreamingResponse:
+def routes(desk: Desk) -> list[Route]:
+    async def events(request: Request) -> Response:
         """Events after `Last-Event-ID` (a browser coming back), else `after`, else from now."""
-        back = request.headers.get("last-event-id", "")
-        seq = int(back) if back.isdecimal() else desk.bus.last_seq if after is None else after
+        after = request.headers.get("last-event-id") or request.query_params.get("after", "")
+        seq = int(after) if after.isdecimal() else desk.bus.last_seq
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return StreamingResponse(
-            _stream(desk, seq), media_type="text/event-stream", headers=headers
-        )
+        stream = _stream(desk, seq)
+        return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
-    return routes
+    return [Route("/sim/events", guarded(events))]
 
 
 async def _stream(desk: Desk, seq: int) -> AsyncIterator[str]:

@@ -141,11 +141,13 @@ class Updates:
         for queue in self._queues.values():
             queue.news.set()
 
-    def forget(self) -> None:
-        """Empty the queues; whoever polls goes on polling."""
-        for queue in self._queues.values():
-            queue.pending.clear()
-            queue.again.clear()
+    def forget(self, bots: list[Bot]) -> None:
+        """Empty the queues of bots that have no webhook any more; who polls goes on polling."""
+        for bot in bots:
+            self.queue(bot.id).pending.clear()
+            self.queue(bot.id).again.clear()
+            if self.on_change is not None:
+                self.on_change(bot)
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> None:

@@ -15,9 +15,22 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from telegram.request import HTTPXRequest
 
+from simulator.records import Person
 from simulator.server import running
 from simulator.settings import BotSpec, Settings
 from tests.simulator.sim import HOA, LAN, MINH, TOKEN, TUAN, Sim
+
+
+class PlainSession(AiohttpSession):
+    """aiogram's session without TLS, for whose end it would wait a quarter of a second."""
+
+    def __init__(self, api: TelegramAPIServer) -> None:
+        super().__init__(api=api)
+        self._connector_init["ssl"] = False
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
 
 
 @pytest.fixture
@@ -36,13 +49,11 @@ async def start(tmp_path: Path) -> AsyncIterator[Callable[..., Any]]:
             http = await stack.enter_async_context(
                 httpx.AsyncClient(base_url=address, trust_env=False, timeout=30, verify=False)
             )
-            api = TelegramAPIServer.from_base(address)
-            bot = Bot(TOKEN, session=AiohttpSession(api=api))
+            bot = Bot(TOKEN, session=PlainSession(api=TelegramAPIServer.from_base(address)))
             stack.push_async_callback(bot.session.close)
             request = [HTTPXRequest(httpx_kwargs={"verify": False}) for _ in range(2)]
             urls = f"{address}/bot", f"{address}/file/bot"
             ptb = telegram.Bot(TOKEN, *urls, request[0], request[1])
-            await ptb.initialize()
             stack.push_async_callback(ptb.shutdown)
             return Sim(address, desk, http, bot, ptb)
 
@@ -55,9 +66,8 @@ async def sim(start: Callable[..., Any]) -> Sim:
     sim = await start()
     names = {LAN: "Lan", MINH: "Minh", HOA: "Hoa", TUAN: "Tuấn"}
     for number, name in names.items():
-        phone = f"090000000{number % 10}"
-        await sim.post("people", id=number, first_name=name, phone=phone)
-    for number in (LAN, HOA):
-        await sim.post("start", person_id=number)
-    await sim.updates()
+        person = Person(number, name, phone=f"090000000{number % 10}")
+        sim.desk.world.save_person(person)
+        if name in ("Lan", "Hoa"):
+            sim.desk.world.open_private_chat(person, sim.desk.world.bots[700001])
     return sim
