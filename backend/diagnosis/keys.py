@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
-from sqlalchemy import Column, Table, Text, select, type_coerce
+from sqlalchemy import Column, Table, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.diagnosis.finding import Finding, bad, good, warning
@@ -17,9 +17,6 @@ from backend.sealing import Keyring
 
 Ring = Keyring | None
 OTHERS = 0o077
-# How every Fernet token begins: the version byte 0x80 and a time of 64 bits whose upper bytes are
-# zero for some centuries (Fernet specification, "Token Format").
-SEALED = "gAAAAA"
 
 
 def look(secret: SecretStr | None, files: Sequence[Path]) -> tuple[Ring, list[Finding]]:
@@ -46,12 +43,12 @@ def _look_at_file(file: Path) -> Finding:
 
 
 async def look_at_sealed(session: AsyncSession, ring: Ring) -> list[Finding]:
-    """Open the oldest and the newest sealed value of every personal text column."""
+    """Open the oldest and the newest value of every sealed column."""
     if ring is None:
         return []
     opened = 0
     for table in metadata.sorted_tables:
-        for column in filter(_holds_personal_text, table.columns):
+        for column in (column for column in table.columns if column.info.get("sealed")):
             for sealed in await _ends(session, table, column):
                 try:
                     ring.open(sealed)
@@ -61,14 +58,9 @@ async def look_at_sealed(session: AsyncSession, ring: Ring) -> list[Finding]:
     return [good("key.opens", number=opened)] if opened else [good("key.nothing_sealed")]
 
 
-def _holds_personal_text(column: Column[Any]) -> bool:
-    return bool(column.info.get("personal")) and column.type.python_type is str
-
-
 async def _ends(session: AsyncSession, table: Table, column: Column[Any]) -> list[str]:
-    """The first and the last sealed value by primary key, as they are stored."""
-    stored = type_coerce(column, Text)
+    """The first and the last sealed value by primary key."""
     key = table.primary_key.columns[0]
-    query = select(stored).where(stored.like(f"{SEALED}%")).limit(1)
+    query = select(column).where(column.is_not(None)).limit(1)
     values = [await session.scalar(query.order_by(order)) for order in (key.asc(), key.desc())]
     return [value for value in values if value is not None]

@@ -19,6 +19,28 @@ WORDS = {
     "settings.invalid": "cấu hình sai: {details}",
     "demo.ended": "một phần của bản demo không khởi động được; xem nhật ký trong thư mục dữ liệu.",
     "demo.slow": "bản demo chưa sẵn sàng sau một phút; xem nhật ký trong thư mục dữ liệu.",
+    "database.in_memory": "cơ sở dữ liệu trong bộ nhớ thì không sao lưu được.",
+    "database.unbuilt": "cơ sở dữ liệu chưa có bảng; chạy motcua db upgrade trước.",
+    "archive.absent": "không thấy bản sao lưu {path}.",
+    "archive.exists": "đã có {path}; đợi một giây rồi làm lại.",
+    "archive.broken": "bản sao lưu hỏng, thiếu, hoặc không phải của motcua ({reason}). "
+    "Dữ liệu đang có vẫn nguyên. Hãy dùng bản khác.",
+    "archive.newer": "bản sao lưu theo định dạng mới hơn ({format}); cần motcua mới hơn.",
+    "archive.newer_schema": "bản sao lưu do motcua {version} làm, mới hơn chương trình này. "
+    "Cài đúng phiên bản đó rồi làm lại.",
+    "archive.other_database": "bản sao lưu là của {has}, còn MOTCUA_DATABASE_URL là {needs}. "
+    "Chỉ khôi phục được về cùng loại.",
+    "restore.not_empty": "ở đây đã có dữ liệu. Chắc chắn muốn thay thì thêm --replace; nên motcua "
+    "backup trước.",
+    "restore.running": "đang chạy: {processes}. Dừng hết, đợi {seconds} giây, rồi làm lại.",
+    "restore.in_use": "có chương trình đang giữ cơ sở dữ liệu. Dừng hết các tiến trình rồi làm lại.",
+    "restore.no_right": "người dùng PostgreSQL này không có quyền thay các bảng; "
+    "hãy dùng chủ của cơ sở dữ liệu.",
+    "restore.differs": "dữ liệu khôi phục không khớp bản kê; đã trả lại như cũ.",
+    "tool.missing": "thiếu {tool} (PostgreSQL {needs}). Cài: apt install postgresql-client-{needs}",
+    "tool.old": "{has} cũ hơn máy chủ. Cài: apt install postgresql-client-{needs}",
+    "tool.failed": "{tool} không xong: {reason}",
+    "disk.failed": "không đọc hoặc ghi được: {reason}",
     "port.taken": "cổng {port} đang có chương trình khác dùng; chọn cổng khác: {hint}.",
 }
 
