@@ -106,7 +106,11 @@ class Consent(Base):
 
 
 class Group(Base):
-    """A group chat bound to a unit by an admin: where that unit's cases appear."""
+    """A group chat bound to a unit by an admin: where that unit's cases appear.
+
+    `check_wanted_at` is set where the bot's rights in the group are to be looked at; a sweep takes
+    it and tells `check_wanted_by`, or else the unit's admins, in words.
+    """
 
     __tablename__ = "groups"
     __table_args__ = (UniqueConstraint("channel", "native_id"),)
@@ -119,6 +123,9 @@ class Group(Base):
     bound_at: Mapped[datetime]
     bound_by: Mapped[int] = mapped_column(ForeignKey("persons.id"))
     unbound_at: Mapped[datetime | None]
+    check_wanted_at: Mapped[datetime | None]
+    check_wanted_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    checked_at: Mapped[datetime | None]
 
 
 class Attempt(Base):
