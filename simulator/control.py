@@ -53,7 +53,7 @@ def routes(desk: Desk) -> list[Route]:
     """All of /sim but the event stream."""
     return [
         Route("/sim/state", guarded(_get(desk, state))),
-        Route("/sim/chats/{chat_id:int}/messages", guarded(_get(desk, messages))),
+        Route("/sim/chats/{chat_id}/messages", guarded(_get(desk, messages))),
         Route("/sim/files/{unique_id}", guarded(_get(desk, file))),
         Route("/sim/calls", guarded(_get(desk, calls))),
         Route("/sim/update", guarded(_get(desk, inject)), methods=["POST"]),
@@ -101,7 +101,7 @@ def state(desk: Desk, _request: Request) -> Answer:
 
 def messages(desk: Desk, request: Request) -> Answer:
     """The latest `limit` messages, or those before the message id `before`; oldest first."""
-    chat_id, query = request.path_params["chat_id"], request.query_params
+    chat_id, query = _number(request.path_params["chat_id"], None), request.query_params
     if not desk.world.chats_with_id(chat_id) and chat_id not in desk.world.people:
         raise ApiError(404, "no such chat")
     limit, before = _number(query.get("limit"), 200), _number(query.get("before"), None)
