@@ -102,6 +102,7 @@ class Installation:
             "CARRIER_TOKEN": CARRIER_TOKEN,
             "HTTP_PORT": str(self.http_port),
             "LIMITS_DIVISOR": str(LIMITS_DIVISOR),
+            "PATIENCE_SECONDS": "3",
             "LOG_FORMAT": "json",
         }
         if self.redis_url:
