@@ -36,9 +36,10 @@ class PlainSession(AiohttpSession):
 @pytest.fixture
 async def start(tmp_path: Path) -> AsyncIterator[Callable[..., Any]]:
     """Start a simulator: `await start(limits_divisor=…)`; stopped at the end of the test."""
-    async with AsyncExitStack() as stack:
+    async with AsyncExitStack() as all_of_them:
 
         async def go(**settings: Any) -> Sim:
+            stack = await all_of_them.enter_async_context(AsyncExitStack())
             given = {
                 "port": 0,
                 "bots": (BotSpec(TOKEN, "desk_bot", "Bàn"),),
@@ -55,7 +56,7 @@ async def start(tmp_path: Path) -> AsyncIterator[Callable[..., Any]]:
             urls = f"{address}/bot", f"{address}/file/bot"
             ptb = telegram.Bot(TOKEN, *urls, request[0], request[1])
             stack.push_async_callback(ptb.shutdown)
-            return Sim(address, desk, http, bot, ptb)
+            return Sim(address, desk, http, bot, ptb, stack.aclose)
 
         yield go
 

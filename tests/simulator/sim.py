@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +19,15 @@ SECOND_TOKEN = "700002:other-secret"
 LAN, MINH, HOA, TUAN = 5_300_100_001, 5_300_100_002, 5_300_100_003, 5_300_100_004
 
 
+async def eventually(look: Callable[[], Any]) -> Any:
+    """What `look` finds, once it finds something; fails after 20 seconds."""
+    async with asyncio.timeout(20):
+        while True:
+            if found := look():
+                return found
+            await asyncio.sleep(0.01)
+
+
 @dataclass
 class Sim:
     """A running simulator with the means to act on it."""
@@ -26,6 +37,7 @@ class Sim:
     http: httpx.AsyncClient
     bot: Bot
     ptb: telegram.Bot
+    stop: Callable[[], Awaitable[None]]
 
     async def post(self, path: str, /, **body: Any) -> dict[str, Any]:
         answer = await self.http.post(f"/sim/{path}", json=body)
