@@ -1,6 +1,6 @@
 /* Talking to the simulator: JSON calls, and the stream of events that resumes where it was cut. */
 
-/** Send `body` (or fetch, without one) and return the JSON answer; throws Error with the server's words. */
+/** Send `body` (or fetch, without one) and return the JSON answer; throws Error with the server's words and `status`. */
 export async function call(path, body) {
   const options = body === undefined ? {} : {
     method: "POST",
@@ -11,13 +11,20 @@ export async function call(path, body) {
   const data = await response.json().catch(() => ({}));
   if (!response.ok) {
     const why = data.description ?? data.error ?? data.detail ?? response.statusText;
-    throw new Error(typeof why === "string" ? why : JSON.stringify(why));
+    throw Object.assign(new Error(typeof why === "string" ? why : JSON.stringify(why)), { status: response.status });
   }
   return data;
 }
 
-export const history = (chatId, before) =>
-  call(`/sim/chats/${chatId}/messages?limit=200${before ? `&before=${before}` : ""}`);
+/** A page of a chat's messages, oldest first; none for a chat that is gone meanwhile. */
+export async function history(chatId, before) {
+  try {
+    return (await call(`/sim/chats/${chatId}/messages?limit=200${before ? `&before=${before}` : ""}`)).messages;
+  } catch (error) {
+    if (error.status === 404) return [];
+    throw error;
+  }
+}
 
 const FIRST_PAUSE = 400;
 const LONGEST_PAUSE = 5000;

@@ -59,7 +59,7 @@ class App {
   async loadPage(chatId, before) {
     this.pages.set(chatId, before ? this.pages.get(chatId) : 0);
     const asOf = this.store.seq;
-    const { messages } = await history(chatId, before);
+    const messages = await history(chatId, before);
     this.pages.set(chatId, messages.length);
     this.store.merge(chatId, messages, asOf);
   }
