@@ -27,6 +27,7 @@ SWEEPS = (
     Sweep("notices.sweep", 2),
     Sweep("parcels.sweep", 3),
     Sweep("cases.sweep", 10),
+    Sweep("groups.sweep", 3),
     Sweep("housekeeping.sweep", 3600),
 )
 
@@ -42,6 +43,7 @@ def start(broker: dramatiq.Broker) -> BackgroundScheduler:
             args=(broker, sweep.task, TASKS[sweep.task].queue),
             kwargs={"max_age_s": max(sweep.every_s * 2, 10)},
             max_instances=1,
+            misfire_grace_time=30,
             coalesce=True,
         )
     scheduler.start()
