@@ -1,0 +1,120 @@
+"""Everything a case says fits its messenger, stays harmless, and carries buttons that parse."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+
+from backend.actions import Screen, pack, parse
+from backend.cases import rules
+from backend.cases.desk import Opened, Page
+from backend.cases.drafts import Draft, Further, Photo
+from backend.knowledge import units
+from backend.notices.wording import render
+from backend.notices.wording.cases import KINDS
+from bot.views import cases as case_view
+from bot.views import work as work_view
+
+LONGEST = ("<&>" * rules.LONGEST_TEXT)[: rules.LONGEST_TEXT]
+LONGEST_UNIT = max(
+    (unit.key for commune in units.communes() for unit in [units.counter_of(commune.key)]),
+    key=lambda key: len(units.unit(key).name),
+)
+LONGEST_DEPARTMENT = max(
+    (unit.key for unit in units.departments()), key=lambda key: len(units.unit(key).name)
+)
+FACTS: dict[str, Any] = {
+    "case": 10**12, "code": "VM-2026-1000000000000", "department": LONGEST_DEPARTMENT,
+    "unit": LONGEST_UNIT, "dossier": "000.00.04.H51.100.100-261123-0123456789",
+    "question": LONGEST, "photos": 10, "state": "waiting",
+    "asked_at": "2026-11-23T02:00:00+00:00", "text": LONGEST, "answer": 10**12,
+    "proposal": 10**12, "kind": "disputed", "length": 99_999, "most": 3_000,
+}  # fmt: skip
+
+
+def visible(screen: Screen) -> int:
+    """UTF-16 units after the markup is read, which is what Telegram's 4,096 count."""
+    return rules.length(unescape(re.sub(r"<[^>]+>", "", screen.text)))
+
+
+def check(screen: Screen, most: int = 4_096) -> None:
+    assert visible(screen) <= most
+    assert set(re.findall(r"</?(\w+)", screen.text)) <= {"b", "i", "code"}
+    for row in screen.rows:
+        for button in row:
+            assert parse(button.code) is not None
+            assert 0 < len(button.label) <= 64
+
+
+@pytest.mark.parametrize("state", rules.STATES)
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - {"case.proposal"}))
+def test_every_notice_fits_with_the_longest_words(kind: str, state: str) -> None:
+    screen = render(kind, FACTS | {"state": state}, "vi")
+    check(screen, 1_024 if kind == "case.photo" else 4_096)
+
+
+@pytest.mark.parametrize("state", rules.PROPOSAL_STATES)
+def test_a_preview_fits_and_offers_buttons_only_while_it_is_open(state: str) -> None:
+    screen = render("case.proposal", FACTS | {"state": state}, "vi")
+    check(screen)
+    assert bool(screen.rows) == (state == rules.PROPOSED)
+
+
+@pytest.mark.parametrize("text", [LONGEST, "ấ" * 3_000, "😀" * 1_500])
+@pytest.mark.parametrize("step", ["department", "question", "code", "preview", None])
+def test_every_step_of_asking_fits(text: str, step: str | None) -> None:
+    draft = Draft(
+        "ABC234", LONGEST_DEPARTMENT, text, str(FACTS["dossier"]),
+        ("phone", "identity", "account", "email"), (Photo("a", "a"),) * 10,
+    )  # fmt: skip
+    check(case_view.step(draft, {}, step))
+    check(case_view.unfinished(draft))
+    check(case_view.use_buttons(case_view.step(draft, {})))
+    check(case_view.further_kept(Further("ABC234", 1, 1, text, draft.masked)))
+
+
+def test_every_department_fits_on_a_button() -> None:
+    for unit in units.departments():
+        assert parse(pack("draft.department", "ABC234", unit.key)) is not None
+
+
+@pytest.mark.parametrize("as_clerk", [True, False])
+@pytest.mark.parametrize("state", rules.STATES)
+def test_every_page_of_a_thread_fits_and_all_entries_are_on_some_page(
+    state: str, as_clerk: bool
+) -> None:
+    notes = tuple(
+        {"kind": kind, "role": "clerk", "unit": LONGEST_UNIT, "at": FACTS["asked_at"],
+         "text": f"{number}:" + LONGEST[: size - 3]}
+        for number, (kind, size) in enumerate(
+            [("question", 3_000), ("answer", 3_000), ("disputed", 30), ("supplied", 3_000)] * 3
+        )
+    )  # fmt: skip
+    opened = Opened(FACTS | {"state": state}, notes, as_clerk, 10**12)
+    pages = [work_view.thread(opened, number) for number in range(len(notes))]
+    for page in pages:
+        check(page)
+    shown = "\n".join(page.text for page in pages)
+    assert all(f"{number}:" in shown for number in range(len(notes)))
+    assert not any("Xem tiếp" in b.label for row in pages[-1].rows for b in row)
+
+
+def test_a_list_without_cases_says_so() -> None:
+    assert "không có câu hỏi nào" in work_view.cases(Page("desk", 0, (), more=False)).text
+
+
+def test_no_card_names_a_person() -> None:
+    """What departments see is made of facts that hold no person: this keeps it so."""
+    shown = {"case", "code", "department", "unit", "dossier", "question", "photos", "state"}
+    read = set()
+
+    class Facts(dict[str, Any]):
+        def __getitem__(self, key: str) -> Any:
+            read.add(key)
+            return super().__getitem__(key)
+
+    KINDS["case.card"](Facts(FACTS))
+    assert read == shown | {"asked_at"}
