@@ -20,12 +20,13 @@ class Pressed(BaseFilter):
     """A button whose code has one of these verbs; the handler is given `action`.
 
     With `numbers`, the code must carry exactly so many ids and all of them numbers: a forged one
-    is nobody's.
+    is nobody's. With `words`, at most so many plain words may follow them.
     """
 
-    def __init__(self, *verbs: str, numbers: int | None = None) -> None:
+    def __init__(self, *verbs: str, numbers: int | None = None, words: int = 0) -> None:
         self.verbs = frozenset(verbs)
         self.numbers = numbers
+        self.words = words
 
     async def __call__(self, query: CallbackQuery) -> bool | dict[str, Any]:
         action = parse(query.data)
@@ -36,9 +37,23 @@ class Pressed(BaseFilter):
     def _fits(self, ids: tuple[str, ...]) -> bool:
         if self.numbers is None:
             return True
-        return len(ids) == self.numbers and all(
-            one.isascii() and one.isdigit() and len(one) < LONGEST_NUMBER for one in ids
+        return self.numbers <= len(ids) <= self.numbers + self.words and all(
+            one.isascii() and one.isdigit() and len(one) < LONGEST_NUMBER
+            for one in ids[: self.numbers]
         )
+
+
+class OpensLink(BaseFilter):
+    """``/start`` by a deep link whose payload begins with `prefix`; the handler gets `payload`."""
+
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
+
+    async def __call__(self, message: Message) -> bool | dict[str, Any]:
+        command, _space, payload = (message.text or "").strip().partition(" ")
+        if command.partition("@")[0] != "/start" or not payload.startswith(self.prefix):
+            return False
+        return {"payload": payload.removeprefix(self.prefix).strip()}
 
 
 class Says(BaseFilter):

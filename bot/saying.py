@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from aiogram.methods import EditMessageText, SendMessage, TelegramMethod
+from aiogram.methods import EditMessageText, SendMessage, SendPhoto, TelegramMethod
 from aiogram.types import (
+    BufferedInputFile,
     CallbackQuery,
     CopyTextButton,
     InlineKeyboardButton,
@@ -66,6 +67,17 @@ def replace(query: CallbackQuery, screen: Screen) -> TelegramMethod:
         reply_markup=inline(screen),
         parse_mode="HTML",
         link_preview_options=NO_PREVIEW,
+    )
+
+
+def picture(query: CallbackQuery, png: bytes, name: str, screen: Screen) -> SendPhoto:
+    """A picture of our own making for whoever pressed, with a screen as its caption."""
+    return SendPhoto(
+        chat_id=query.from_user.id,
+        photo=BufferedInputFile(png, name),
+        caption=screen.text,
+        reply_markup=inline(screen),
+        parse_mode="HTML",
     )
 
 

@@ -25,3 +25,20 @@ class Replying(StatesGroup):
     """A specialist writes an answer in private."""
 
     text = State()
+
+
+class Returning(StatesGroup):
+    """A clerk writes down where a result goes."""
+
+    dossier = State()
+    phone = State()
+    address = State()
+    tracking = State()
+    preview = State()
+
+
+class Tracking(StatesGroup):
+    """A citizen looks for a parcel."""
+
+    code = State()
+    digits = State()

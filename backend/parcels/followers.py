@@ -130,3 +130,11 @@ async def rate(
     return await insert_once(
         session, ParcelRating, parcel_id=parcel_id, person_id=person_id, stars=stars, at=now
     )
+
+
+async def has_rated(session: AsyncSession, parcel_id: int, person_id: int) -> bool:
+    """Whether this person has said how they found the delivery."""
+    query = select(ParcelRating.id).where(
+        ParcelRating.parcel_id == parcel_id, ParcelRating.person_id == person_id
+    )
+    return await session.scalar(query) is not None

@@ -11,7 +11,7 @@ from backend.notices import service as outbox
 from backend.people import privacy
 from backend.people.models import Attempt, Invitation
 from backend.schema import metadata
-from backend.tasks import notices
+from backend.tasks import notices, parcels
 from backend.work import Work
 
 KEEP_SEEN = timedelta(days=14)
@@ -24,6 +24,7 @@ async def sweep(work: Work) -> None:
     """Delete what has served; safe to repeat, and to run twice at once."""
     now = work.clock.now()
     await notices.purge(work)
+    await parcels.purge(work)
     async with work.sessions.begin() as session:
         await session.execute(delete(SeenUpdate).where(SeenUpdate.at < now - KEEP_SEEN))
         await session.execute(delete(Dialogue).where(Dialogue.changed_at < now - KEEP_DRAFTS))

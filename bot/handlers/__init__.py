@@ -12,14 +12,18 @@ from aiogram import Router
 from bot.handlers import (
     cases,
     desk,
+    feedback,
     language,
     nearby,
     otherwise,
+    parcels,
     places,
     privacy,
     procedures,
     questions,
+    returns,
     start,
+    tending,
     work,
 )
 
@@ -27,6 +31,7 @@ from bot.handlers import (
 def routers() -> list[Router]:
     """Fresh routers, in order."""
     errands = (
+        parcels,
         start,
         language,
         privacy,
@@ -34,6 +39,9 @@ def routers() -> list[Router]:
         cases,
         work,
         desk,
+        returns,
+        tending,
+        feedback,
         procedures,
         places,
         questions,

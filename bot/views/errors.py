@@ -25,6 +25,15 @@ REFUSALS: dict[str, str] = {
     "case.text_too_long": N_(
         "Tin này dài {length} ký tự, tối đa {most}. Anh/chị viết gọn lại giúp."
     ),
+    "parcel.clerks_only": N_("Việc này dành cho nhân viên Bưu điện ở quầy."),
+    "parcel.known": N_(
+        "Mã bưu gửi này đã được ghi ngày {day}. Anh/chị dò lại số trên phiếu, "
+        "hoặc mở phiếu cũ ở 'Gửi trả kết quả'."
+    ),
+    "parcel.link_used": N_("Liên kết này đã có người mở. Tra bằng mã và 4 số cuối điện thoại."),
+    "parcel.unknown": N_("Anh/chị không mở được phiếu này."),
+    "parcel.passed": N_("Giấy tờ đã sang bước khác. Anh/chị mở lại để xem bước hiện tại."),
+    "parcel.not_followed": N_("Anh/chị không theo dõi giấy tờ này. Gõ /theodoi để tra."),
 }
 OTHERWISE = N_("Việc này hiện không làm được.")
 

@@ -1,0 +1,73 @@
+"""What a clerk has written down of a return so far: a value, kept as the dialogue's data.
+
+Phone and address are sealed in there too: a draft that somebody forgot is no place for them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from backend.parcels import numbers
+from backend.parcels.service import Dispatch
+from backend.sealing import Keyring
+
+DOSSIER, PHONE, ADDRESS, TRACKING, PREVIEW = "dossier", "phone", "address", "tracking", "preview"
+STEPS = (DOSSIER, PHONE, ADDRESS, TRACKING)
+SEALED = (PHONE, ADDRESS)
+READERS = {
+    DOSSIER: numbers.dossier_code,
+    PHONE: numbers.phone,
+    ADDRESS: numbers.address,
+    TRACKING: numbers.tracking_number,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`token` names the entry on its buttons; None is what is not written down yet."""
+
+    token: str
+    dossier: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    tracking: str | None = None
+
+    def step(self) -> str:
+        """What is missing next."""
+        return next((step for step in STEPS if getattr(self, step) is None), PREVIEW)
+
+    def told(self, step: str, text: str) -> Entry | None:
+        """With what was written at a step; None where it is not what the step asks for.
+
+        A message with several pieces in it fills whatever it brings, each piece once.
+        """
+        found = numbers.read(text)
+        brought = {part: getattr(found, part) for part in STEPS if getattr(found, part)}
+        if len(brought) > 1:
+            return replace(self, **brought)
+        value = READERS[step](text) if step in READERS else None
+        return replace(self, **{step: value}) if value else None
+
+    def dispatch(self) -> Dispatch:
+        """All of it; raises ValueError while something is missing."""
+        if self.dossier and self.phone and self.address and self.tracking:
+            return Dispatch(self.dossier, self.phone, self.address, self.tracking)
+        raise ValueError(f"{self.step()} is missing")
+
+    def as_data(self, ring: Keyring) -> dict[str, Any]:
+        """Fit for JSON, phone and address sealed."""
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {
+            name: ring.seal(value) if value and name in SEALED else value
+            for name, value in values.items()
+        }
+
+    @classmethod
+    def of(cls, data: dict[str, Any], ring: Keyring) -> Entry:
+        """What `as_data` made."""
+        opened = {
+            name: ring.open(value) if value and name in SEALED else value
+            for name, value in data.items()
+        }
+        return cls(**opened)

@@ -1,0 +1,98 @@
+"""A clerk's view of one parcel, and what staff report of it: complete without any carrier."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.actions import Action, Screen
+from backend.parcels import journey, rules, service
+from backend.parcels.carriers import manual
+from backend.parcels.models import Parcel
+from backend.people.rules import Speaker
+from bot import saying
+from bot.filters import Pressed, Private
+from bot.handlers.parcels import steps_of
+from bot.handlers.returns import new_token, receipt, tended
+from bot.saying import Said, toast, too_late
+from bot.views import returns as view
+
+
+async def show(
+    query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker
+) -> Said:
+    """One parcel with its travel and what may be reported of it."""
+    parcel = await service.tended(session, action.number(), speaker.person_id)
+    return saying.replace(query, await _screen(session, parcel))
+
+
+async def report(
+    query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker, now: datetime
+) -> Said:
+    """What happened; a failed attempt is asked for its reason, a delivery for who took it."""
+    parcel_id, state, reason = action.number(), *(*action.ids[1:], "", "")[:2]
+    parcel = await service.tended(session, parcel_id, speaker.person_id)
+    if state not in view.REPORTS or (reason and reason not in rules.REASONS):
+        return toast(query, too_late(), alert=True)
+    if state == rules.FAILED and not reason:
+        return saying.replace(query, view.why_failed(parcel.id))
+    if state == rules.DELIVERED:
+        return saying.replace(query, view.who_took_it(parcel.id))
+    parcel = await manual.report(
+        session, parcel_id, speaker.person_id, state, reason=reason or None, now=now
+    )
+    return saying.replace(query, await _screen(session, parcel))
+
+
+async def prove(
+    query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker, now: datetime
+) -> Said:
+    """Who took it, then whether their identity was checked: the second answer saves."""
+    parcel_id, relation, checked = action.number(), *(*action.ids[1:], "", "")[:2]
+    if relation not in view.RELATIONS or checked not in ("", view.YES, view.NO):
+        return toast(query, too_late(), alert=True)
+    if not checked:
+        parcel = await service.tended(session, parcel_id, speaker.person_id)
+        return saying.replace(query, view.was_identity_checked(parcel.id, relation))
+    parcel = await manual.report_delivered(
+        session, parcel_id, speaker.person_id, relation=relation,
+        identity_checked=checked == view.YES, now=now,
+    )  # fmt: skip
+    return saying.replace(query, await _screen(session, parcel))
+
+
+async def renew_link(
+    query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker,
+    bot_username: str, new_code: Callable[[], str], now: datetime,
+) -> Said:  # fmt: skip
+    """A new QR picture in place of a lost one; the old link no longer opens anything."""
+    token = new_token(new_code)
+    parcel = await service.renew_link(
+        session, action.number(), speaker.person_id, token=token, now=now
+    )
+    return receipt(query, parcel, bot_username, token)
+
+
+async def _screen(session: AsyncSession, parcel: Parcel) -> Screen:
+    standing = await journey.standing_of(session, parcel)
+    return view.tended(
+        replace(
+            tended(parcel), phone=service.phone_of(session, parcel), steps=steps_of(standing)
+        )
+    )  # fmt: skip
+
+
+def router() -> Router:
+    """The handlers of this errand."""
+    errand = Router(name="tending")
+    errand.callback_query.filter(Private())
+    errand.callback_query.register(show, Pressed(view.TEND, numbers=1))
+    errand.callback_query.register(report, Pressed(view.REPORT, numbers=1, words=2))
+    errand.callback_query.register(prove, Pressed(view.PROOF, numbers=1, words=2))
+    errand.callback_query.register(renew_link, Pressed(view.LINK, numbers=1))
+    return errand

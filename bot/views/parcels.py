@@ -1,0 +1,234 @@
+"""How following a parcel looks to a citizen, and what home collection is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from backend.actions import Button, Screen, pack
+from backend.i18n import _
+from backend.notices.wording import parcels as wording
+from backend.notices.wording.kinds import shown
+from bot.views.privacy import consent_question
+
+FIND, FOLLOW, LEAVE = "parcel.find", "parcel.follow", "parcel.leave"
+PURPOSE = "tracking"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a timeline: a state of `parcels.rules`, when (aware), where and why not."""
+
+    state: str
+    at: datetime
+    office: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Travel:
+    """What a citizen may see of a parcel: no address, no phone, no names.
+
+    `follows` says whether they hear of changes, `may_rate` whether their word is asked for.
+    """
+
+    parcel_id: int
+    code: str
+    state: str
+    steps: tuple[Step, ...] = ()
+    follows: bool = False
+    may_rate: bool = False
+
+
+def travel(facts: Travel) -> Screen:
+    """Where it is, what comes next, and how it came there."""
+    lines = [
+        _("Giấy tờ mã <code>{code}</code>").format(code=shown(facts.code)),
+        f"<b>{wording.state_words(facts.state)}</b>",
+        wording.next_words(facts.state),
+    ]
+    if facts.state == "out_for_delivery":
+        lines.append(_(wording.MONEY))
+    if facts.steps:
+        lines += ["", *timeline(facts.steps)]
+    if facts.may_rate:
+        lines += ["", wording.rating_question()]
+    return Screen("\n".join(lines), _rows(facts))
+
+
+def timeline(steps: Sequence[Step]) -> list[str]:
+    """Newest first, one line each."""
+    return [
+        "• "
+        + wording.step_line(
+            {"state": one.state, "at": one.at.isoformat(), "office": one.office,
+             "reason": one.reason}
+        )
+        for one in reversed(steps)
+    ]  # fmt: skip
+
+
+def _rows(facts: Travel) -> tuple[tuple[Button, ...], ...]:
+    if not facts.follows:
+        return ()
+    rating = (wording.rating_row(facts.parcel_id),) if facts.may_rate else ()
+    return (
+        *rating,
+        (
+            Button(_("Xem lại"), pack(wording.VIEW, facts.parcel_id)),
+            Button(_("Thôi báo tin"), pack(LEAVE, facts.parcel_id)),
+        ),
+    )
+
+
+def followed(listed: Sequence[Travel]) -> Screen:
+    """What somebody follows already, and a way to look for another."""
+    rows = [(Button(named(one), pack(wording.VIEW, one.parcel_id)),) for one in listed]
+    return Screen(
+        _("Giấy tờ anh/chị đang theo dõi:"), (*rows, (Button(_("Tra mã khác"), pack(FIND)),))
+    )
+
+
+def named(facts: Travel) -> str:
+    """A parcel in one line of a list."""
+    return f"{facts.code} · {wording.state_words(facts.state)}"
+
+
+def ask_code() -> Screen:
+    """The first step of looking for a parcel."""
+    return Screen(
+        _(
+            "Anh/chị gõ mã trên giấy biên nhận: mã theo dõi, mã hồ sơ hoặc mã bưu gửi đều được. "
+            "Có mã QR trên giấy thì quét là xong, khỏi gõ."
+        )
+    )
+
+
+def not_a_code() -> Screen:
+    """What was typed cannot be a code."""
+    return Screen(f"{_('Tin này chưa giống một mã.')} {ask_code().text}")
+
+
+def ask_digits() -> Screen:
+    """The second step; said before the digits are given: why, and that they are not kept."""
+    return Screen(
+        _(
+            "Cho chúng tôi 4 số cuối điện thoại người nhận đã ghi trên hồ sơ. "
+            "Chỉ dùng để so cho đúng người, không lưu."
+        )
+    )
+
+
+def not_digits() -> Screen:
+    """What was typed are not four digits."""
+    return Screen(f"{_('Cần đúng 4 chữ số, ví dụ 0123.')} {ask_digits().text}")
+
+
+def nothing_found() -> Screen:
+    """The same for a code nobody has and for wrong digits."""
+    return Screen(
+        _(
+            "Không có giấy tờ nào khớp cả mã lẫn 4 số ấy. Anh/chị xem lại rồi gõ lại mã, "
+            "hoặc /huy để thôi.\n\n"
+            "Kết quả chưa giao cho Bưu điện thì ở đây chưa có gì để xem. Kênh này chưa nối với "
+            "phần mềm một cửa; tình trạng hồ sơ anh/chị xem ở dichvucong.gov.vn hoặc hỏi quầy."
+        ),
+        ((Button(_("Gõ lại mã"), pack(FIND)),),),
+    )
+
+
+def consent() -> Screen:
+    """Asked before somebody is remembered as following a parcel."""
+    return consent_question(PURPOSE, pack(FOLLOW, "yes"), pack(FOLLOW, "no"))
+
+
+def following(screen: Screen) -> Screen:
+    """From now on they hear of every change."""
+    words = _("Từ nay giấy tờ đi tới đâu, chúng tôi nhắn anh/chị tới đó.")
+    return Screen(f"{words}\n\n{screen.text}", screen.rows)
+
+
+def only_once(screen: Screen) -> Screen:
+    """They said no: this once, and nothing is remembered."""
+    words = _(
+        "Vâng, chúng tôi không ghi nhớ tài khoản này và sẽ không nhắn tin. Tình trạng lúc này:"
+    )
+    return Screen(f"{words}\n\n{screen.text}", screen.rows)
+
+
+def left(code: str) -> Screen:
+    """They hear no more of a parcel."""
+    return Screen(
+        _("Đã thôi báo tin về giấy tờ mã <code>{code}</code>.").format(code=shown(code)),
+        ((Button(_("Tra mã khác"), pack(FIND)),),),
+    )
+
+
+def hello() -> str:
+    """To somebody who comes by the link on a receipt, perhaps for the first time."""
+    return _(
+        "Chào anh/chị! Đây là kênh của Bưu điện ở Hà Tĩnh. "
+        "Kênh này không bao giờ hỏi mã OTP, không bảo anh/chị chuyển tiền."
+    )
+
+
+def not_for_the_clerk() -> Screen:
+    """The clerk who registered the parcel tries its link: it must not bind to them."""
+    return Screen(
+        _(
+            "Liên kết này dành cho người dân: ai mở đầu tiên thì gắn với người đó. "
+            "Anh/chị là người ghi phiếu nên chúng tôi không gắn. Xem phiếu ở 'Gửi trả kết quả'."
+        )
+    )
+
+
+def link_unknown() -> Screen:
+    """A link that leads nowhere: mistyped, or replaced by a newer one."""
+    return Screen(
+        _(
+            "Liên kết này không dùng được. Anh/chị xin quầy mã mới, "
+            "hoặc tra bằng mã và 4 số cuối điện thoại người nhận."
+        ),
+        ((Button(_("Tra bằng mã"), pack(FIND)),),),
+    )
+
+
+def link_used() -> Screen:
+    """Somebody else opened the receipt's link first."""
+    return Screen(
+        _(
+            "Liên kết này đã có người mở trước, nên không gắn thêm tài khoản khác. "
+            "Muốn cùng theo dõi, anh/chị tra bằng mã và 4 số cuối điện thoại người nhận. "
+            "Nếu người mở trước không phải nhà mình, hãy báo quầy."
+        ),
+        ((Button(_("Tra bằng mã"), pack(FIND)),),),
+    )
+
+
+def collection() -> Screen:
+    """What home collection is, and that this channel does not take the request yet.
+
+    Source: Quyết định 45/2016/QĐ-TTg (in force 16/12/2016), Điều 5 and the steps at pickup.
+    """
+    return Screen(
+        _(
+            "<b>Bưu điện đến nhận hồ sơ</b>\n"
+            "Anh/chị được chọn gửi hồ sơ, nhận kết quả, hoặc cả hai qua Bưu điện. "
+            "Khi đến, nhân viên Bưu điện cùng anh/chị đếm giấy tờ theo danh mục, nói rõ còn thiếu "
+            "gì, hai bên cùng ký, đóng gói trước mặt anh/chị và để lại giấy biên nhận.\n\n"
+            "Kênh này <b>chưa nhận đăng ký</b> đến nhà. Anh/chị hỏi quầy một cửa hoặc bưu cục gần "
+            "nhất để hẹn; tiền cước hỏi họ trước khi gửi.\n\n"
+            "<i>Nguồn: Quyết định 45/2016/QĐ-TTg, có hiệu lực từ 16/12/2016.</i>"
+        )
+    )
+
+
+def thanks(stars: int) -> str:
+    """After a rating."""
+    return _("Cảm ơn anh/chị. Đã ghi {stars}/5.").format(stars=stars)
+
+
+def rated_already() -> str:
+    """A second rating of the same parcel."""
+    return _("Anh/chị đã đánh giá lần giao này rồi.")
