@@ -212,3 +212,14 @@ def test_a_person_who_arrives_later_appears(desk: Desk, open_page: OpenPage) -> 
     page = open_page(lan)
     desk.person("Người Mới Tới")
     expect(page.get_by_role("button", name="Người Mới Tới")).to_be_visible()
+
+
+def test_a_desk_that_was_emptied_is_drawn_anew(desk: Desk, open_page: OpenPage) -> None:
+    lan = desk.person("Lan Cũ")
+    page = open_page(lan)
+    people = desk.cast()
+    expect(page.get_by_role("button", name="Lan Cũ")).to_have_count(0)
+    first = phone(page, people[0]["id"])
+    expect(first).to_be_visible()
+    first.get_by_role("button", name="Bắt đầu").click()
+    expect(first.locator("article")).to_have_count(1)
