@@ -42,6 +42,24 @@ class Speaker:
         return tuple(grant.scope for grant in self.grants if grant.role == role)
 
 
+def lacking(
+    *, is_member: bool, is_admin: bool, is_forum: bool, manages_topics: bool, hears_all: bool
+) -> tuple[str, ...]:
+    """What the bot lacks in a group, most pressing first: member, admin, topics, hearing.
+
+    Without admin rights replies to the bot still reach it, but with Telegram's privacy mode on no
+    other message does; an admin hears everything. Topics matter in a forum only.
+    """
+    if not is_member:
+        return ("member",)
+    lacks = {
+        "admin": not is_admin,
+        "topics": is_forum and not manages_topics,
+        "hearing": not is_admin and not hears_all,
+    }
+    return tuple(name for name, missing in lacks.items() if missing)
+
+
 def invitation_is_open(
     *, expires_at: datetime, used_at: datetime | None, withdrawn_at: datetime | None, now: datetime
 ) -> bool:

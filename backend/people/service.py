@@ -169,6 +169,15 @@ async def suspend(session: AsyncSession, person_id: int, *, now: datetime) -> bo
     return (await session.execute(statement)).first() is not None
 
 
+async def reach(session: AsyncSession, identity_id: int, *, blocked: bool, now: datetime) -> None:
+    """Remember that a person blocked the bot, or let it in again."""
+    await session.execute(
+        update(Identity)
+        .where(Identity.id == identity_id)
+        .values(unreachable_at=now if blocked else None)
+    )
+
+
 async def speak(session: AsyncSession, person_id: int, language: str) -> None:
     """Remember the language a person chose."""
     await session.execute(update(Person).where(Person.id == person_id).values(language=language))

@@ -11,7 +11,7 @@ from typing import Any
 
 from dramatiq import Broker, actor
 
-from backend.tasks import cases, housekeeping, notices, parcels
+from backend.tasks import cases, groups, housekeeping, notices, parcels
 from backend.work import Work
 
 MINUTE = 60_000
@@ -31,6 +31,7 @@ TASKS: dict[str, Task] = {
     "notices.sweep": Task(notices.sweep, "notices"),
     "cases.sweep": Task(cases.sweep, "default"),
     "parcels.sweep": Task(parcels.sweep, "carriers"),
+    "groups.sweep": Task(groups.sweep, "default"),
     "housekeeping.sweep": Task(housekeeping.sweep, "default", 10 * MINUTE),
 }
 QUEUES = tuple(sorted({task.queue for task in TASKS.values()}))

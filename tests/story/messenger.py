@@ -30,7 +30,13 @@ from aiogram.methods import (
 from aiogram.types import InlineKeyboardMarkup, Message, ReplyKeyboardMarkup
 
 from backend.actions import Button, Screen
-from backend.notices.senders.base import Outgoing, Rejected, SendingFailed
+from backend.notices.senders.base import (
+    GroupFacts,
+    Outgoing,
+    Rejected,
+    SendingFailed,
+    Unreachable,
+)
 
 TAG = re.compile(r"<[^>]+>")
 
@@ -63,10 +69,14 @@ class Shown:
 
 @dataclass
 class Messenger:
-    """All chats. `failures` are outcomes to raise, first come first served, by address."""
+    """All chats. `failures` are outcomes to raise, first come first served, by address.
+
+    `groups` says what the bot may do in each group it is in.
+    """
 
     chats: dict[str, list[Shown]] = field(default_factory=lambda: defaultdict(list))
     topics: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    groups: dict[str, GroupFacts] = field(default_factory=dict)
     toasts: list[str] = field(default_factory=list)
     failures: dict[str, list[SendingFailed]] = field(default_factory=lambda: defaultdict(list))
     numbers: Any = field(default_factory=lambda: count(1000))
@@ -189,6 +199,14 @@ class RecordingSender:
             attachment=outgoing.params.get("file"),
         )
         return str(shown.id)
+
+    async def inspect_group(self, address: str) -> GroupFacts:
+        waiting = self.messenger.failures[address]
+        if waiting:
+            raise waiting.pop(0)
+        if address not in self.messenger.groups:
+            raise Unreachable("chat not found")
+        return self.messenger.groups[address]
 
     def _edit(self, outgoing: Outgoing, screen: Screen) -> str:
         shown = self.messenger.find(outgoing.address, int(outgoing.native_id or 0))

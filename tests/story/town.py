@@ -19,6 +19,7 @@ from typing import Any
 from aiogram import Bot, Dispatcher
 
 from backend.db import Sessions, opened
+from backend.notices.senders.base import GroupFacts
 from backend.now import Clock
 from backend.people import service as people
 from backend.sealing import Keyring, new_key
@@ -117,7 +118,9 @@ class Town:
 
     def group(self, title: str, *, forum: bool = False) -> Group:
         """A group chat, not bound to anybody yet."""
-        return Group(self, -1_000_000_000_000 - next(self._ids), title, forum)
+        group = Group(self, -1_000_000_000_000 - next(self._ids), title, forum)
+        group.allow(admin=True, topics=True)
+        return group
 
     @property
     def now(self) -> datetime:
@@ -135,11 +138,12 @@ class Town:
 
     async def settle(self, rounds: int = 50) -> None:
         """Do all later work that is due now, in the test's own loop, until nothing is left."""
-        from backend.tasks import cases, parcels
+        from backend.tasks import cases, groups, parcels
 
         for _round in range(rounds):
             await parcels.sweep(self.work)
             await cases.sweep(self.work)
+            await groups.sweep(self.work)
             self.clock.forward(seconds=3)
             due = await notices.sweep(self.work)
             if not due:
@@ -196,6 +200,20 @@ class Somebody:
         """A photo, as Telegram describes it."""
         sizes = [{"file_id": file_id, "file_unique_id": f"u-{file_id}", "width": 90, "height": 90}]
         await self.sends(photo=sizes, **({"caption": caption} if caption else {}))
+
+    async def blocks(self, blocked: bool = True) -> None:
+        """Block the bot in the private chat, or let it in again."""
+        bot = {"id": BOT_ID, "is_bot": True, "first_name": "Một cửa"}
+        old, new = ("member", "kicked") if blocked else ("kicked", "member")
+        await self.town.feed(
+            my_chat_member={
+                "chat": {"id": self.id, "type": "private", "first_name": self.name},
+                "from": self._user(),
+                "date": int(self.town.now.timestamp()),
+                "old_chat_member": member(bot, old, {}),
+                "new_chat_member": member(bot, new, {}),
+            }
+        )
 
     async def shares_contact(self, phone: str | None = None, *, own: bool = True) -> None:
         """Press 'share my number'."""
@@ -259,6 +277,20 @@ class Somebody:
         self._read = len(self.town.messenger.chats[self.chat])
 
 
+def member(user: dict[str, Any], status: str, rights: dict[str, bool]) -> dict[str, Any]:
+    """A member of a chat, as Telegram describes one of this status."""
+    described: dict[str, Any] = {"user": user, "status": status}
+    if status == "administrator":
+        names = (
+            "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages",
+            "can_manage_video_chats", "can_restrict_members", "can_promote_members",
+            "can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories",
+            "can_delete_stories", "can_send_welcome_messages",
+        )  # fmt: skip
+        return described | dict.fromkeys(names, False) | rights
+    return described | ({"until_date": 0} if status == "kicked" else {})
+
+
 @dataclass
 class Group:
     """A group chat with people in it."""
@@ -298,6 +330,36 @@ class Group:
                 "from": {"id": BOT_ID, "is_bot": True, "first_name": "Một cửa"},
             }
         await self.town.feed(message=who._message(self._as_chat(), **content))
+
+    def allow(self, *, admin: bool, topics: bool = False, hears_all: bool = False) -> None:
+        """What the messenger would say about the bot's rights here."""
+        self.town.messenger.groups[self.chat] = GroupFacts(
+            is_member=True, is_admin=admin, is_forum=self.forum, manages_topics=topics,
+            hears_all=hears_all,
+        )  # fmt: skip
+
+    async def bot_becomes(
+        self, status: str, *, by: Somebody, before: str = "member", **rights: bool
+    ) -> None:
+        """Somebody adds the bot, puts it out, or changes what it may do."""
+        bot = {"id": BOT_ID, "is_bot": True, "first_name": "Một cửa"}
+        await self.town.feed(
+            my_chat_member={
+                "chat": self._as_chat(),
+                "from": by._user(),
+                "date": int(self.town.now.timestamp()),
+                "old_chat_member": member(bot, before, {}),
+                "new_chat_member": member(bot, status, rights),
+            }
+        )
+
+    async def moved_to(self, new: Group, *, by: Somebody) -> None:
+        """The service message that the old chat of a migrated group shows."""
+        await self.town.feed(message=by._message(self._as_chat(), migrate_to_chat_id=new.id))
+
+    async def moved_from(self, old: Group, *, by: Somebody) -> None:
+        """The service message that the new chat of a migrated group shows."""
+        await self.town.feed(message=by._message(self._as_chat(), migrate_from_chat_id=old.id))
 
     def shown(self) -> list[Shown]:
         """All messages of the bot in the group."""

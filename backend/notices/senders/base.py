@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from backend.actions import Screen
 
@@ -28,6 +28,24 @@ class Sender(Protocol):
     async def send(self, outgoing: Outgoing) -> str | None: ...
 
     async def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFacts:
+    """What the bot is and may do in a group. `hears_all`: the messenger hides nothing from it."""
+
+    is_member: bool
+    is_admin: bool
+    is_forum: bool
+    manages_topics: bool
+    hears_all: bool
+
+
+@runtime_checkable
+class GroupInspector(Protocol):
+    """A sender that can look at a group; raises the same outcomes as `send`."""
+
+    async def inspect_group(self, address: str) -> GroupFacts: ...
 
 
 class SendingFailed(Exception):

@@ -18,7 +18,7 @@ from telegram import (
     Message,
     ReplyParameters,
 )
-from telegram.constants import ParseMode
+from telegram.constants import ChatMemberStatus, ParseMode
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -34,6 +34,7 @@ from telegram.request import HTTPXRequest
 from backend.actions import Button, Screen
 from backend.notices.senders.base import (
     Gone,
+    GroupFacts,
     Later,
     Moved,
     Outgoing,
@@ -79,6 +80,23 @@ class TelegramSender:
             if is_unchanged(error):
                 return outgoing.native_id
             raise outcome(error, outgoing) from error
+
+    async def inspect_group(self, address: str) -> GroupFacts:
+        """See `GroupInspector`; raises the outcomes of `senders.base`."""
+        try:
+            me = await self._bot.get_me()
+            chat = await self._bot.get_chat(address)
+            member = await self._bot.get_chat_member(address, me.id)
+        except TelegramError as error:
+            raise outcome(error) from error
+        is_admin = member.status in (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
+        return GroupFacts(
+            is_member=member.status not in (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED),
+            is_admin=is_admin,
+            is_forum=bool(chat.is_forum),
+            manages_topics=is_admin and bool(getattr(member, "can_manage_topics", False)),
+            hears_all=bool(me.can_read_all_group_messages),
+        )
 
     async def close(self) -> None:
         """Close the connections."""
@@ -154,7 +172,7 @@ def _button(button: Button) -> InlineKeyboardButton:
     )
 
 
-def outcome(error: TelegramError, outgoing: Outgoing) -> Exception:
+def outcome(error: TelegramError, outgoing: Outgoing | None = None) -> Exception:
     """What a Telegram error means for the notice. The order matters: BadRequest comes first."""
     if isinstance(error, RetryAfter):
         return Later("too many requests", seconds=seconds_of(error))
@@ -173,13 +191,14 @@ def outcome(error: TelegramError, outgoing: Outgoing) -> Exception:
     return Rejected(error.message)
 
 
-def _refusal(message: str, outgoing: Outgoing) -> Exception:
+def _refusal(message: str, outgoing: Outgoing | None) -> Exception:
     text = message.lower()
     if "chat not found" in text or "user is deactivated" in text or "peer_id_invalid" in text:
         return Unreachable(message)
     if "thread not found" in text or "topic_deleted" in text or "topic_closed" in text:
         return TopicGone(message)
-    if outgoing.native_id and ("to edit not found" in text or "can't be edited" in text):
+    is_edit = outgoing is not None and outgoing.native_id is not None
+    if is_edit and ("to edit not found" in text or "can't be edited" in text):
         return Gone(message)
     return Rejected(message)
 

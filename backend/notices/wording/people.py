@@ -1,12 +1,13 @@
-"""Notices about people and their rights, and replies that had to be sent later."""
+"""Notices about people, their rights and their groups, and replies that had to be sent later."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from backend.actions import Button, Screen
-from backend.i18n import _
-from backend.notices.wording.kinds import Wording
+from backend.actions import Button, Screen, pack
+from backend.i18n import N_, _
+from backend.knowledge import units
+from backend.notices.wording.kinds import Wording, shown
 
 
 def said_later(params: dict[str, Any]) -> Screen:
@@ -25,4 +26,111 @@ def suspended(_params: dict[str, Any]) -> Screen:
     )
 
 
-KINDS: dict[str, Wording] = {"reply.later": said_later, "person.suspended": suspended}
+def resumed(_params: dict[str, Any]) -> Screen:
+    """To somebody who may work again."""
+    return Screen(_("Anh/chị đã được làm việc lại trên kênh này. Bấm /start để thấy các mục."))
+
+
+def choose_unit(params: dict[str, Any]) -> Screen:
+    """In a group: which department is it? Only an admin's press counts."""
+    rows = tuple(
+        (Button(units.unit(key).name, pack("group.bind", params["asked"], key)),)
+        for key in params["units"]
+    )
+    return Screen(
+        _("Nhóm này nhận vướng mắc gửi cơ quan nào? Người quản trị bấm chọn ở dưới."), rows
+    )
+
+
+def bound(params: dict[str, Any]) -> Screen:
+    """In a group: it is bound."""
+    return Screen(
+        _(
+            "Nhóm này nay nhận vướng mắc gửi <b>{unit}</b>.\n\n"
+            "Mỗi vướng mắc là một tin ở đây. Muốn trả lời thì <b>trả lời đúng tin ấy</b>; "
+            "chuyện khác trong nhóm không đi đâu cả."
+        ).format(unit=_unit(params))
+    )
+
+
+def denied(_params: dict[str, Any]) -> Screen:
+    """To somebody who may not bind groups."""
+    return Screen(
+        _("Chỉ người quản trị mới nối nhóm với cơ quan được. Anh/chị nhờ người quản trị giúp.")
+    )
+
+
+def advised(_params: dict[str, Any]) -> Screen:
+    """To an admin who has put the bot into a group."""
+    return Screen(
+        _(
+            "Bot đã vào nhóm. Việc tiếp theo: đặt bot làm quản trị viên của nhóm "
+            "(nhóm có chủ đề thì cho quyền quản lý chủ đề), rồi gõ /ketnoinhom trong nhóm."
+        )
+    )
+
+
+LACKS = {
+    "member": N_("Bot không còn trong nhóm. Hãy thêm lại rồi gõ /ketnoinhom."),
+    "admin": N_(
+        "Bot chưa là quản trị viên của nhóm. "
+        "Mở thông tin nhóm → Quản trị viên → Thêm quản trị viên → chọn bot."
+    ),
+    "topics": N_(
+        "Bot chưa được quản lý chủ đề, nên vướng mắc hiện ở mục chung thay vì mỗi việc một chủ đề. "
+        "Mở Quản trị viên → chọn bot → bật Quản lý chủ đề."
+    ),
+    "hearing": N_(
+        "Bot đang ở chế độ riêng tư, chỉ thấy lệnh và tin trả lời nó. Trả lời vướng mắc vẫn được. "
+        "Muốn bot thấy hết: đặt bot làm quản trị viên, "
+        "hoặc vào @BotFather → Bot Settings → Group Privacy → Turn off rồi thêm bot lại."
+    ),
+}
+
+
+def checked(params: dict[str, Any]) -> Screen:
+    """To an admin: what the bot may do in the group of a department, and how to mend the rest."""
+    heading = _("<b>Nhóm của {unit}</b>").format(unit=_unit(params))
+    if not params["lacks"]:
+        return Screen(f"{heading}\n{_('Bot có đủ quyền.')}")
+    lines = [f"• {_(LACKS[name])}" for name in params["lacks"]]
+    return Screen("\n".join([heading, _("Bot còn thiếu:"), *lines]))
+
+
+def not_checked(params: dict[str, Any]) -> Screen:
+    """To an admin: it could not be seen what the bot may do."""
+    return Screen(
+        _(
+            "<b>Nhóm của {unit}</b>\nChúng tôi chưa xem được quyền của bot trong nhóm. "
+            "Anh/chị gõ lại /ketnoinhom trong nhóm sau ít phút."
+        ).format(unit=_unit(params))
+    )
+
+
+def removed(params: dict[str, Any]) -> Screen:
+    """To an admin: the bot was put out of a department's group."""
+    return Screen(
+        _(
+            "Bot vừa bị đưa ra khỏi nhóm của <b>{unit}</b>. Vướng mắc gửi cơ quan này không còn "
+            "hiện ở nhóm. Muốn nối lại: thêm bot vào nhóm rồi gõ /ketnoinhom."
+        ).format(unit=_unit(params))
+    )
+
+
+def _unit(params: dict[str, Any]) -> str:
+    unit = units.find(params["unit"])
+    return shown(unit.name if unit else params["unit"])
+
+
+KINDS: dict[str, Wording] = {
+    "reply.later": said_later,
+    "person.suspended": suspended,
+    "person.resumed": resumed,
+    "group.choose": choose_unit,
+    "group.bound": bound,
+    "group.denied": denied,
+    "group.next": advised,
+    "group.checked": checked,
+    "group.not_checked": not_checked,
+    "group.removed": removed,
+}
