@@ -72,8 +72,8 @@ def personal(
     """Marks a column whose content is personal data: export shows it, erase empties it.
 
     `keep`: stays after an erasure, for a reason in docs/privacy.md. `sealed`: encrypted. `freed`:
-    unique, so that erase leaves a meaningless text in it. `derived`: repeats another column, so
-    that export leaves it out.
+    unique, so that erase leaves a meaningless text in it. `derived`: repeats another column, or is
+    not proven to be the subject's own, so that export leaves it out.
     """
     marks = {"keep": keep, "sealed": sealed, "freed": freed, "derived": derived}
     return {"personal": True, **{name: True for name, set_ in marks.items() if set_}}

@@ -13,7 +13,8 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.notices import service as notices
-from backend.people import privacy
+from backend.parcels import followers
+from backend.people import consents, privacy
 from backend.schema import metadata
 
 
@@ -25,6 +26,7 @@ class LayDown(Protocol):
     ) -> Awaitable[None]: ...
 
 
+TRACKING = "tracking"
 LAY_DOWN: tuple[LayDown, ...] = ()
 
 
@@ -33,6 +35,13 @@ async def lay_down(session: AsyncSession, person_id: int, *, now: datetime) -> N
     for put_back in LAY_DOWN:
         await put_back(session, person_id, now=now)
     await notices.silence(session, person_id)
+
+
+async def withdraw(session: AsyncSession, person_id: int, purpose: str, *, now: datetime) -> None:
+    """Take one consent back, and do what follows from it in the room it was given for."""
+    await consents.withdraw(session, person_id, purpose, now=now)
+    if purpose == TRACKING:
+        await followers.unfollow_all(session, person_id)
 
 
 async def forget(session: AsyncSession, person_id: int, *, now: datetime) -> None:

@@ -148,11 +148,25 @@ async def drop(session: AsyncSession, key: str) -> bool:
     return (await session.execute(statement)).first() is not None
 
 
-async def silence(session: AsyncSession, person_id: int) -> None:
-    """Take back everything that still waits for this person, also what is being tried just now."""
+async def silence(
+    session: AsyncSession,
+    person_id: int,
+    *,
+    subject: str | None = None,
+    put_off_beyond: datetime | None = None,
+) -> None:
+    """Take back everything that still waits for this person, also what is being tried just now.
+
+    With `subject`, only what is about that; with `put_off_beyond`, only what is due later.
+    """
+    which = [Notice.person_id == person_id, Notice.state == "due"]
+    if subject is not None:
+        which.append(Notice.subject == subject)
+    if put_off_beyond is not None:
+        which.append(Notice.due_at > put_off_beyond)
     await session.execute(
         update(Notice)
-        .where(Notice.person_id == person_id, Notice.state == "due")
+        .where(*which)
         .values(state="dropped", lease=None, leased_until=None)
         .execution_options(synchronize_session=False)
     )

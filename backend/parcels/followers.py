@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import insert_once
 from backend.errors import DomainError
-from backend.parcels import numbers, rules
+from backend.notices import service as notices
+from backend.parcels import journey, numbers, rules
 from backend.parcels.models import Parcel, ParcelFollower, ParcelRating
 from backend.parcels.service import LONGEST_LIST, digest, phone_of
 from backend.people import service as people
@@ -76,12 +77,15 @@ async def follow(
 
 
 async def unfollow(session: AsyncSession, parcel_id: int, person_id: int) -> None:
-    """Hear no more of this parcel."""
+    """Hear no more of this parcel, nor what still waits for the morning."""
+    await notices.silence(session, person_id, subject=journey.subject_of(parcel_id))
     await _forget(session, person_id, ParcelFollower.parcel_id == parcel_id)
 
 
 async def unfollow_all(session: AsyncSession, person_id: int) -> None:
     """Hear of no parcel any more: what follows from a consent that is taken back."""
+    for parcel in await followed_by(session, person_id):
+        await notices.silence(session, person_id, subject=journey.subject_of(parcel.id))
     await _forget(session, person_id)
 
 

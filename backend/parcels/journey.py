@@ -47,8 +47,8 @@ async def record(
     _project(parcel, after, now=now)
     fresh = frozenset(_name(event) for event in new)
     if news := rules.worth_telling(before, after, fresh):
-        rows = {_name(event): event.id for event in [*known, *new]}
-        await _announce(session, parcel, *news, before, rows, now=now)
+        told_of = next(event.id for event in new if _name(event) == news[0].key)
+        await _announce(session, parcel, *news, told_of, now=now)
     await session.flush()
     return after
 
@@ -156,31 +156,34 @@ async def _announce(
     parcel: Parcel,
     step: Happening,
     attempt: int,
-    before: Standing,
-    rows: dict[str, int],
+    event_id: int,
     *,
     now: datetime,
 ) -> None:
     """One notice to each follower; it replaces older news that still wait for the morning."""
     assert step.state is not None
-    older = [rows[one.key] for one in before.steps if one.state in rules.ANNOUNCED]
+    subject = subject_of(parcel.id)
     query = select(ParcelFollower.person_id).where(ParcelFollower.parcel_id == parcel.id)
     for person_id in await session.scalars(query):
-        for event_id in older:
-            await _drop_waiting(session, _key(parcel, event_id, person_id), now=now)
+        await notices.silence(session, person_id, subject=subject, put_off_beyond=now)
         address = await notices.address_of_person(session, person_id)
         if address is None:
             continue
         await notices.add(
             session,
             address,
-            key=_key(parcel, rows[step.key], person_id),
-            subject=f"parcel:{parcel.id}",
+            key=f"{subject}:{event_id}:{person_id}",
+            subject=subject,
             kind=f"parcel.{step.state}",
             params=_news(parcel, step, attempt),
             now=now,
             due_at=rules.telling_time(now, step.state),
         )
+
+
+def subject_of(parcel_id: int) -> str:
+    """What notices about a parcel call their subject."""
+    return f"parcel:{parcel_id}"
 
 
 def _news(parcel: Parcel, step: Happening, attempt: int) -> dict[str, str | int | None]:
@@ -192,16 +195,6 @@ def _news(parcel: Parcel, step: Happening, attempt: int) -> dict[str, str | int 
         "reason": step.reason,
         "attempt": attempt,
     }
-
-
-async def _drop_waiting(session: AsyncSession, key: str, *, now: datetime) -> None:
-    waiting = await notices.find(session, key)
-    if waiting is not None and waiting.due_at > now:
-        await notices.drop(session, key)
-
-
-def _key(parcel: Parcel, event_id: int, person_id: int) -> str:
-    return f"parcel:{parcel.id}:{event_id}:{person_id}"
 
 
 def _clipped(text: str | None, length: int) -> str | None:

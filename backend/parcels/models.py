@@ -32,9 +32,10 @@ class Parcel(Base):
 
     `state`, `state_at`, `reason` and `attempts` are what the events add up to, kept so that lists
     need no fold. `carrier` is who is asked about it. Phone and address are sealed, and emptied
-    some weeks after the end. `owner_id` is whoever opened the receipt's link first; only a digest
-    of that link's token is kept. `next_poll_at` is the product's time, `held_until` (a lease or a
-    back-off) and `poll_failures` are about trying, in real time.
+    some weeks after the end. `owner_id` is whoever opened the receipt's link first, of which only
+    a digest is kept; a receipt may be found by a stranger, so that person may erase phone and
+    address, and is never shown them (`derived`). `next_poll_at` is the product's time;
+    `held_until` (a lease or a back-off) and `poll_failures` are about trying, in real time.
     """
 
     __tablename__ = "parcels"
@@ -60,8 +61,8 @@ class Parcel(Base):
     dossier_code: Mapped[str] = mapped_column(String(64), index=True, info=personal(keep=True))
     tracking_number: Mapped[str] = mapped_column(String(32), info=personal(keep=True))
     dispatched_on: Mapped[date] = mapped_column(Date)
-    phone: Mapped[str | None] = mapped_column(Text, info=personal(sealed=True))
-    address: Mapped[str | None] = mapped_column(Text, info=personal(sealed=True))
+    phone: Mapped[str | None] = mapped_column(Text, info=personal(sealed=True, derived=True))
+    address: Mapped[str | None] = mapped_column(Text, info=personal(sealed=True, derived=True))
     unit: Mapped[str] = mapped_column(String(64))
     clerk_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
     owner_id: Mapped[int | None] = mapped_column(

@@ -91,7 +91,7 @@ async def withdraw(
     purpose = action.ids[0] if action.ids else ""
     if purpose not in consents.PURPOSES:
         return None
-    await consents.withdraw(session, speaker.person_id, purpose, now=now)
+    await departures.withdraw(session, speaker.person_id, purpose, now=now)
     given = await consents.in_force(session, speaker.person_id)
     return [
         toast(query, view.withdrawn_words(purpose)),

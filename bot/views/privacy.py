@@ -74,7 +74,7 @@ TABLES: dict[str, Words] = {
     "case_proposals": Words(N_("Câu trả lời anh/chị viết mà chưa gửi")),
     "parcels": Words(
         N_("Giấy tờ gửi bưu điện của anh/chị"),
-        ("tracking_number", "phone", "address"),
+        ("dossier_code", "tracking_number"),
         N_("Mã bưu gửi và mã hồ sơ, không còn số điện thoại, địa chỉ: để Bưu điện giao cho xong."),
     ),
     "parcel_events": Words(
