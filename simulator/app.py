@@ -6,12 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.routing import Mount
 
 from simulator import carrier, control, event_stream, telegram_api
 from simulator.cast import seat_cast
-from simulator.connections import WithCuttableConnections
 from simulator.desk import Desk, build
 from simulator.pages import Pages
 from simulator.settings import Settings
@@ -31,7 +29,6 @@ def create_app(settings: Settings) -> Starlette:
             *control.routes(desk),
             Mount("/", Pages(settings.page_dir)),
         ],
-        middleware=[Middleware(WithCuttableConnections)],
         lifespan=_life,
     )
     app.state.desk = desk

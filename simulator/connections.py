@@ -1,7 +1,8 @@
 """Answers that never come: connections that hang or are cut, for faults.
 
 ASGI has no word for cutting a connection, so the outermost layer of the app leaves a way to do
-it in the scope: the transport that uvicorn writes to.
+it in the scope: the transport that uvicorn writes to. It must be outside of everything that wraps
+`send`.
 """
 
 from __future__ import annotations
@@ -23,8 +24,7 @@ class WithCuttableConnections:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            transport = getattr(getattr(send, "__self__", None), "transport", None)
-            scope[CUT] = transport.abort if transport is not None else _refuse
+            scope[CUT] = send.__self__.transport.abort  # type: ignore[attr-defined]
         await self.app(scope, receive, send)
 
 
@@ -43,7 +43,7 @@ class CutResponse(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._hang is not None:
             await _until_either(self._hang, receive)
-        scope[CUT]()
+        scope.get(CUT, _refuse)()
         await _gone(receive)
 
 

@@ -93,7 +93,7 @@ def _key(desk: Desk, bot: Bot, call: Call) -> str:
 
 def _command(item: Any) -> dict[str, str]:
     if not isinstance(item, dict) or item.keys() != {"command", "description"}:
-        raise bad_request("can't parse BotCommand: command and description are needed")
+        raise bad_request("can't parse BotCommand: command and description, no more")
     name = str(item["command"]).removeprefix("/")
     description = str(item["description"]).strip()
     if not NAME.fullmatch(name):

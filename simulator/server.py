@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 
 from simulator.app import create_app
+from simulator.connections import WithCuttableConnections
 from simulator.desk import Desk
 from simulator.settings import Settings
 
@@ -27,13 +28,14 @@ class Server(uvicorn.Server):
         app = create_app(settings)
         self.desk: Desk = app.state.desk
         config = uvicorn.Config(
-            app,
+            WithCuttableConnections(app),
             host=settings.host,
             port=port,
             http="h11",
             loop="asyncio",
             log_level="warning",
             access_log=False,
+            proxy_headers=False,
             timeout_graceful_shutdown=2,
         )
         super().__init__(config)
