@@ -6,6 +6,7 @@ was cut short has none, and is refused. An archive appears under its name only w
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import json
@@ -22,6 +23,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 DUMP = "database"
 FILES = "files"
+BLOCK = 1 << 20
 BROKEN = (tarfile.TarError, EOFError, OSError, zlib.error)
 
 
@@ -109,10 +111,12 @@ def unpack(archive: Path, into: Path) -> Manifest:
     if not archive.is_file():
         raise Misconfigured("archive.absent", path=str(archive))
     try:
-        with tarfile.open(archive, "r:gz") as tar:
+        with gzip.open(archive) as stream, tarfile.open(fileobj=stream, mode="r:") as tar:
             for member in tar:
                 _refuse_strange(member)
                 tar.extract(member, into, filter="data")
+            while stream.read(BLOCK):  # To the very end, where gzip keeps its own checksum.
+                pass
         facts = json.loads((into / MANIFEST).read_text())
     except (*BROKEN, ValueError) as error:
         raise Misconfigured("archive.broken", reason=type(error).__name__) from error

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from backend.backup.archive import Manifest
+
+BEATS = "SELECT process, at FROM heartbeats ORDER BY process"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,9 @@ class Database(Protocol):
 
     def is_empty(self) -> bool:
         """Whether nothing would be lost if it were replaced."""
+
+    def beats(self) -> dict[str, datetime]:
+        """When each process was last heard of; nothing where no such table can be read."""
 
     def replaced(self, dump: Path, manifest: Manifest) -> AbstractContextManager[None]:
         """The dump restored, proved and migrated at the beginning of the block, in force at its

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import psycopg
@@ -20,7 +21,7 @@ from psycopg import sql
 from sqlalchemy import URL
 
 from backend.backup.archive import Manifest
-from backend.backup.contents import Contents
+from backend.backup.contents import BEATS, Contents
 from backend.errors import Misconfigured
 from backend.migrations import upgrade
 
@@ -39,8 +40,10 @@ class Postgresql:
 
     def __init__(self, url: URL) -> None:
         self._url = url
-        bare = url.set(drivername="postgresql", password=None)
-        self._address = bare.render_as_string(hide_password=False)
+        bare = URL.create(
+            "postgresql", url.username, None, url.host, url.port, url.database, url.query
+        )
+        self._address = bare.render_as_string()
         self._password = url.password
 
     def dump(self, to: Path) -> Contents:
@@ -62,6 +65,14 @@ class Postgresql:
         with self._connected() as connection:
             return not _exists(connection, ASIDE) and not any(_counts(connection).values())
 
+    def beats(self) -> dict[str, datetime]:
+        """Nothing where there is no such table."""
+        with self._connected() as connection:
+            try:
+                return dict(connection.execute(BEATS).fetchall())
+            except psycopg.errors.UndefinedTable:
+                return {}
+
     @contextmanager
     def replaced(self, dump: Path, manifest: Manifest) -> Iterator[None]:
         """The dump in force from the beginning of the block on; back to before if it fails."""
@@ -71,10 +82,10 @@ class Postgresql:
             try:
                 self._fill(tool, dump, connection, manifest)
                 yield
+                connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(ASIDE)))
             except BaseException:
                 _put_back(connection)
                 raise
-            connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(ASIDE)))
 
     def _fill(
         self, tool: str, dump: Path, connection: psycopg.Connection, manifest: Manifest

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from alembic.script import ScriptDirectory
 from sqlalchemy import make_url
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend import heartbeats
 from backend.backup import files
 from backend.backup.archive import DUMP, FILES, Manifest, Packing, unpack
 from backend.backup.contents import Database
 from backend.backup.postgresql import Postgresql
 from backend.backup.sqlite import Sqlite
-from backend.db import create_engine
 from backend.errors import Misconfigured
+from backend.heartbeats import SILENT
 from backend.migrations import config
 
 
@@ -77,7 +73,7 @@ def restore(url: str, files_dir: Path, archive: Path, *, replace: bool, real: da
     if not (database.is_empty() and files.is_empty(files_dir)):
         if not replace:
             raise Misconfigured("restore.not_empty")
-        _refuse_while_running(url, real)
+        _refuse_while_running(database, real)
     with files.arriving(files_dir) as room:
         manifest = unpack(archive, room)
         _refuse_unfit(manifest, database, url)
@@ -96,22 +92,9 @@ def _refuse_unfit(manifest: Manifest, database: Database, url: str) -> None:
         raise Misconfigured("archive.newer_schema", version=manifest.version)
 
 
-def _refuse_while_running(url: str, real: datetime) -> None:
+def _refuse_while_running(database: Database, real: datetime) -> None:
     """A process that writes on while its database is exchanged would spoil both."""
-    try:
-        ages = asyncio.run(_ages(url, real))
-    except (SQLAlchemyError, OSError):
-        return  # Not readable or never migrated: nothing runs on it.
-    alive = sorted(name for name, age in ages.items() if age < heartbeats.SILENT)
+    alive = [name for name, at in database.beats().items() if real - at < SILENT]
     if alive:
-        seconds = int(heartbeats.SILENT.total_seconds())
+        seconds = int(SILENT.total_seconds())
         raise Misconfigured("restore.running", processes=", ".join(alive), seconds=seconds)
-
-
-async def _ages(url: str, real: datetime) -> dict[str, timedelta]:
-    engine = create_engine(url)
-    try:
-        async with AsyncSession(engine) as session:
-            return await heartbeats.ages(session, real=real)
-    finally:
-        await engine.dispose()

@@ -5,14 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from backend.backup.archive import Manifest
-from backend.backup.contents import Contents
+from backend.backup.contents import BEATS, Contents
 from backend.errors import Misconfigured
 from backend.migrations import upgrade
 
 KIND = "sqlite"
+HELD_S = 3.0
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
 
 
@@ -44,6 +46,15 @@ class Sqlite:
                 return not any(_counts(connection).values())
         except sqlite3.DatabaseError:
             return False
+
+    def beats(self) -> dict[str, datetime]:
+        """Read without a lock, so that a process in the middle of writing is seen too."""
+        try:
+            with closing(sqlite3.connect(self._path)) as connection:
+                rows = connection.execute(BEATS).fetchall()
+        except sqlite3.DatabaseError:
+            return {}
+        return {name: datetime.fromisoformat(at).replace(tzinfo=UTC) for name, at in rows}
 
     @contextmanager
     def replaced(self, dump: Path, manifest: Manifest) -> Iterator[None]:
@@ -114,7 +125,7 @@ def _counts(connection: sqlite3.Connection) -> dict[str, int]:
 
 def _fold_log(path: Path) -> None:
     """No write-ahead log beside the file afterwards; raises OperationalError where it is in use."""
-    with closing(sqlite3.connect(path, timeout=5)) as connection:
+    with closing(sqlite3.connect(path, timeout=HELD_S)) as connection:
         if connection.execute("PRAGMA journal_mode=DELETE").fetchone()[0] != "delete":
             raise sqlite3.OperationalError("somebody else has it open")
 

@@ -33,7 +33,7 @@ WORDS = {
     "restore.not_empty": "ở đây đã có dữ liệu. Chắc chắn muốn thay thì thêm --replace; nên motcua "
     "backup trước.",
     "restore.running": "đang chạy: {processes}. Dừng hết, đợi {seconds} giây, rồi làm lại.",
-    "restore.in_use": "có chương trình đang giữ cơ sở dữ liệu. Dừng hết các tiến trình rồi làm lại.",
+    "restore.in_use": "có chương trình đang giữ cơ sở dữ liệu. Dừng hết tiến trình rồi làm lại.",
     "restore.no_right": "người dùng PostgreSQL này không có quyền thay các bảng; "
     "hãy dùng chủ của cơ sở dữ liệu.",
     "restore.differs": "dữ liệu khôi phục không khớp bản kê; đã trả lại như cũ.",

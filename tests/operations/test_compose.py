@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -266,6 +267,14 @@ def test_everything_the_image_copies_exists_and_is_sent_to_the_builder() -> None
     assert sorted(sources) == sorted(sent)
     for source in sources:
         assert (REPO / source).exists(), source
+
+
+def test_the_commands_work_without_the_simulator_which_the_image_lacks() -> None:
+    assert "simulator" not in {rest.split()[0] for verb, rest in instructions() if verb == "COPY"}
+    script = (
+        "import sys; sys.modules['simulator'] = None; from bot.__main__ import parser; parser()"
+    )
+    subprocess.run([sys.executable, "-c", script], cwd=REPO, check=True)
 
 
 def test_neither_secrets_nor_data_are_sent_to_the_builder() -> None:
