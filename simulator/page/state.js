@@ -3,10 +3,10 @@
  * Values are replaced, never changed in place, so that a screen can compare by identity.
  */
 
-/** The part of a chat a message belongs to: 0 is the whole chat, or a forum's general topic. */
+/** The part of a chat a message belongs to: a topic that the chat lists, or 0 for all the rest. */
 export function threadOf(chat, message) {
-  if (!chat?.is_forum || message.thread_id === null || message.thread_id === 1) return 0;
-  return message.thread_id ?? 0;
+  const listed = chat?.is_forum && chat.topics.some((topic) => topic.id === message.thread_id);
+  return listed ? message.thread_id : 0;
 }
 
 export const isHere = (member) => !["left", "kicked"].includes(member.status);

@@ -138,5 +138,20 @@ def test_history_that_was_asked_for_before_an_event_does_not_undo_it(page: Page)
     assert page.evaluate(STORE, events) == ["mới", "còn"]
 
 
+def test_a_message_belongs_to_a_topic_that_is_listed_and_else_to_the_general_one(
+    page: Page,
+) -> None:
+    threads = page.evaluate(
+        """async () => {
+          const { threadOf } = await import("./state.js");
+          const forum = { is_forum: true, topics: [{ id: 1 }, { id: 7 }] };
+          const group = { is_forum: false, topics: [] };
+          const places = [[forum, 7], [forum, 1], [forum, 9], [forum, null], [group, 7]];
+          return places.map(([chat, id]) => threadOf(chat, { thread_id: id }));
+        }"""
+    )
+    assert threads == [7, 1, 0, 0, 0]
+
+
 def test_an_event_of_a_kind_nobody_knows_is_passed_over(page: Page) -> None:
     assert page.evaluate(STORE, [["strange", 11, 1, "x"], ["message", 12, 2, "y"]]) == ["y"]
