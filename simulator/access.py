@@ -49,8 +49,8 @@ def writable_chat(desk: Desk, bot: Bot, chat_id: int | None) -> Chat:
     if chat.person_id is not None and bot.id in desk.world.people[chat.person_id].blocked:
         raise forbidden(BOT_BLOCKED)
     place = chat.members.get(bot.id)
-    silenced = place is not None and place.status == "restricted"
-    if silenced and not place.rights.get("can_send_messages", False):
+    restricted = place is not None and place.status == "restricted"
+    if place is not None and restricted and not place.rights.get("can_send_messages", False):
         raise bad_request("not enough rights to send text messages to the chat")
     return chat
 

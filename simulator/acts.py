@@ -142,7 +142,9 @@ def _texts(text: str, given: list[dict[str, Any]] | None) -> list[dict[str, Any]
 
 def _split(text: str) -> list[str]:
     """Parts of at most 4,096 UTF-16 units."""
-    parts, part, width = [], [], 0
+    parts: list[str] = []
+    part: list[str] = []
+    width = 0
     for sign in text:
         size = entities.units(sign)
         if width + size > MAX_TEXT:

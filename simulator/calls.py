@@ -7,7 +7,7 @@ us and for what a webhook's answer carries.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,7 +76,7 @@ def _json_object(body: bytes) -> dict[str, Any]:
     return {key: item for key, item in value.items() if item is not None}
 
 
-async def _stream(body: bytes) -> AsyncIterator[bytes]:
+async def _stream(body: bytes) -> AsyncGenerator[bytes, None]:
     yield body
 
 

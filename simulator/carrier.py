@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, timezone
 from typing import Any, Literal
@@ -173,23 +174,27 @@ def routes(desk: Desk) -> list[Route]:
     ]
 
 
-def _answer(desk: Desk, request: Request, act: Any, body: dict[str, Any]) -> Response:
+def _answer(
+    desk: Desk, request: Request, act: Callable[[dict[str, Any]], Response], body: dict[str, Any]
+) -> Response:
     """Fault, bearer token, effect, log: the same way for both calls."""
     fault = desk.faults.take("carrier", None)
-    refused = fault.error() if fault is not None else None
+    if fault is None:
+        answer = act(body) if _trusted(desk, request) else _untrusted()
+        desk.calls.add("carrier", "", body, answer.status_code)
+        return answer
+    refused = fault.error()
+    desk.calls.add("carrier", "", body, fault.kind if refused is None else refused.code)
     if refused is not None:
         wait = {"Retry-After": str(fault.retry_after or 1)} if refused.code == 429 else None
-        answer: Response = JSONResponse({"detail": refused.description}, refused.code, wait)
-    elif fault is not None and fault.kind != "cut_after":
-        answer = CutResponse(desk.stopping if fault.kind == "timeout" else None)
-    elif not _trusted(desk, request):
-        answer = JSONResponse({"detail": "a bearer token is needed"}, 401)
-    else:
-        answer = act(body)
-        answer = CutResponse() if fault is not None else answer
-    silent = isinstance(answer, CutResponse) and fault is not None
-    desk.calls.add("carrier", "", body, fault.kind if silent else answer.status_code)
-    return answer
+        return JSONResponse({"detail": refused.description}, refused.code, wait)
+    if fault.kind == "cut_after" and _trusted(desk, request):
+        act(body)
+    return CutResponse(desk.stopping if fault.kind == "timeout" else None)
+
+
+def _untrusted() -> Response:
+    return JSONResponse({"detail": "a bearer token is needed"}, 401)
 
 
 def _trusted(desk: Desk, request: Request) -> bool:

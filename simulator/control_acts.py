@@ -15,7 +15,7 @@ from simulator.clock import iso
 from simulator.desk import Desk
 from simulator.errors import ApiError
 from simulator.faults import Fault
-from simulator.records import Chat, Member, Person
+from simulator.records import Bot, Chat, Member, Person
 from simulator.settings import BotSpec
 from simulator.world import FIRST_PERSON_ID
 
@@ -140,10 +140,11 @@ def block(desk: Desk, body: bodies.Block) -> Answer:
 
 def member(desk: Desk, body: bodies.MemberChange) -> Answer:
     chat = acts.group_of(desk, body.chat_id)
-    by_person = body.person_id is not None
-    who = (
-        acts.person_of(desk, body.person_id) if by_person else acts.bot_of(desk, body.bot_username)
-    )
+    who: Person | Bot
+    if body.person_id is not None:
+        who = acts.person_of(desk, body.person_id)
+    else:
+        who = acts.bot_of(desk, body.bot_username)
     actor = acts.person_of(desk, body.by_person_id) if body.by_person_id else None
     groups.change_member(desk, chat, who, Member(body.status, body.rights), actor)
     return page_json.chat(desk.world, chat)

@@ -66,6 +66,9 @@ class Desk:
 
     def remember(self, query: Query) -> str:
         """Keep a pressed button until it is answered; returns the callback query's id."""
+        oldest = query.made_at - self.settings.callback_seconds
+        for query_id in [key for key, other in self.queries.items() if other.made_at < oldest]:
+            del self.queries[query_id]
         query_id = str(next(self._query_numbers))
         self.queries[query_id] = query
         return query_id

@@ -84,11 +84,11 @@ class Files:
     ) -> list[dict[str, Any]]:
         """Keep a photo; the PhotoSizes, smallest first. Raises ApiError 400 or 413.
 
-        `size` is taken where the bytes don't tell (width, height); `weight` replaces their number.
+        `size` (width, height) and `weight` overrule what the bytes say of themselves.
         """
         if len(data) > MAX_PHOTO:
             raise ApiError(413, "Request Entity Too Large")
-        found = images.dimensions(data) or size
+        found = size or images.dimensions(data)
         if found is None:
             raise bad_request("IMAGE_PROCESS_FAILED")
         width, height = found

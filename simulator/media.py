@@ -25,9 +25,10 @@ Content = dict[str, Any]
 
 
 def photo(desk: Desk, _person: Person, given: Given) -> Content:
-    """{base64?, width?, height?, size?}: bytes that are no picture need width and height."""
+    """{base64?, width?, height?, size?}: width and height overrule the bytes'."""
     data = decoded(given["base64"]) if given.get("base64") else PIXEL
-    size = (given.get("width") or 640, given.get("height") or 480)
+    width, height = given.get("width"), given.get("height")
+    size = (int(width), int(height)) if width and height else None
     return {"photo": desk.files.add_photo(data, size, given.get("size"))}
 
 

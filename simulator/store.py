@@ -20,6 +20,10 @@ CREATE TABLE IF NOT EXISTS messages (
 CREATE TABLE IF NOT EXISTS updates (
     bot INTEGER, id INTEGER, body TEXT, confirmed INTEGER, PRIMARY KEY (bot, id));
 """
+#: Keeps the row, and so the order in which the documents were first written.
+SAVE = """
+INSERT INTO docs VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET body = excluded.body
+"""
 
 
 def encode(value: Any) -> str:
@@ -41,10 +45,10 @@ class Store:
 
     def save(self, kind: str, key: str | int, body: Any) -> None:
         """Write a document, replacing the one of the same kind and key."""
-        self._db.execute("REPLACE INTO docs VALUES (?, ?, ?)", (kind, str(key), encode(body)))
+        self._db.execute(SAVE, (kind, str(key), encode(body)))
 
     def load(self, kind: str) -> Iterator[tuple[str, Any]]:
-        """All (key, document) of a kind, oldest writing first."""
+        """All (key, document) of a kind, in the order in which they came into being."""
         rows = self._db.execute("SELECT key, body FROM docs WHERE kind=? ORDER BY rowid", (kind,))
         for key, body in rows.fetchall():
             yield key, json.loads(body)
