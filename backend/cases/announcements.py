@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, exists, literal, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import rules
@@ -19,6 +19,7 @@ from backend.notices import service as notices
 from backend.notices.models import Notice
 from backend.notices.service import Address
 from backend.people import service as people
+from backend.people.models import Group
 
 SUBJECT = "case"
 TELL_WITHIN = timedelta(days=7)
@@ -35,7 +36,7 @@ def case_in(subject: str | None) -> int | None:
     return int(number) if room == SUBJECT and number.isdigit() else None
 
 
-async def announce(session: AsyncSession, case: Case, *, now: datetime) -> None:
+async def announce(session: AsyncSession, case: Case, *, now: datetime, anew: bool = False) -> None:
     """Show the case as it is now: a card in the group, or else once to each specialist."""
     params = await facts(session, case)
     group = await notices.address_of_unit(session, case.department)
@@ -45,8 +46,8 @@ async def announce(session: AsyncSession, case: Case, *, now: datetime) -> None:
         return
     topic = await _topic(session, case, group, now)
     await notices.put_card(
-        session, group, key=f"case:{case.id}:card:{group.group_id}", subject=subject_of(case.id),
-        kind="case.card", params=params, topic=topic, now=now,
+        session, group, key=_card_key(case, group), subject=subject_of(case.id),
+        kind="case.card", params=params, topic=topic, now=now, anew=anew,
     )  # fmt: skip
     if topic and case.state not in rules.OPEN:
         await notices.add(
@@ -164,13 +165,29 @@ async def tell_unheard(session: AsyncSession, *, now: datetime) -> None:
         )
 
 
-async def announce_waiting(session: AsyncSession, department: str, *, now: datetime) -> int:
-    """Show what a department still owes an answer in the group it has just been given."""
-    query = select(Case).where(Case.department == department, Case.state == rules.WAITING)
-    cases = list(await session.scalars(query.order_by(Case.id).with_for_update()))
-    for case in cases:
-        await announce(session, case, now=now)
-    return len(cases)
+async def announce_waiting(
+    session: AsyncSession, department: str | None = None, *, now: datetime
+) -> None:
+    """Show in a department's group what still waits there and never came: the group was bound, or
+    bound anew, after the question. First the bot's rights there are looked at, since they decide
+    whether cases get topics.
+    """
+    key = literal("case:") + cast(Case.id, String) + literal(":card:") + cast(Group.id, String)
+    shown = exists().where(
+        Notice.key == key,
+        or_(Notice.state != "unreachable", Notice.settled_at >= Group.bound_at),
+    )
+    query = (
+        select(Case)
+        .join(Group, Group.unit == Case.department)
+        .where(Group.unbound_at.is_(None), Group.check_wanted_at.is_(None))
+        .where(Case.state == rules.WAITING, ~shown)
+        .where(true() if department is None else Case.department == department)
+        .order_by(Case.id)
+        .with_for_update(of=Case)
+    )
+    for case in await session.scalars(query):
+        await announce(session, case, now=now, anew=True)
 
 
 def proposal_key(case_id: int, proposal_id: int) -> str:
@@ -192,13 +209,19 @@ async def topic_at(session: AsyncSession, case: Case, at: Address) -> Notice | N
 
 
 async def _topic(session: AsyncSession, case: Case, group: Address, now: datetime) -> Notice | None:
-    if not group.has_topics:
-        return None
+    if made := await topic_at(session, case, group):
+        return made
+    if not group.has_topics or await notices.find(session, _card_key(case, group)):
+        return None  # A card that stands outside a topic stays where it is.
     return await notices.add(
         session, group, key=_topic_key(case, group), subject=subject_of(case.id),
         kind="case.topic", operation="topic", now=now,
         params={"name": " · ".join(filter(None, (case.code, case.dossier_code)))},
     )  # fmt: skip
+
+
+def _card_key(case: Case, group: Address) -> str:
+    return f"case:{case.id}:card:{group.group_id}"
 
 
 def _topic_key(case: Case, group: Address) -> str:

@@ -110,9 +110,11 @@ async def put_card(
     now: datetime,
     topic: Notice | None = None,
     reply_to: str | None = None,
+    anew: bool = False,
 ) -> Notice:
     """Say how a live card shall look from now on: it is sent once and edited ever after.
 
+    With `anew`, one that could not be brought before is tried again.
     The row is read anew under a lock: a worker that settles it meanwhile would otherwise leave a
     revised card marked as sent.
     """
@@ -126,6 +128,10 @@ async def put_card(
         notice.revision += 1
         if notice.state in ("sent", "due"):
             notice.state, notice.due_at, notice.nudged_at = "due", now, None
+        await session.flush()
+        _remember(session, notice)
+    if anew and notice.state == "unreachable":
+        notice.state, notice.due_at, notice.nudged_at, notice.retry_at = "due", now, None, None
         await session.flush()
         _remember(session, notice)
     return notice

@@ -11,8 +11,12 @@ KEEP_PROPOSALS = timedelta(days=30)
 
 
 async def sweep(work: Work) -> None:
-    """Tell every clerk whose question met a group that takes nothing; each case once."""
+    """Show groups what waits for them; tell clerks whose question met a group that takes nothing.
+
+    Repeating it, or running it twice at once, changes nothing more.
+    """
     now = work.clock.now()
     async with work.sessions.begin() as session:
+        await announcements.announce_waiting(session, now=now)
         await announcements.tell_unheard(session, now=now)
         await service.forget_proposals(session, before=now - KEEP_PROPOSALS)

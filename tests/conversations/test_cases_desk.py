@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import update
 
-from backend.cases import announcements, service
+from backend.cases import service
 from backend.notices.senders.base import Rejected, Unreachable
 from backend.people.models import Group, Person
 from tests.story.desk import QUESTION, SO, Desk, bind, cases, notes, open_desk
@@ -136,8 +136,9 @@ async def test_an_answer_that_cannot_be_taken_is_told_in_the_group(
 ) -> None:
     desk = await open_desk(town)
     card = await desk.asks()
-    text = str(content.pop("text"))
-    await desk.group.says(desk.minh, text, reply_to=card, **content)
+    given = dict(content)
+    text = str(given.pop("text"))
+    await desk.group.says(desk.minh, text, reply_to=card, **given)
     await town.settle()
     assert told in desk.group.shown()[-1].text
     assert (await cases(town))[0].state == "waiting"
@@ -265,10 +266,36 @@ async def test_what_waits_is_shown_in_the_group_a_department_gets(town: Town) ->
     await hoa.presses("Gửi")
     group = town.group("Sở Công Thương")
     await bind(town, group, SO)
-    async with town.sessions.begin() as session:
-        assert await announcements.announce_waiting(session, SO, now=town.now) == 1
     await town.settle()
-    assert QUESTION in group.shown()[0].text
+    await town.settle()
+    assert [QUESTION in one.text for one in group.shown()] == [True]
+
+
+async def test_a_group_that_comes_back_is_shown_what_it_never_got(town: Town) -> None:
+    desk = await open_desk(town)
+    town.messenger.failures[desk.group.chat].append(Unreachable("bot was kicked"))
+    await desk.hoa.says(f"/vuongmac {QUESTION}")
+    await desk.hoa.presses("Sở Công Thương")
+    await desk.hoa.presses("Gửi")
+    await town.settle()
+    await town.settle()
+    assert desk.group.shown() == []
+    await unbind(town)
+    town.clock.forward(minutes=1)
+    async with town.sessions.begin() as session:
+        await session.execute(update(Group).values(unbound_at=None, bound_at=town.now))
+    await town.settle()
+    assert [QUESTION in one.text for one in desk.group.shown()] == [True]
+
+
+async def test_a_group_that_becomes_a_forum_gets_no_empty_topics(town: Town) -> None:
+    desk = await open_desk(town)
+    card = await desk.asks()
+    async with town.sessions.begin() as session:
+        await session.execute(update(Group).values(has_topics=True))
+    await desk.sends(await desk.answers("Được.", to=card))
+    assert desk.group.topics() == {}
+    assert desk.hoa.heard("Được.")
 
 
 async def test_a_reply_to_a_card_that_no_map_knows_reaches_its_case(town: Town) -> None:
