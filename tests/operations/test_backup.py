@@ -586,6 +586,29 @@ def test_a_pg_dump_that_fails_leaves_no_archive(
     assert list((tmp_path / "b").iterdir()) == []
 
 
+def test_an_owner_without_other_rights_over_a_socket_is_enough(
+    postgres: Postgres, tmp_path: Path, files: Path
+) -> None:
+    """As the handbook sets a bare Debian up: `createdb --owner motcua`, PostgreSQL's own socket."""
+    postgres.execute("CREATE ROLE plain_owner LOGIN")
+    postgres.execute("CREATE DATABASE plain OWNER plain_owner")
+    place = f"host={postgres.folder}&port={postgres.port}"
+    url = f"postgresql+psycopg://plain_owner@/plain?{place}"
+    try:
+        command.upgrade(config(url), "head")
+        fill(url)
+        before = state(url, files)
+        archive = back_up(url, files, tmp_path / "b")
+        fill(url, people=1)
+        put_back(url, files, archive, replace=True)
+        assert state(url, files) == before
+        put_back(url, files, back_up(url, files, tmp_path / "c"), replace=True)
+        assert state(url, files) == before
+    finally:
+        postgres.execute("DROP DATABASE plain WITH (FORCE)")
+        postgres.execute("DROP ROLE plain_owner")
+
+
 def test_the_password_is_on_no_command_line() -> None:
     database = Postgresql(
         make_url("postgresql+psycopg://motcua:m%40t@127.0.0.1:5/x?sslmode=require")
