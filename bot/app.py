@@ -24,6 +24,11 @@ def new_code(length: int = 6) -> str:
     return "".join(secrets.choice(CODE_LETTERS) for _ in range(length))
 
 
+def new_secret() -> str:
+    """A secret nobody can guess (192 bits), fit for a link: letters, digits, - and _."""
+    return secrets.token_urlsafe(24)
+
+
 def create_dispatcher(
     settings: Settings,
     sessions: Sessions,
@@ -39,6 +44,7 @@ def create_dispatcher(
         settings=settings,
         bot_username=bot_username,
         new_code=code,
+        new_secret=new_secret,
         answerer=answerer,
     )
     dispatcher.update.outer_middleware(SayAfterCommit(sessions, clock, wake))

@@ -12,9 +12,10 @@ from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.cases import leaving as cases
 from backend.notices import service as notices
 from backend.parcels import followers
-from backend.people import consents, privacy
+from backend.people import consents, privacy, roster
 from backend.schema import metadata
 
 
@@ -27,7 +28,7 @@ class LayDown(Protocol):
 
 
 TRACKING = "tracking"
-LAY_DOWN: tuple[LayDown, ...] = ()
+LAY_DOWN: tuple[LayDown, ...] = (cases.lay_down,)
 
 
 async def lay_down(session: AsyncSession, person_id: int, *, now: datetime) -> None:
@@ -35,6 +36,33 @@ async def lay_down(session: AsyncSession, person_id: int, *, now: datetime) -> N
     for put_back in LAY_DOWN:
         await put_back(session, person_id, now=now)
     await notices.silence(session, person_id)
+
+
+async def suspend(session: AsyncSession, person_id: int, *, by: int | None, now: datetime) -> bool:
+    """End somebody's rights at their next tap and tell them; False if they were ended before.
+
+    Raises what `roster.suspend` raises.
+    """
+    ended = await roster.suspend(session, person_id, by=by, now=now)
+    if ended:
+        await lay_down(session, person_id, now=now)
+        await _tell(session, person_id, "person.suspended", now)
+    return ended
+
+
+async def resume(session: AsyncSession, person_id: int, *, by: int | None, now: datetime) -> bool:
+    """Let somebody work again and tell them; False if they never stopped."""
+    resumed = await roster.resume(session, person_id, by=by)
+    if resumed:
+        await _tell(session, person_id, "person.resumed", now)
+    return resumed
+
+
+async def _tell(session: AsyncSession, person_id: int, kind: str, now: datetime) -> None:
+    to = await notices.address_of_person(session, person_id)
+    if to is not None:
+        key, subject = f"{kind}:{person_id}:{now:%Y%m%d%H%M%S}", f"person:{person_id}"
+        await notices.add(session, to, key=key, subject=subject, kind=kind, now=now)
 
 
 async def withdraw(session: AsyncSession, person_id: int, purpose: str, *, now: datetime) -> None:

@@ -42,3 +42,10 @@ class Tracking(StatesGroup):
 
     code = State()
     digits = State()
+
+
+class Inviting(StatesGroup):
+    """An admin invites somebody to work here."""
+
+    unit = State()
+    name = State()

@@ -102,6 +102,11 @@ def find(key: str | None) -> Unit | None:
     return _units().get(key or "")
 
 
+def all_units() -> tuple[Unit, ...]:
+    """Every unit of today, the province itself first."""
+    return tuple(_units().values())
+
+
 def departments() -> tuple[Unit, ...]:
     """The departments of the province a clerk can ask, in the order of the data file."""
     return tuple(one for one in _units().values() if one.kind == "department")

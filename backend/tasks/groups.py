@@ -7,7 +7,6 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases import announcements as cases
 from backend.notices import delivery
 from backend.notices import groups as telling
 from backend.notices.senders.base import (
@@ -85,9 +84,7 @@ async def _settle(
     else:
         told = {"lacks": list(_lacks(facts))}
         await telling.tell(session, group, "group.checked", key, by=by, facts=told, now=now)
-    if facts is None or facts.is_member:
-        await cases.announce_waiting(session, group.unit, now=now)
-    else:
+    if facts is not None and not facts.is_member:
         groups.unbind(group, now=now)
 
 

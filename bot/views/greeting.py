@@ -65,6 +65,8 @@ def help_text(speaker: Speaker) -> str:
         lines += [_("• /vuongmac: hỏi Sở về hồ sơ khó"), _("• /giao: gửi trả kết quả tới nhà")]
     if speaker.grants:
         lines.append(_("• /viec: việc của tôi"))
+    if speaker.has("admin"):
+        lines += [_("• /nhansu: ai làm việc ở đây"), _("• /ketnoinhom: gõ trong nhóm của Sở")]
     return "\n".join([*lines, _("Đang làm dở mà muốn thôi: /huy.")])
 
 

@@ -13,11 +13,12 @@ MY_WORK = N_("Việc của tôi")
 RETURN_RESULT = N_("Gửi trả kết quả")
 PLACES = N_("Điểm phục vụ")
 MY_DATA = N_("Dữ liệu của tôi")
+STAFF = N_("Nhân sự")
 LANGUAGE = N_("Ngôn ngữ")
 HELP = N_("Trợ giúp")
 LABELS = (
-    ASK, MY_RESULT, COLLECTION, ASK_DEPARTMENT, MY_WORK, RETURN_RESULT, PLACES, MY_DATA, LANGUAGE,
-    HELP,
+    ASK, MY_RESULT, COLLECTION, ASK_DEPARTMENT, MY_WORK, RETURN_RESULT, PLACES, MY_DATA, STAFF,
+    LANGUAGE, HELP,
 )  # fmt: skip
 
 COMMANDS = (
@@ -39,4 +40,6 @@ def labels(speaker: Speaker) -> list[list[str]]:
         rows = [[ASK_DEPARTMENT, RETURN_RESULT], [MY_WORK, ASK], [MY_RESULT, PLACES]]
     elif speaker.has("specialist"):
         rows = [[MY_WORK, ASK], [MY_RESULT, PLACES]]
+    if speaker.has("admin"):
+        rows = [[STAFF], *rows]
     return [[_(label) for label in row] for row in [*rows, [MY_DATA, HELP]]]
