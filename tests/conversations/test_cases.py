@@ -187,7 +187,7 @@ async def test_twelve_specialists_who_answer_at_once_are_all_heard(town: Town) -
     desk = await open_desk(town)
     card = await desk.asks()
     crowd = [
-        await town.staff(f"Chuyên viên {i}", "specialist", "so-cong-thuong") for i in range(12)
+        await town.staff(f"Chuyên viên {i:02}", "specialist", "so-cong-thuong") for i in range(12)
     ]
     await asyncio.gather(*(desk.group.says(one, f"Ý {one.name}", reply_to=card) for one in crowd))
     await town.settle()
