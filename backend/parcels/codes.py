@@ -62,4 +62,4 @@ def meaning(source: str, code: str, text: str) -> Meaning | None:
 
 def manual_code(state: str, reason: str | None = None) -> str:
     """The code under which staff's own report is kept."""
-    return f"{state}.{reason}" if reason else state
+    return f"{state}.{reason or 'unknown'}" if state == rules.FAILED else state

@@ -2,66 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-
 import pytest
 from sqlalchemy import select
 
-from backend.parcels.models import Parcel, ParcelFollower, ParcelRating
+from backend.parcels.models import ParcelFollower, ParcelRating
 from backend.people.models import Consent
-from tests.story.post import Post
-from tests.story.town import Somebody, Town
-
-NUMBER = "EL491610889VN"
-DOSSIER = "H27.12-261123-0001"
-ADDRESS = "Số 5, thôn Đông, xã Mai Phụ"
-
-
-@dataclass
-class Scene:
-    """A clerk, a citizen, and the post between them."""
-
-    town: Town
-    post: Post
-    hoa: Somebody
-    lan: Somebody
-
-    async def registered(self, phone: str = "0900000123", number: str = NUMBER) -> Parcel:
-        """A result registered by the clerk in one message."""
-        await self.hoa.says(f"/giao {DOSSIER}\n{phone}\n{ADDRESS}\n{number}".replace("\n", "; "))
-        await self.hoa.presses("Lưu")
-        return await self.parcel()
-
-    async def parcel(self) -> Parcel:
-        async with self.town.sessions() as session:
-            newest = select(Parcel).order_by(Parcel.id.desc()).limit(1)
-            return (await session.scalars(newest)).one()
-
-    def link(self) -> str:
-        """What stands behind ``start=`` on the newest receipt."""
-        return (self.hoa.last().button("Chép liên kết").copy or "").partition("start=")[2]
-
-    async def follows(self, who: Somebody | None = None) -> None:
-        """The citizen opens the link and agrees."""
-        who = who or self.lan
-        await who.says(f"/start {self.link()}")
-        await who.presses("Đồng ý")
-
-    async def travels(self, what: str, **more: str) -> None:
-        """Something happens now, the post is asked when it is due, people are told."""
-        self.post.happens(NUMBER, what, self.town.now, **more)
-        self.town.clock.forward(hours=2)
-        await self.town.settle()
+from tests.story.returns import ADDRESS, DOSSIER, NUMBER, Scene
+from tests.story.town import Town
 
 
 @pytest.fixture
-async def scene(town: Town) -> AsyncIterator[Scene]:
-    post = Post()
-    town.work.carriers = {post.name: post}
-    town.settings.carrier_url = "http://127.0.0.1:9/carrier"
-    hoa = await town.staff("Hoa", "clerk", "ttpvhcc-tinh")
-    yield Scene(town, post, hoa, town.citizen("Lan"))
+async def scene(town: Town) -> Scene:
+    return await Scene.set(town)
 
 
 async def test_a_result_is_registered_step_by_step(scene: Scene) -> None:
