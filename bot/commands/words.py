@@ -7,6 +7,9 @@ from pydantic import ValidationError
 from backend.errors import Misconfigured
 
 WORDS = {
+    "file.unreadable": "không mở được tệp {path}.",
+    "unit.unclear": "không rõ đơn vị {name}: {choices}.",
+    "codes.unwritten": "đã mời nhưng không ghi được {path}; chạy lại với --again --out TỆP_KHÁC.",
     "key.missing": "thiếu MOTCUA_SECRET_KEY. Tạo bằng motcua check --new-key, rồi cất kỹ.",
     "key.malformed": "MOTCUA_SECRET_KEY không phải khóa hợp lệ. Tạo bằng motcua check --new-key.",
     "key.does_not_open": "không khóa nào trong MOTCUA_SECRET_KEY mở được dữ liệu đã niêm phong.",

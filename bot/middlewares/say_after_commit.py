@@ -24,6 +24,7 @@ from backend.actions import Button
 from backend.db import Sessions
 from backend.notices import service as notices
 from backend.now import Clock
+from backend.people import service as people
 from backend.work import Wake
 from bot.heard import Heard
 
@@ -78,13 +79,18 @@ class SayAfterCommit(BaseMiddleware):
             log.error("reply.failed", update=heard.update_id, error=type(error).__name__)
 
     async def _put_off(self, method: TelegramMethod[Any], heard: Heard, place: int) -> None:
-        """A message that could not leave now becomes a notice; the rest can be called up again."""
+        """A message that could not leave now becomes a notice; the rest can be called up again.
+
+        It says whose it is, so that an erasure finds it.
+        """
         if not isinstance(method, SendMessage) or heard.user is None:
             return
         async with self._sessions.begin() as session:
+            chat = str(method.chat_id)
+            person = await people.find(session, heard.channel, chat)
             notice = await notices.add(
                 session,
-                notices.Address(heard.channel, str(method.chat_id)),
+                notices.Address(heard.channel, chat, person_id=person and person.id),
                 key=f"reply:{heard.channel}:{heard.bot_id}:{heard.update_id}:{place}",
                 subject=f"reply:{heard.update_id}",
                 kind="reply.later",

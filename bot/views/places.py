@@ -192,7 +192,7 @@ def list_screen() -> Screen:
         (Button(place_label(one), code=pack("place.show", one.key)),)
         for one in known_places.pilots()
     )
-    return Screen(text, rows)
+    return Screen(text, ((Button(_("Quầy gần anh/chị"), code=pack("nearby.start")),), *rows))
 
 
 def shown(key: str) -> Screen:

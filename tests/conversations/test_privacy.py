@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from aiogram.exceptions import TelegramRetryAfter
+from aiogram.methods import SendMessage
 from sqlalchemy import select
 
 from backend.notices import service as notices
@@ -11,6 +13,7 @@ from backend.people import consents
 from backend.people import service as people
 from backend.people.models import Identity, Person, RoleGrant
 from backend.schema import metadata
+from tests.story.messenger import RecordingSession
 from tests.story.town import Somebody, Town
 
 
@@ -200,3 +203,19 @@ async def put_notice(town: Town, somebody: Somebody, words: str) -> None:
             session, to, key="test:waiting", subject="test:1", kind="reply.later",
             params={"text": words}, now=town.now,
         )  # fmt: skip
+
+
+async def test_a_reply_put_off_by_a_busy_messenger_is_erased_with_the_person(town: Town) -> None:
+    hoa = await town.staff("Hoa Nguyễn", "clerk", "ttpvhcc-tinh")
+    session = town.bot.session
+    assert isinstance(session, RecordingSession)
+    session.refusals.append(
+        TelegramRetryAfter(SendMessage(chat_id=1, text="x"), "Too Many Requests", 5)
+    )
+    await hoa.says("/start")
+    assert "Hoa Nguyễn" in await everything_stored(town)
+    await town.settle()
+    assert hoa.heard("Chào Hoa Nguyễn!")
+    await erase(hoa)
+    stored = await everything_stored(town)
+    assert "Hoa Nguyễn" not in stored and str(hoa.id) not in stored

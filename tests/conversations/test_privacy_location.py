@@ -67,3 +67,14 @@ async def test_a_location_outside_the_province_gets_no_counter(town: Town) -> No
     await agree(lan)
     await lan.sends(location=HUE)
     assert lan.heard("ở xa mọi xã, phường của Hà Tĩnh")
+
+
+async def test_the_list_of_places_offers_it_by_a_button(town: Town) -> None:
+    lan = town.citizen("Lan")
+    await lan.says("Điểm phục vụ")
+    await lan.presses("Quầy gần anh/chị")
+    assert lan.heard("Chúng tôi dùng vị trí anh/chị gửi để tìm quầy ở gần.")
+    await lan.presses("Đồng ý")
+    await lan.says("Điểm phục vụ")
+    await lan.presses("Quầy gần anh/chị")
+    assert lan.heard("Gửi vị trí")

@@ -161,7 +161,9 @@ def test_the_lists_open_every_group_and_every_place() -> None:
     }
     assert shown == set(procedures.procedures())
     check(place_views.list_screen())
-    assert len(place_views.list_screen().rows) == len(places.pilots())
+    nearby, *listed = place_views.list_screen().rows
+    assert nearby[0].code == "nearby.start"
+    assert len(listed) == len(places.pilots())
 
 
 def test_in_english_our_own_words_change_and_titles_stay() -> None:
