@@ -15,10 +15,11 @@ from backend.errors import DomainError
 from backend.notices import service as notices
 from backend.parcels import journey, numbers, rules
 from backend.parcels.models import Parcel, ParcelFollower, ParcelRating
-from backend.parcels.service import LONGEST_LIST, digest, phone_of
+from backend.parcels.service import digest, phone_of
 from backend.people import service as people
 
 LINK, DIGITS = "link", "digits"
+LONGEST_LIST = 20
 
 
 async def by_token(session: AsyncSession, token: str) -> Parcel | None:

@@ -25,6 +25,7 @@ from backend.people.models import one_of
 
 WAYS = ("link", "digits")
 _FOLLOWED = "next_poll_at IS NOT NULL"
+_OPEN = "finished_at IS NULL"
 
 
 class Parcel(Base):
@@ -51,6 +52,13 @@ class Parcel(Base):
             "next_poll_at",
             postgresql_where=text(_FOLLOWED),
             sqlite_where=text(_FOLLOWED),
+        ),
+        Index(
+            "ix_parcels_open",
+            "unit",
+            "state_at",
+            postgresql_where=text(_OPEN),
+            sqlite_where=text(_OPEN),
         ),
     )
 

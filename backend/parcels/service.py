@@ -20,7 +20,7 @@ from backend.people import service as people
 
 REGISTERING = ("clerk",)
 TENDING = ("clerk", "supervisor")
-LONGEST_LIST = 20
+PAGE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +121,30 @@ async def tended(
     return parcel
 
 
-async def open_parcels_of(session: AsyncSession, person_id: int) -> Sequence[Parcel]:
-    """What a clerk registered and has not reached its end, the longest unchanged first."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a list; `number` counts from 0, `more` says whether another follows."""
+
+    parcels: tuple[Parcel, ...]
+    number: int
+    more: bool
+
+
+async def open_parcels_of(session: AsyncSession, person_id: int, number: int = 0) -> Page:
+    """What a clerk's counter has on its way, the longest unchanged first.
+
+    The counter's, not the clerk's own: a colleague goes on where somebody is away or suspended.
+    """
+    unit = await require_clerk(session, person_id)
     query = (
         select(Parcel)
-        .where(Parcel.clerk_id == person_id, Parcel.finished_at.is_(None))
+        .where(Parcel.unit == unit, Parcel.finished_at.is_(None))
         .order_by(Parcel.state_at, Parcel.id)
-        .limit(LONGEST_LIST)
+        .offset(number * PAGE)
+        .limit(PAGE + 1)
     )
-    return (await session.scalars(query)).all()
+    found = tuple(await session.scalars(query))
+    return Page(found[:PAGE], number, len(found) > PAGE)
 
 
 async def recent_of(session: AsyncSession, person_id: int, limit: int = 5) -> Sequence[Parcel]:

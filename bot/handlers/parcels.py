@@ -36,7 +36,8 @@ from bot.views.menu import COLLECTION, MY_RESULT
 
 LINK = "p_"
 PROVED, WANTED = "proved", "wanted"
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .\-]{3,39}")
+# Several words without a digit are a question that strayed in here, not a code.
+CODE = re.compile(r"(?=\S+$|.*\d)[A-Za-z0-9][A-Za-z0-9 .\-]{3,39}")
 
 
 async def begin(

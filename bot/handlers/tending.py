@@ -19,8 +19,10 @@ from bot import saying
 from bot.filters import Pressed, Private
 from bot.handlers.parcels import steps_of
 from bot.handlers.returns import new_token, receipt, tended
-from bot.saying import Said, toast, too_late
+from bot.saying import Said, answer, toast, too_late
 from bot.views import returns as view
+
+LAST_PAGE = 10_000
 
 
 async def show(
@@ -29,6 +31,26 @@ async def show(
     """One parcel with its travel and what may be reported of it."""
     parcel = await service.tended(session, action.number(), speaker.person_id)
     return saying.replace(query, await _screen(session, parcel))
+
+
+async def turn_list(
+    query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker
+) -> Said:
+    """What the clerk's counter has on its way, the page on the button."""
+    screen = await listed(session, speaker.person_id, min(action.number(), LAST_PAGE))
+    return answer(query, screen) if action.number() == 0 else saying.replace(query, screen)
+
+
+async def waiting(session: AsyncSession, person_id: int) -> list[Screen]:
+    """For 'Việc của tôi': the first page of that list, nothing where nothing is on its way."""
+    page = await service.open_parcels_of(session, person_id)
+    return [await listed(session, person_id)] if page.parcels else []
+
+
+async def listed(session: AsyncSession, person_id: int, number: int = 0) -> Screen:
+    """A page of what is on its way from this clerk's counter."""
+    page = await service.open_parcels_of(session, person_id, number)
+    return view.on_the_way([tended(one) for one in page.parcels], number, more=page.more)
 
 
 async def report(
@@ -91,6 +113,7 @@ def router() -> Router:
     """The handlers of this errand."""
     errand = Router(name="tending")
     errand.callback_query.filter(Private())
+    errand.callback_query.register(turn_list, Pressed(view.LISTED, numbers=1))
     errand.callback_query.register(show, Pressed(view.TEND, numbers=1))
     errand.callback_query.register(report, Pressed(view.REPORT, numbers=1, words=2))
     errand.callback_query.register(prove, Pressed(view.PROOF, numbers=1, words=2))

@@ -20,7 +20,7 @@ from backend.cases.rules import ANSWERING
 from backend.people.rules import Speaker
 from bot import saying
 from bot.filters import Holds, Pressed, Private, Says, Words
-from bot.handlers import drafting
+from bot.handlers import drafting, tending
 from bot.saying import Said, answer, toast
 from bot.states import Adding
 from bot.views import cases as case_view
@@ -40,10 +40,11 @@ class OfFurther(BaseFilter):
 
 
 async def show_work(message: Message, session: AsyncSession, speaker: Speaker) -> Said:
-    """Own cases for a clerk, those of the departments for a specialist, both for both."""
+    """Own cases and results on their way for a clerk, the departments' for a specialist."""
     screens = []
     if speaker.has("clerk"):
         screens.append(view.cases(await desk.own_page(session, speaker.person_id, 0)))
+        screens += await tending.waiting(session, speaker.person_id)
     if any(map(speaker.has, ANSWERING)):
         screens.append(view.cases(await desk.department_page(session, speaker.person_id, 0)))
     return [answer(message, screen) for screen in screens or [view.nothing_here()]]

@@ -14,6 +14,7 @@ from bot.views.privacy import consent_question
 
 FIND, FOLLOW, LEAVE = "parcel.find", "parcel.follow", "parcel.leave"
 PURPOSE = "tracking"
+MOST_STEPS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,14 @@ def travel(facts: Travel) -> Screen:
 
 
 def timeline(steps: Sequence[Step]) -> list[str]:
-    """Newest first, one line each."""
+    """Newest first, one line each; of a long journey the last steps."""
     return [
         "• "
         + wording.step_line(
             {"state": one.state, "at": one.at.isoformat(), "office": one.office,
              "reason": one.reason}
         )
-        for one in reversed(steps)
+        for one in reversed(steps[-MOST_STEPS:])
     ]  # fmt: skip
 
 
@@ -100,7 +101,7 @@ def ask_code() -> Screen:
     return Screen(
         _(
             "Anh/chị gõ mã trên giấy biên nhận: mã theo dõi, mã hồ sơ hoặc mã bưu gửi đều được. "
-            "Có mã QR trên giấy thì quét là xong, khỏi gõ."
+            "Có mã QR trên giấy thì quét là xong, khỏi gõ. Muốn hỏi việc khác: /huy."
         )
     )
 

@@ -15,6 +15,7 @@ from bot.views.parcels import Step, timeline
 
 SAVE, EDIT, DROP = "return.save", "return.edit", "return.drop"
 TEND, REPORT, PROOF, LINK = "parcel.tend", "parcel.report", "parcel.proof", "parcel.link"
+LISTED = "parcel.listed"
 YES, NO = "yes", "no"
 
 QUESTIONS = {
@@ -73,6 +74,20 @@ def clerks_only() -> Screen:
     )
 
 
+def on_the_way(listed: Sequence[Tended], number: int, *, more: bool) -> Screen:
+    """What a counter has on its way, a page of it."""
+    if not listed and number == 0:
+        return Screen(_("Không có kết quả nào đang trên đường."))
+    rows = [(Button(_named(one), pack(TEND, one.parcel_id)),) for one in listed]
+    turns = []
+    if number > 0:
+        turns.append(Button(_("Trang trước"), pack(LISTED, number - 1)))
+    if more:
+        turns.append(Button(_("Trang sau"), pack(LISTED, number + 1)))
+    words = _("<b>Kết quả đang trên đường</b>\nLâu chưa đổi xếp trước. Bấm để xem và cập nhật.")
+    return Screen(words, (*rows, tuple(turns)) if turns else tuple(rows))
+
+
 def home(entry: Entry, recent: Sequence[Tended]) -> Screen:
     """What is about to be written down, why and for how long; what was sent last."""
     begin = _(
@@ -84,7 +99,8 @@ def home(entry: Entry, recent: Sequence[Tended]) -> Screen:
     ).format(days=rules.KEEP_CONTACT.days)
     rows = [(Button(_named(one), pack(TEND, one.parcel_id)),) for one in recent]
     sent = f"\n\n{_('Đã gửi gần đây:')}" if recent else ""
-    return Screen(f"{begin}\n\n{_question(entry)}{sent}", (*rows, (_drop(entry),)))
+    listed = (Button(_("Đang trên đường"), pack(LISTED, 0)),)
+    return Screen(f"{begin}\n\n{_question(entry)}{sent}", (*rows, listed, (_drop(entry),)))
 
 
 def _named(facts: Tended) -> str:

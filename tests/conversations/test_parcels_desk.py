@@ -6,12 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from backend.inbox.models import Dialogue, Incident
-from backend.parcels import service
 from backend.parcels.models import Parcel, ParcelFollower, ParcelProof
 from backend.people import service as people
 from backend.people.models import Identity
 from backend.tasks import housekeeping
-from tests.story.returns import ADDRESS, DOSSIER, NUMBER, Scene
+from tests.story.returns import ADDRESS, DOSSIER, NUMBER, UNIT, Scene
 from tests.story.town import Somebody, Town
 
 BAD = ("🙂🙂🙂", "<b>x</b> & [y](z) _*", "a" * 10_000, "0" * 10_000, "٣٣٣٣", "\u200f", "-", "a\x00")
@@ -249,17 +248,38 @@ async def test_phone_and_address_are_forgotten_a_month_after_the_end(scene: Scen
         assert list(await session.scalars(select(ParcelFollower))) == []
 
 
-async def test_what_is_on_its_way_is_listed_for_its_clerk(scene: Scene) -> None:
-    await scene.registered()
-    await scene.registered(number="CV749233795VN")
-    person_id = await person_of(scene.town, scene.hoa)
-    async with scene.town.sessions() as session:
-        listed = await service.open_parcels_of(session, person_id)
-        assert [one.tracking_number for one in listed] == [NUMBER, "CV749233795VN"]
+async def test_what_is_on_its_way_is_listed_for_the_whole_counter(scene: Scene) -> None:
+    first = await scene.registered()
+    for number in range(9):
+        await scene.registered(number=f"PHBC2026112300{number}")
     await scene.hoa.says("/giao")
     assert scene.hoa.heard("Đã gửi gần đây")
-    await scene.hoa.presses(DOSSIER)
-    assert scene.hoa.last().text.startswith("Phiếu")
+    await scene.hoa.presses("Đang trên đường")
+    assert first.code in scene.hoa.last().rows[0][0].label
+    await scene.hoa.presses("Trang sau")
+    assert len(scene.hoa.last().rows) == 3
+    await scene.hoa.presses("Trang trước")
+    mai = await scene.town.staff("Mai", "clerk", UNIT)
+    await mai.says("Việc của tôi")
+    assert mai.heard("Kết quả đang trên đường")
+    await mai.presses(first.code)
+    await mai.presses("Đã chuyển Bưu điện")
+    async with scene.town.sessions() as session:
+        assert (await session.get_one(Parcel, first.id)).state == "accepted"
+
+
+async def test_a_counter_with_nothing_on_its_way_says_so(scene: Scene) -> None:
+    await scene.hoa.says("/viec")
+    assert not scene.hoa.heard("trên đường")
+    await scene.hoa.says("/giao")
+    await scene.hoa.presses("Đang trên đường")
+    assert scene.hoa.heard("Không có kết quả nào đang trên đường")
+
+
+async def test_a_question_that_strays_into_the_search_is_no_code(scene: Scene) -> None:
+    await scene.lan.says("/theodoi")
+    await scene.lan.says("lam khai sinh can giay to gi")
+    assert scene.lan.heard("chưa giống một mã") and scene.lan.heard("/huy")
 
 
 async def test_a_number_may_come_again_after_a_year(scene: Scene) -> None:
