@@ -36,6 +36,7 @@ log = structlog.get_logger()
 
 CHANNEL = "telegram"
 LONG_POLL_S = 25
+CALL_S = 15.0
 PAUSE_S = 1.0
 LONGEST_PAUSE_S = 30.0
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 the header's name
@@ -44,7 +45,8 @@ BODY_BYTES = 1_000_000
 
 def create_bot(token: str, api_base: str) -> Bot:
     """The ear: an aiogram Bot on the given Bot API server."""
-    return Bot(token, session=AiohttpSession(api=TelegramAPIServer.from_base(api_base)))
+    session = AiohttpSession(api=TelegramAPIServer.from_base(api_base), timeout=CALL_S)
+    return Bot(token, session=session)
 
 
 Asking = asyncio.Future[list[dict[str, Any]]]

@@ -27,8 +27,11 @@ async def start(
     state: FSMContext,
     now: datetime,
 ) -> Said:
-    """/start: who we are and what this person can do; with an invitation, the role it gives."""
-    await state.clear()
+    """/start: who we are and what this person can do; with an invitation, the role it gives.
+
+    Whatever was being written is left, not thrown away: a draft is offered again by its errand.
+    """
+    await state.set_state(None)
     if rest.startswith(INVITATION):
         grant = await people.accept(
             session, speaker.person_id, rest.removeprefix(INVITATION), now=now

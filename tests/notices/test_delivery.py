@@ -112,7 +112,7 @@ async def test_a_blocked_person_is_not_tried_again_until_they_return(town: Town)
 
 
 async def test_a_migrated_group_is_followed_by_all_that_waits(town: Town) -> None:
-    somebody = await town.staff("An", "admin", "ha-tinh")
+    somebody = await town.staff("An", "admin", "tinh-ha-tinh")
     async with town.sessions.begin() as session:
         admin = await session.scalar(select(service.Person.id))
         session.add(
