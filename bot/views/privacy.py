@@ -32,11 +32,13 @@ class Words:
     """A table in plain words; `stays` says why something of it outlives an erasure.
 
     `values` are the columns whose contents are shown in the chat; without them rows are counted.
+    `unseen` says what is held and not shown, and why.
     """
 
     name: str
     values: tuple[str, ...] = ()
     stays: str | None = None
+    unseen: str | None = None
 
 
 TABLES: dict[str, Words] = {
@@ -76,6 +78,10 @@ TABLES: dict[str, Words] = {
         N_("Giấy tờ gửi bưu điện của anh/chị"),
         ("dossier_code", "tracking_number"),
         N_("Mã bưu gửi và mã hồ sơ, không còn số điện thoại, địa chỉ: để Bưu điện giao cho xong."),
+        N_(
+            "Có cả số điện thoại và địa chỉ nhận. Không hiện ở đây, phòng khi người khác nhặt được "
+            "phiếu; anh/chị xóa thì xóa cả hai."
+        ),
     ),
     "parcel_events": Words(
         N_("Các chặng đường của giấy tờ ấy"),
@@ -102,10 +108,8 @@ def consent_question(purpose: str, yes_code: str, no_code: str) -> Screen:
     `consents.record`, and goes on without the datum after a no.
     """
     asked = PURPOSES[purpose]
-    text = (
-        f"{_(asked.why)} {_(asked.how_long)}\n\n"
-        f"{_('Anh/chị có đồng ý không? Đổi ý lúc nào cũng được: /dulieu.')}"
-    )
+    ask = _("Anh/chị có đồng ý không? Đổi ý lúc nào cũng được: /dulieu.")
+    text = f"{_(asked.why)} {_(asked.how_long)}\n\n{ask}"
     return Screen(text, ((Button(_("Đồng ý"), yes_code), Button(_("Không"), no_code)),))
 
 
@@ -133,8 +137,11 @@ def _holding(holding: Holding) -> str:
         values = [_value(column, record[column]) for column in words.values if column in record]
         if values:
             lines.append(f"   {shown(' · '.join(values))}")
+    if words.unseen:
+        lines.append(f"   {_(words.unseen)}")
     if words.values and len(holding.records) > MOST_RECORDS:
-        lines.append(f"   {_('… xem đủ trong tệp tải về')}")
+        more = _("… xem đủ trong tệp tải về")
+        lines.append(f"   {more}")
     return "\n".join(lines)
 
 
