@@ -57,7 +57,8 @@ def departments(draft: Draft, attended: dict[str, str]) -> Screen:
         for unit in listed
     ]
     told = _("Đã ghi nội dung. ") if draft.question and draft.department is None else ""
-    return Screen(f"{_(TITLE)}\n{told}{_('Anh/chị hỏi Sở nào?')}", (*rows, _last_row(draft)))
+    ask = _("Anh/chị hỏi Sở nào?")
+    return Screen(f"{_(TITLE)}\n{told}{ask}", (*rows, _last_row(draft)))
 
 
 def _place(unit: units.Unit, attended: dict[str, str]) -> str:

@@ -108,7 +108,8 @@ def ask_code() -> Screen:
 
 def not_a_code() -> Screen:
     """What was typed cannot be a code."""
-    return Screen(f"{_('Tin này chưa giống một mã.')} {ask_code().text}")
+    wrong = _("Tin này chưa giống một mã.")
+    return Screen(f"{wrong} {ask_code().text}")
 
 
 def ask_digits() -> Screen:
@@ -123,7 +124,8 @@ def ask_digits() -> Screen:
 
 def not_digits() -> Screen:
     """What was typed are not four digits."""
-    return Screen(f"{_('Cần đúng 4 chữ số, ví dụ 0123.')} {ask_digits().text}")
+    wrong = _("Cần đúng 4 chữ số, ví dụ 0123.")
+    return Screen(f"{wrong} {ask_digits().text}")
 
 
 def nothing_found() -> Screen:

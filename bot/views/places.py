@@ -94,7 +94,8 @@ def _names(found: PlaceAnswer) -> str:
 
 
 def _today(found: PlaceAnswer) -> Iterator[str]:
-    yield f"<b>{_('Bây giờ đến đâu')}</b>"
+    heading = _("Bây giờ đến đâu")
+    yield f"<b>{heading}</b>"
     if found.counters:
         for counter in found.counters:
             yield from map(escape, counter_lines(counter))
@@ -146,7 +147,8 @@ def _plan_line(line: Participation) -> str:
 def _sources(sources: tuple[Source, ...]) -> Iterator[str]:
     for one in sources:
         dated = f" ({day(one.date)})" if one.date and day(one.date) not in one.name else ""
-        yield f"<i>{_('Nguồn: {name}{dated}').format(name=escape(one.name), dated=dated)}</i>"
+        spoken = _("Nguồn: {name}{dated}").format(name=escape(one.name), dated=dated)
+        yield f"<i>{spoken}</i>"
 
 
 def _rows(found: PlaceAnswer) -> Iterator[tuple[Button, ...]]:

@@ -149,7 +149,8 @@ _SECTIONS: dict[Facet, Callable[[ProcedureAnswer], Iterator[str]]] = {
 def _warnings(mistakes: Iterable[str]) -> Iterator[str]:
     lines = [f"• {escape(one)}" for one in mistakes]
     if lines:
-        yield "\n".join([f"<b>{_('Hay nhầm')}</b>", *lines])
+        heading = _("Hay nhầm")
+        yield "\n".join([f"<b>{heading}</b>", *lines])
 
 
 def source_line(found: ProcedureAnswer) -> str:

@@ -98,9 +98,10 @@ def home(entry: Entry, recent: Sequence[Tended]) -> Screen:
         "mã hồ sơ, điện thoại, địa chỉ, mã bưu gửi."
     ).format(days=rules.KEEP_CONTACT.days)
     rows = [(Button(_named(one), pack(TEND, one.parcel_id)),) for one in recent]
-    sent = f"\n\n{_('Đã gửi gần đây:')}" if recent else ""
+    sent = [_("Đã gửi gần đây:")] if recent else []
     listed = (Button(_("Đang trên đường"), pack(LISTED, 0)),)
-    return Screen(f"{begin}\n\n{_question(entry)}{sent}", (*rows, listed, (_drop(entry),)))
+    text = "\n\n".join([begin, _question(entry), *sent])
+    return Screen(text, (*rows, listed, (_drop(entry),)))
 
 
 def _named(facts: Tended) -> str:
@@ -118,9 +119,8 @@ def fault(entry: Entry, which: str) -> Screen:
     """What was written does not fit the step; what stands already is kept."""
     if which == PREVIEW:
         shown_again = preview(entry)
-        return Screen(
-            f"{_('Anh/chị bấm một nút bên dưới.')}\n\n{shown_again.text}", shown_again.rows
-        )
+        hint = _("Anh/chị bấm một nút bên dưới.")
+        return Screen(f"{hint}\n\n{shown_again.text}", shown_again.rows)
     return Screen(f"{_(FAULTS[which])} {_question(entry, which)}", ((_drop(entry),),))
 
 

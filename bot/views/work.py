@@ -33,7 +33,7 @@ def nothing_here() -> Screen:
 def cases(page: Page) -> Screen:
     """One page of a list; a button a case, and the way to the other pages."""
     if not page.cases:
-        return Screen(f"{_(TITLES[page.which])}\n{_('Hiện không có câu hỏi nào.')}")
+        return Screen("\n".join([_(TITLES[page.which]), _("Hiện không có câu hỏi nào.")]))
     lines = [f"{one.code}: {state_words(one.state)}" for one in page.cases]
     rows = [(Button(one.code, pack("case.open", one.id, 0)),) for one in page.cases]
     turns = _turns(

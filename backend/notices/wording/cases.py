@@ -76,11 +76,9 @@ def case_text(facts: dict[str, Any]) -> str:
 
 def note_text(note: dict[str, Any]) -> str:
     """One entry of a thread: in which role, from where, when, and the words."""
+    role, kind = ROLES[note["role"]], KINDS_OF_NOTES[note["kind"]]
     head = _("<b>{role} · {unit}</b>, {kind}, {time}").format(
-        role=_(ROLES[note["role"]]),
-        unit=unit_name(note["unit"]),
-        kind=_(KINDS_OF_NOTES[note["kind"]]),
-        time=moment(note["at"]),
+        role=_(role), unit=unit_name(note["unit"]), kind=_(kind), time=moment(note["at"])
     )
     return f"{head}\n{shown(note['text'])}" if note["text"] else head
 

@@ -60,7 +60,8 @@ def state_words(state: str) -> str:
 
 def reason_words(reason: str | None) -> str:
     """Why an attempt failed."""
-    return _(REASONS[reason or "unknown"])
+    words = REASONS[reason or "unknown"]
+    return _(words)
 
 
 def next_words(state: str) -> str:

@@ -92,7 +92,7 @@ def checked(params: dict[str, Any]) -> Screen:
     """To an admin: what the bot may do in the group of a department, and how to mend the rest."""
     heading = _("<b>Nhóm của {unit}</b>").format(unit=_unit(params))
     if not params["lacks"]:
-        return Screen(f"{heading}\n{_('Bot có đủ quyền.')}")
+        return Screen("\n".join([heading, _("Bot có đủ quyền.")]))
     lines = [f"• {_(LACKS[name])}" for name in params["lacks"]]
     return Screen("\n".join([heading, _("Bot còn thiếu:"), *lines]))
 
