@@ -7,7 +7,7 @@ in which we learnt of them. So duplicates, late and shuffled events lead to the 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta, timezone
 
 REGISTERED, ACCEPTED, IN_TRANSIT, AT_OFFICE = "registered", "accepted", "in_transit", "at_office"
@@ -75,7 +75,8 @@ class Happening:
 class Standing:
     """Where a parcel stands: since when, why (a failed attempt), after how many failed attempts.
 
-    `steps` are the events that changed something, in order: the timeline people see.
+    `steps` are the events that changed something, in order: the timeline people see. `newest` is
+    the latest event of all, also one that changed nothing.
     """
 
     state: str = REGISTERED
@@ -83,6 +84,7 @@ class Standing:
     reason: str | None = None
     attempts: int = 0
     steps: tuple[Happening, ...] = ()
+    newest: Happening | None = None
 
 
 def fold(events: Iterable[Happening]) -> Standing:
@@ -92,6 +94,7 @@ def fold(events: Iterable[Happening]) -> Standing:
     for event in sorted(unique.values(), key=_when):
         if standing.state not in FINAL and not _repeats(standing, event):
             standing = _after(standing, event)
+        standing = replace(standing, newest=event)
     return standing
 
 
@@ -128,7 +131,7 @@ def worth_telling(
     Only steps that are new *and* lie after everything known before count: what comes late is
     recorded, not announced. Several at once are told as one, by the last that matters.
     """
-    known = _when(before.steps[-1]) if before.steps else None
+    known = _when(before.newest) if before.newest else None
     fresh = [
         step
         for step in after.steps

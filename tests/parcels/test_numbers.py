@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from backend.parcels import codes, numbers, rules
@@ -80,6 +80,7 @@ def test_one_message_brings_everything_in_any_order() -> None:
     assert numbers.read(said.replace("\n", "; ")) == everything
 
 
+@settings(deadline=None)
 @given(some.text(max_size=3000))
 def test_nothing_that_can_be_typed_is_more_than_read_or_refused(text: str) -> None:
     found = numbers.read(text)

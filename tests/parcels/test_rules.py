@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from backend.parcels import rules
@@ -43,6 +43,7 @@ def test_every_order_of_a_real_history_gives_the_same_standing() -> None:
     assert all(fold(order) == expected for order in permutations(HISTORY))
 
 
+@settings(deadline=None)
 @given(histories, some.randoms())
 def test_order_and_copies_never_matter(history: list[Happening], random: object) -> None:
     shuffled = history * 3
@@ -50,6 +51,7 @@ def test_order_and_copies_never_matter(history: list[Happening], random: object)
     assert fold(shuffled) == fold(history)
 
 
+@settings(deadline=None)
 @given(histories)
 def test_steps_go_forward_in_time_and_nothing_follows_the_end(history: list[Happening]) -> None:
     steps = fold(history).steps
@@ -57,11 +59,13 @@ def test_steps_go_forward_in_time_and_nothing_follows_the_end(history: list[Happ
     assert not any(step.state in rules.FINAL for step in steps[:-1])
 
 
+@settings(deadline=None)
 @given(histories, some.integers(0, 60))
 def test_what_means_nothing_changes_nothing(history: list[Happening], hours: int) -> None:
     assert fold([*history, event("unknown", None, hours)]) == fold(history)
 
 
+@settings(deadline=None)
 @given(histories, some.randoms())
 def test_told_bit_by_bit_nothing_is_announced_twice_or_backwards(
     history: list[Happening], random: object
@@ -79,6 +83,12 @@ def test_told_bit_by_bit_nothing_is_announced_twice_or_backwards(
     ended = [one for one in announced if one.state in rules.FINAL]
     before_end = announced[: announced.index(ended[0])] if ended else announced
     assert [one.at for one in before_end] == sorted(one.at for one in before_end)
+
+
+def test_an_older_scan_does_not_make_room_for_old_news() -> None:
+    known = [event("a", rules.OUT, 2), event("d", rules.OUT, 0)]
+    late = event("c", rules.ACCEPTED, 1)
+    assert worth_telling(fold(known), fold([*known, late]), frozenset({"c"})) is None
 
 
 def test_several_at_once_are_told_as_the_last_that_matters() -> None:
