@@ -26,7 +26,10 @@ def zygote() -> Iterator[Zygote]:
     parent.close()
 
 
-@pytest.fixture(params=["embedded-polling", "full-webhook"])
+MODES = ("embedded-polling", "full-webhook")
+
+
+@pytest.fixture(params=MODES)
 def installation(
     request: pytest.FixtureRequest,
     tmp_path: Path,
@@ -34,13 +37,19 @@ def installation(
     sqlite_template: SqliteTemplate,
 ) -> Iterator[Installation]:
     """A running installation with the cast seated; everything in it ends on SIGTERM."""
+    yield from installed(request, tmp_path, zygote, sqlite_template)
+
+
+def installed(
+    request: pytest.FixtureRequest, folder: Path, zygote: Zygote, template: SqliteTemplate
+) -> Iterator[Installation]:
+    """The installation of the mode that a fixture was asked for, in a folder of its own."""
     if request.param == "embedded-polling":
-        url = sqlite_template.copy(tmp_path / "motcua.db")
-        yield from running(Installation(tmp_path, zygote, url))
+        yield from running(Installation(folder, zygote, template.copy(folder / "motcua.db")))
         return
     postgres: Postgres = request.getfixturevalue("postgres")
-    with postgres.copy() as url, redis.running(tmp_path / "redis") as redis_url:
-        yield from running(Installation(tmp_path, zygote, url, redis_url, webhook=True))
+    with postgres.copy() as url, redis.running(folder / "redis") as redis_url:
+        yield from running(Installation(folder, zygote, url, redis_url, webhook=True))
 
 
 def running(installation: Installation) -> Iterator[Installation]:

@@ -163,6 +163,7 @@ class Phones:
 
     def __init__(self, url: str) -> None:
         self._http = httpx.Client(base_url=f"{url}/sim", timeout=30)
+        self._before: dict[str | int, dict[int, dict[str, Any]]] = {}
         state = self.get("state")
         self.people = {one["first_name"]: one["id"] for one in state["people"]}
         self.groups = {one["title"]: one["id"] for one in state["chats"] if one["id"] < 0}
@@ -179,6 +180,7 @@ class Phones:
 
     def says(self, name: str, text: str, **more: Any) -> dict[str, Any]:
         """Somebody writes, to the bot or in `chat_id`."""
+        self._look_away(name)
         return dict(self.post("say", person_id=self.people[name], text=text, **more)["message"])
 
     def messages(self, chat: str | int) -> list[dict[str, Any]]:
@@ -196,13 +198,21 @@ class Phones:
             and text in (one.get("text") or one.get("caption") or "")
         ]
 
+    def new_from_bot(self, chat: str | int, text: str = "") -> list[dict[str, Any]]:
+        """The same, but only what came or changed since the person last wrote or pressed."""
+        before = self._before.get(chat, {})
+        return [one for one in self.from_bot(chat, text) if before.get(one["id"]) != one]
+
     def hears(self, chat: str | int, text: str, times: int = 1) -> dict[str, Any]:
-        """Wait until the bot has said `text` there; the newest such message."""
+        """Wait until the bot says `text` there (anew, to a person); the newest such message."""
         until(
-            lambda: len(self.from_bot(chat, text)) >= times,
+            lambda: len(self.new_from_bot(chat, text)) >= times,
             lambda: f"{chat} hears {text!r}; so far: {self.last_texts(chat)}",
         )
-        return self.from_bot(chat, text)[-1]
+        return self.new_from_bot(chat, text)[-1]
+
+    def _look_away(self, name: str) -> None:
+        self._before[name] = {one["id"]: one for one in self.from_bot(name)}
 
     def last_texts(self, chat: str | int) -> list[str]:
         """The newest texts of a chat, for a failure's message."""
@@ -213,6 +223,7 @@ class Phones:
         where = chat if chat is not None else name
         until(lambda: self._button(where, label), f"{where} has a button {label!r}")
         message, button = self._button(where, label) or ({}, {})
+        self._look_away(name)
         self.post(
             "press", person_id=self.people[name], chat_id=message["chat_id"],
             message_id=message["id"], data=button["callback_data"],
