@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 
 from simulator import carrier, control, event_stream, telegram_api
@@ -27,7 +28,8 @@ def create_app(settings: Settings) -> Starlette:
             *carrier.routes(desk),
             *event_stream.routes(desk),
             *control.routes(desk),
-            Mount("/", Pages(settings.page_dir)),
+            # Only the page: an event stream or a bot's answer must leave as it is written.
+            Mount("/", GZipMiddleware(Pages(settings.page_dir))),
         ],
         lifespan=_life,
     )

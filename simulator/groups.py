@@ -10,6 +10,7 @@ from simulator.errors import ApiError
 from simulator.methods_topics import ICON_COLORS, open_topic, remove_topic, set_closed
 from simulator.records import Bot, Chat, ChatType, Member, Message, Person
 from simulator.telling import tell_membership, tell_message
+from simulator.world import CREATION
 
 
 def make(
@@ -36,7 +37,8 @@ def make(
             bot = desk.world.bots.get(account_id)
             if bot is not None:
                 tell_membership(desk, chat, creator, bot, Member("left"), place)
-        _note(desk, chat, creator.id, {f"{chat_type}_chat_created": True})
+        first = {"id": CREATION} if chat_type == "supergroup" else {}
+        _note(desk, chat, creator.id, {f"{chat_type}_chat_created": True}, **first)
     return chat
 
 
@@ -102,7 +104,7 @@ def migrate(desk: Desk, chat: Chat) -> Chat:
     _note(desk, chat, actor_id, {"migrate_to_chat_id": number})
     chat.migrated_to = number
     desk.world.save_chat(chat)
-    _note(desk, successor, actor_id, {"migrate_from_chat_id": chat.id})
+    _note(desk, successor, actor_id, {"migrate_from_chat_id": chat.id}, id=CREATION)
     return successor
 
 

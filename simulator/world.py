@@ -19,6 +19,9 @@ from simulator.store import Store
 FIRST_PERSON_ID = 5_300_000_001
 FIRST_GROUP_ID = 4_100_000_001
 FIRST_SUPERGROUP_ID = 1_002_100_000_001
+#: A supergroup's message 1 is its own creation, and as a topic's number 1 means General
+#: (https://core.telegram.org/api/forum): no topic that somebody opens ever has it.
+CREATION = 1
 
 
 class World:
@@ -122,7 +125,9 @@ class World:
         That is what a bot sees at Telegram, whose private and basic-group message ids count per
         account. Sharing the box between bots keeps (chat id, message id) unique on the desk.
         """
-        return self.count(f"messages:{chat.id}" if chat.type == "supergroup" else "messages")
+        if chat.type == "supergroup":
+            return self.count(f"messages:{chat.id}", CREATION + 1)
+        return self.count("messages")
 
     def add_message(
         self, chat: Chat, sender_id: int, content: dict[str, Any], **more: Any

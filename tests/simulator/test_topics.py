@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from aiogram.exceptions import TelegramBadRequest
 
+from simulator import groups
+from simulator.methods_topics import ICON_COLORS, open_topic
+from simulator.records import Member
 from tests.simulator.sim import HOA, TUAN, Sim
 
 
@@ -39,6 +42,17 @@ async def test_the_general_topic_has_no_thread_id(sim: Sim, forum: int) -> None:
     assert update.message.is_topic_message is None
     with pytest.raises(TelegramBadRequest, match="message thread not found"):
         await sim.bot.send_message(forum, "x", message_thread_id=1)
+
+
+async def test_the_first_topic_of_a_new_forum_is_not_number_1(sim: Sim) -> None:
+    """Number 1 means General at Telegram; a topic with it would hide what a product does there."""
+    fresh = await sim.group(HOA, is_forum=True, id=-1_002_000_777_001)
+    topic = await sim.bot.create_forum_topic(fresh, "HS-0")
+    assert topic.message_thread_id == 2
+    seated = groups.make(
+        sim.desk, "supergroup", "Sở Tư pháp", {HOA: Member("creator")}, is_forum=True, told=False
+    )
+    assert open_topic(sim.desk, seated, HOA, "HS-1", ICON_COLORS[0]).id == 2
 
 
 async def test_threads_are_refused_outside_forums(sim: Sim) -> None:
