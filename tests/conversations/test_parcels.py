@@ -20,7 +20,7 @@ async def test_a_result_is_registered_step_by_step(scene: Scene) -> None:
     hoa = scene.hoa
     await hoa.says("Gửi trả kết quả")
     assert hoa.heard("chỉ dùng để Bưu điện mang kết quả đến")
-    assert hoa.heard("30 ngày sau khi xong thì xóa")
+    assert hoa.heard("30 ngày")
     await hoa.says(DOSSIER.lower())
     assert hoa.heard("Số điện thoại người nhận?")
     await hoa.says("0900 000 123")
