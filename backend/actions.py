@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from backend.errors import DomainError
+
 CODE_BYTES = 64
+NUMBER = re.compile(r"[0-9]{1,18}")
 _PART = re.compile(r"[A-Za-z0-9._-]+")
 
 
@@ -22,9 +25,9 @@ class Action:
     ids: tuple[str, ...] = ()
 
     def number(self, place: int = 0) -> int:
-        """The id at `place` as an integer; raises ValueError where it is missing or no number."""
-        if place >= len(self.ids):
-            raise ValueError(f"{self.verb} carries no id at {place}")
+        """The id at `place`; raises ``button.stale`` where no button of ours can have that."""
+        if place >= len(self.ids) or not NUMBER.fullmatch(self.ids[place]):
+            raise DomainError("button.stale")
         return int(self.ids[place])
 
 

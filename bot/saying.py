@@ -17,7 +17,8 @@ from aiogram.types import (
 )
 
 from backend.actions import Button, Screen
-from backend.i18n import _
+from backend.errors import DomainError
+from bot.views import errors
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 Said = TelegramMethod | list[TelegramMethod] | None
@@ -104,4 +105,4 @@ def sorry(event: Update, text: str) -> Said:
 
 def too_late() -> str:
     """What a press on a button of long ago is told."""
-    return _("Nút này đã cũ. Anh/chị bấm /start để xem mục mới nhất.")
+    return errors.words(DomainError("button.stale"))

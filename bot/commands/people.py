@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from backend.errors import DomainError, Misconfigured
 from backend.settings import Settings
 from bot.commands import environment
+from bot.links import INVITATION, deep_link
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,7 +57,7 @@ def add(subparsers: Any) -> None:
     many.add_argument("--again", action="store_true", help="cấp mã mới cho lời mời đang chờ")
     many.set_defaults(run=take_list)
     verbs.add_parser("list", help="ai làm việc ở đây").set_defaults(run=show)
-    for verb, words in (("suspend", "tạm dừng một người"), ("resume", "cho làm lại")):
+    for verb, words in (("suspend", "tạm dừng một người"), ("resume", "cho làm việc lại")):
         changed = verbs.add_parser(verb, help=words)
         changed.add_argument("person", type=int, metavar="SỐ", help="số ở motcua people list")
         changed.set_defaults(run=change, verb=verb)
@@ -171,7 +172,7 @@ def change(args: argparse.Namespace) -> int:
     except DomainError as error:
         print(f"motcua: {REFUSALS[error.code]}")
         return 2
-    done = {"suspend": "đã tạm dừng", "resume": "được làm lại"}[args.verb]
+    done = {"suspend": "đã tạm dừng", "resume": "được làm việc lại"}[args.verb]
     print(f"{name or args.person}: {done}{'' if changed else ' từ trước'}.")
     return 0
 
@@ -239,4 +240,4 @@ def _bot_name(settings: Settings) -> str | None:
 
 def _link(bot: str | None, code: str) -> str:
     """A deep link; without the bot's name, what to say to it instead."""
-    return f"https://t.me/{bot}?start=inv_{code}" if bot else f"/start inv_{code}"
+    return deep_link(bot, INVITATION + code) if bot else f"/start {INVITATION}{code}"

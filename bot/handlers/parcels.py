@@ -29,12 +29,12 @@ from backend.people.rules import Speaker
 from bot.filters import OpensLink, Pressed, Private, Says, Words
 from bot.handlers import drafting
 from bot.handlers.start import greet
+from bot.links import RECEIPT
 from bot.saying import Said, answer, replace, toast, too_late
 from bot.states import Tracking
 from bot.views import parcels as view
 from bot.views.menu import COLLECTION, MY_RESULT
 
-LINK = "p_"
 PROVED, WANTED = "proved", "wanted"
 # Several words without a digit are a question that strayed in here, not a code.
 CODE = re.compile(r"(?=\S+$|.*\d)[A-Za-z0-9][A-Za-z0-9 .\-]{3,39}")
@@ -221,7 +221,7 @@ def router() -> Router:
     errand = Router(name="parcels")
     errand.message.filter(Private())
     errand.callback_query.filter(Private())
-    errand.message.register(open_link, OpensLink(LINK))
+    errand.message.register(open_link, OpensLink(RECEIPT))
     errand.message.register(begin, Says("theodoi", "tracuu", labels=(MY_RESULT,)))
     errand.message.register(explain_collection, Says(labels=(COLLECTION,)))
     errand.message.register(hear_code, StateFilter(Tracking.code), Words())

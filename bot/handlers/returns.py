@@ -29,7 +29,7 @@ from backend.settings import Settings
 from bot import saying
 from bot.filters import Holds, Pressed, Private, Says, Words
 from bot.handlers import drafting
-from bot.handlers.parcels import LINK
+from bot.links import RECEIPT, deep_link
 from bot.saying import Said, answer, toast
 from bot.states import Returning
 from bot.views import returns as view
@@ -159,7 +159,7 @@ def receipt(
     query: CallbackQuery, parcel: Parcel, bot_username: str, token: str
 ) -> TelegramMethod[Any]:
     """The QR picture of the parcel's link with the words for a receipt; the link's only showing."""
-    link = f"https://t.me/{bot_username}?start={LINK}{token}"
+    link = deep_link(bot_username, RECEIPT + token)
     png = BytesIO()
     segno.make(link, error="m", micro=False).save(png, kind="png", scale=8, border=4)
     screen: Screen = view.receipt(tended(parcel), link)

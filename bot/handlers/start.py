@@ -12,11 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.people import service as people
 from backend.people.rules import Speaker
 from bot.filters import Private, Says
+from bot.links import INVITATION
 from bot.saying import Said, answer, menu
 from bot.views import greeting
 from bot.views import menu as menu_view
-
-INVITATION = "inv_"
 
 
 async def start(

@@ -6,13 +6,14 @@ from backend.errors import DomainError
 from backend.i18n import N_, _
 
 REFUSALS: dict[str, str] = {
+    "button.stale": N_("Nút này đã cũ. Anh/chị bấm /start để xem mục mới nhất."),
     "right.missing": N_("Việc này cần quyền mà anh/chị chưa có."),
-    "person.suspended": N_("Quyền làm việc của anh/chị đang tạm dừng. Hãy hỏi người phụ trách."),
+    "person.suspended": N_("Quyền làm việc của anh/chị đang tạm dừng. Hãy hỏi người quản trị."),
     "person.unknown": N_("Không còn người này trong danh sách."),
     "admin.last": N_(
         "Đây là người quản trị cuối cùng của tỉnh. Hãy mời một người quản trị khác trước."
     ),
-    "invitation.closed": N_("Lời mời này hết dùng được. Hãy xin người phụ trách lời mời mới."),
+    "invitation.closed": N_("Lời mời này hết dùng được. Hãy xin người quản trị lời mời mới."),
     "tries.spent": N_("Anh/chị đã thử nhiều lần. Hãy thử lại sau {minutes} phút."),
     "case.unknown": N_("Anh/chị không mở được câu hỏi này."),
     "case.over": N_("Câu hỏi này đã khép lại."),
