@@ -21,7 +21,6 @@ from backend.parcels.carriers.base import CarrierEvent
 from backend.parcels.models import Parcel, ParcelEvent
 
 BATCH = 32
-LEASE = timedelta(seconds=120)
 ASKED: dict[str, Any] = {"lease": None, "held_until": None, "poll_failures": 0}
 
 
@@ -41,9 +40,18 @@ class Claimed:
 
 
 async def claim(
-    session: AsyncSession, *, token: str, now: datetime, real: datetime, limit: int = BATCH
+    session: AsyncSession,
+    *,
+    token: str,
+    now: datetime,
+    real: datetime,
+    patience: timedelta,
+    limit: int = BATCH,
 ) -> list[Claimed]:
-    """The parcels that have been due longest and that nobody else is asking about."""
+    """The parcels that have been due longest and that nobody else is asking about.
+
+    Whoever claims them may be silent for `patience`; then they are anybody's again.
+    """
     due = (
         select(Parcel.id)
         .where(
@@ -59,7 +67,7 @@ async def claim(
     statement = (
         update(Parcel)
         .where(Parcel.id.in_(due.scalar_subquery()))
-        .values(lease=token, held_until=real + LEASE)
+        .values(lease=token, held_until=real + patience)
         .returning(Parcel)
         .execution_options(synchronize_session=False, populate_existing=True)
     )

@@ -22,7 +22,11 @@ async def sweep(work: Work) -> None:
     for _batch in range(MOST_BATCHES):
         async with work.sessions.begin() as session:
             claimed = await polling.claim(
-                session, token=work.new_token(), now=work.clock.now(), real=work.clock.real()
+                session,
+                token=work.new_token(),
+                now=work.clock.now(),
+                real=work.clock.real(),
+                patience=work.patience,
             )
         answers = await asyncio.gather(*(_ask(work, one) for one in claimed))
         if answers:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select, update
 from structlog.testing import capture_logs
 
 from backend.notices.models import Notice
+from backend.notices.rules import PATIENCE
 from backend.parcels import journey, polling, rules
 from backend.parcels.carriers.base import CarrierEvent
 from backend.parcels.models import Parcel, ParcelEvent
@@ -71,7 +72,12 @@ async def test_two_workers_never_claim_the_same_parcel(scene: Scene) -> None:
     async def claim(token: str) -> set[int]:
         async with work.sessions.begin() as session:
             claimed = await polling.claim(
-                session, token=token, now=scene.town.now, real=scene.town.now, limit=15
+                session,
+                token=token,
+                now=scene.town.now,
+                real=scene.town.now,
+                patience=PATIENCE,
+                limit=15,
             )
             await asyncio.sleep(0)
             return {one.id for one in claimed}
@@ -87,11 +93,15 @@ async def test_a_worker_that_dies_between_asking_and_storing_costs_nothing(scene
     work = scene.town.work
     async with work.sessions.begin() as session:
         (lost,) = await polling.claim(
-            session, token="dead", now=work.clock.now(), real=work.clock.real()
+            session,
+            token="dead",
+            now=work.clock.now(),
+            real=work.clock.real(),
+            patience=PATIENCE,
         )
     await parcels.sweep(work)
     assert (await scene.parcel()).state == "registered"
-    scene.town.clock.forward(seconds=polling.LEASE.total_seconds() + 1)
+    scene.town.clock.forward(seconds=PATIENCE.total_seconds() + 1)
     await scene.town.settle()
     assert (await scene.parcel()).state == "accepted"
     told = [one for one in scene.lan.unread() if "Bưu điện đã nhận" in one.text]
