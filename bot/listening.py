@@ -41,7 +41,7 @@ async def listen(
     try:
         app = FastAPI(title="motcua", docs_url=None, redoc_url=None, openapi_url=None)
         app.include_router(health.router(sessions, clock))
-        username = await _introduce(bot, stop)
+        username = await introduce(bot, stop)
         if username is None:
             return
         dispatcher = create_dispatcher(settings, sessions, clock, wake, bot_username=username)
@@ -58,7 +58,7 @@ async def listen(
         await bot.session.close()
 
 
-async def _introduce(bot: Bot, stop: asyncio.Event) -> str | None:
+async def introduce(bot: Bot, stop: asyncio.Event, pause_s: float = PAUSE_S) -> str | None:
     """Who we are, asked until Telegram answers; also tells it our commands. None if stopped."""
     while not stop.is_set():
         try:
@@ -71,7 +71,7 @@ async def _introduce(bot: Bot, stop: asyncio.Event) -> str | None:
         except TelegramAPIError as error:
             log.warning("telegram.away", error=type(error).__name__)
             with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), PAUSE_S)
+                await asyncio.wait_for(stop.wait(), pause_s)
         else:
             log.info("telegram.reached", bot=me.id)
             return me.username
