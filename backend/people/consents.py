@@ -56,7 +56,7 @@ PURPOSES: dict[str, Purpose] = {
                 "Chúng tôi dùng 4 số cuối điện thoại để chắc giấy tờ là của anh/chị, "
                 "rồi nhớ tài khoản này để báo tin."
             ),
-            N_("Chúng tôi quên sau khi xong việc 6 tháng; 4 số ấy thì không lưu."),
+            N_("Xong việc 6 tháng thì chúng tôi xóa; 4 số ấy thì không lưu."),
             timedelta(days=183),
         ),
         Purpose(

@@ -25,7 +25,7 @@ def not_a_clerk() -> Screen:
         _(
             "Mục 'Hỏi Sở' dành cho nhân viên Bưu điện ở quầy. "
             "Anh/chị có việc cần hỏi thì cứ gõ câu hỏi ở đây, hoặc hỏi nhân viên ở quầy giúp. "
-            "Nếu anh/chị là nhân viên, hãy xin người phụ trách lời mời."
+            "Nếu anh/chị là nhân viên, hãy xin người quản trị lời mời."
         )
     )
 

@@ -37,14 +37,14 @@ EXEMPT = {
 def time_lines(found: ProcedureAnswer) -> Iterator[str]:
     """How long it takes, by channel where channels differ."""
     if not found.times:
-        yield _("Bản ghi quốc gia không ghi thời hạn. Anh/chị hỏi quầy.")
+        yield _("Cổng Dịch vụ công không ghi thời hạn. Anh/chị hỏi quầy.")
     alike = len(found.times) == 1
     for said in found.times:
         spoken = _amounts(said)
         yield spoken if alike else f"{_channels(said.channels)}: {spoken}"
         if said.other:
             yield _(
-                "Cùng bản ghi, phần quy trình lại ghi: {other}. Anh/chị hỏi quầy cho chắc."
+                "Nhưng phần quy trình trên Cổng lại ghi: {other}. Anh/chị hỏi quầy cho chắc."
             ).format(other=_list(map(_amount, said.other)))
 
 
@@ -58,7 +58,9 @@ def _amount(amount: tuple[Number, str | None]) -> str:
     number, unit = amount
     if unit in UNITS:
         return _(UNITS[unit]).format(n=number)
-    return _("bản ghi ghi số {n} mà không ghi đơn vị; anh/chị hỏi quầy").format(n=number)
+    return _("Cổng Dịch vụ công chỉ ghi số {n}, không ghi ngày hay giờ; anh/chị hỏi quầy").format(
+        n=number
+    )
 
 
 def fee_lines(found: ProcedureAnswer) -> Iterator[str]:
@@ -71,7 +73,7 @@ def fee_lines(found: ProcedureAnswer) -> Iterator[str]:
         yield from (_rate(rate) for rate in said.rates)
         if said.exempt:
             groups = _list(_(EXEMPT[one]) for one in said.exempt)
-            yield _("Được miễn theo bản ghi: {groups}.").format(groups=groups)
+            yield _("Theo Cổng Dịch vụ công, được miễn: {groups}.").format(groups=groups)
     if found.procedure.fee_note:
         yield found.procedure.fee_note
 
@@ -84,20 +86,23 @@ def _fee(said: FeeStatement) -> str:
             return _("{amount} đồng{unit}").format(amount=money(said.amount), unit=unit)
         case "no_currency":
             return _(
-                "Bản ghi ghi {amount}, không ghi đơn vị tiền và tính theo gì. Anh/chị hỏi quầy."
+                "Cổng Dịch vụ công ghi {amount}, không ghi là tiền gì, tính theo gì. "
+                "Anh/chị hỏi quầy."
             ).format(amount=money(said.amount))
         case "province":
             return _("Mức thu do tỉnh quyết định. Anh/chị hỏi quầy.")
         case "free":
-            return _("Miễn lệ phí, theo bản ghi quốc gia.")
+            return _("Miễn lệ phí, theo Cổng Dịch vụ công.")
         case "elsewhere" if documents:
             return _(
-                "Bản ghi chỉ dẫn tới {documents}, không ghi số tiền. Anh/chị hỏi quầy."
+                "Cổng Dịch vụ công chỉ dẫn tới {documents}, không ghi số tiền. Anh/chị hỏi quầy."
             ).format(documents=documents)
         case "elsewhere":
-            return _("Bản ghi không ghi số tiền, chỉ ghi theo quy định. Anh/chị hỏi quầy.")
+            return _(
+                "Cổng Dịch vụ công không ghi số tiền, chỉ ghi theo quy định. Anh/chị hỏi quầy."
+            )
         case _:
-            return _("Bản ghi quốc gia không nói rõ phí. Anh/chị hỏi quầy trước khi nộp.")
+            return _("Cổng Dịch vụ công không ghi rõ phí. Anh/chị hỏi quầy trước khi nộp.")
 
 
 def _rate(rate: Rate) -> str:

@@ -116,7 +116,7 @@ def ask_digits() -> Screen:
     """The second step; said before the digits are given: why, and that they are not kept."""
     return Screen(
         _(
-            "Cho chúng tôi 4 số cuối điện thoại người nhận đã ghi trên hồ sơ. "
+            "Anh/chị gõ 4 số cuối điện thoại người nhận đã ghi trên hồ sơ. "
             "Chỉ dùng để so cho đúng người, không lưu."
         )
     )
@@ -135,7 +135,7 @@ def nothing_found() -> Screen:
             "Không có giấy tờ nào khớp cả mã lẫn 4 số ấy. Anh/chị xem lại rồi gõ lại mã, "
             "hoặc /huy để thôi.\n\n"
             "Kết quả chưa giao cho Bưu điện thì ở đây chưa có gì để xem. Kênh này chưa nối với "
-            "phần mềm một cửa; tình trạng hồ sơ anh/chị xem ở dichvucong.gov.vn hoặc hỏi quầy."
+            "phần mềm của quầy; tình trạng hồ sơ anh/chị xem ở dichvucong.gov.vn hoặc hỏi quầy."
         ),
         ((Button(_("Gõ lại mã"), pack(FIND)),),),
     )
@@ -203,7 +203,7 @@ def link_used() -> Screen:
         _(
             "Liên kết này đã có người mở trước, nên không gắn thêm tài khoản khác. "
             "Muốn cùng theo dõi, anh/chị tra bằng mã và 4 số cuối điện thoại người nhận. "
-            "Nếu người mở trước không phải nhà mình, hãy báo quầy."
+            "Nếu người mở trước không phải người nhà, anh/chị hãy báo quầy."
         ),
         ((Button(_("Tra bằng mã"), pack(FIND)),),),
     )
@@ -220,8 +220,8 @@ def collection() -> Screen:
             "Anh/chị được chọn gửi hồ sơ, nhận kết quả, hoặc cả hai qua Bưu điện. "
             "Khi đến, nhân viên Bưu điện cùng anh/chị đếm giấy tờ theo danh mục, nói rõ còn thiếu "
             "gì, hai bên cùng ký, đóng gói trước mặt anh/chị và để lại giấy biên nhận.\n\n"
-            "Kênh này <b>chưa nhận đăng ký</b> đến nhà. Anh/chị hỏi quầy một cửa hoặc bưu cục gần "
-            "nhất để hẹn; tiền cước hỏi họ trước khi gửi.\n\n"
+            "Kênh này <b>chưa nhận đăng ký</b> đến nhà. Anh/chị hỏi quầy hoặc bưu cục gần nhất "
+            "để hẹn, và hỏi luôn tiền cước trước khi gửi.\n\n"
             "<i>Nguồn: Quyết định 45/2016/QĐ-TTg, có hiệu lực từ 16/12/2016.</i>"
         )
     )

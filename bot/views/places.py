@@ -86,7 +86,7 @@ def _became(found: PlaceAnswer) -> Iterator[str]:
             names=_names(found), day=day(TWO_LEVELS_SINCE)
         )
         if len(found.now) > 1:
-            yield _("Đơn vị này bị tách; tùy thôn, tổ của anh/chị.")
+            yield _("Nơi này đã chia ra; anh/chị thuộc đâu là tùy thôn, tổ dân phố.")
 
 
 def _names(found: PlaceAnswer) -> str:

@@ -51,7 +51,7 @@ TABLES: dict[str, Words] = {
     ),
     "invitations": Words(N_("Lời mời anh/chị đã dùng"), ("name",)),
     "consents": Words(
-        N_("Anh/chị đã trả lời câu hỏi đồng ý"),
+        N_("Những lần anh/chị trả lời đồng ý hay không"),
         ("purpose", "given", "at"),
         N_("Anh/chị đã đồng ý hay không, lúc nào: luật buộc chúng tôi chứng minh được."),
     ),
@@ -65,12 +65,12 @@ TABLES: dict[str, Words] = {
     "cases": Words(
         N_("Vướng mắc anh/chị đã hỏi Sở"),
         ("dossier_code",),
-        N_("Vướng mắc đã có, với mã hồ sơ: đó là việc công, không còn tên anh/chị."),
+        N_("Vướng mắc và mã hồ sơ: đó là việc công, không còn tên anh/chị."),
     ),
     "case_notes": Words(
         N_("Điều anh/chị đã viết trong các vướng mắc"),
         (),
-        N_("Lúc nào đã có trao đổi: chữ anh/chị viết thì xóa."),
+        N_("Lúc nào có trao đổi; còn chữ anh/chị viết thì xóa."),
     ),
     "case_attachments": Words(N_("Ảnh anh/chị gửi kèm vướng mắc")),
     "case_proposals": Words(N_("Câu trả lời anh/chị viết mà chưa gửi")),
@@ -95,7 +95,7 @@ TABLES: dict[str, Words] = {
     ),
     "parcel_followers": Words(N_("Giấy tờ anh/chị đang theo dõi")),
     "parcel_ratings": Words(
-        N_("Anh/chị chấm mấy sao"), ("stars",), N_("Số sao đã chấm, không còn biết của ai.")
+        N_("Số sao anh/chị đã chấm"), ("stars",), N_("Số sao đã chấm, không còn biết của ai.")
     ),
 }
 OTHER = Words(N_("Dữ liệu khác về anh/chị"))
@@ -241,7 +241,8 @@ def consent_list(purposes: Sequence[str]) -> Screen:
     ]
     rows.append((Button(_("Quay lại"), pack(SHOW)),))
     return Screen(
-        _("Anh/chị rút lại đồng ý nào? Từ lúc đó chúng tôi không dùng dữ liệu ấy nữa."), tuple(rows)
+        _("Anh/chị rút lại đồng ý về việc nào? Từ lúc đó chúng tôi không dùng dữ liệu ấy nữa."),
+        tuple(rows),
     )
 
 

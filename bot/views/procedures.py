@@ -117,7 +117,7 @@ def _online(found: ProcedureAnswer) -> Iterator[str]:
             address=found.procedure.address
         )
     else:
-        yield _("Bản ghi không có cách nộp trực tuyến. Xem thủ tục: {address}").format(
+        yield _("Cổng Dịch vụ công không ghi cách nộp trực tuyến. Xem thủ tục: {address}").format(
             address=found.procedure.address
         )
 
@@ -190,7 +190,7 @@ def choice_screen(found: ChoiceAnswer) -> Screen:
     if found.kind == "place":
         return places.choice_screen(found)
     ask = _("Anh/chị hỏi việc nào trong các việc này?")
-    offer = _("Tôi chưa chắc mình hiểu đúng. Có phải anh/chị hỏi một trong các việc này?")
+    offer = _("Chúng tôi chưa chắc đã hiểu đúng. Có phải anh/chị hỏi một trong các việc này?")
     rows = [(_procedure_button(one.code, found.facet),) for one in found.choices]
     rows.append((Button(_("Không phải, xem danh sách"), code=pack("procedure.list")),))
     return Screen(ask if found.decision == "ask" else offer, tuple(rows))
@@ -207,24 +207,26 @@ def decline_screen(found: DeclineAnswer) -> Screen:
             _browse(),
         )
     if found.reason == "which_commune":
-        return Screen(_("Anh/chị ở xã, phường nào? Gõ tên xã, phường giúp tôi."))
+        return Screen(_("Anh/chị ở xã, phường nào? Anh/chị gõ tên giúp."))
     if found.reason == "facet_only":
-        return Screen(_("Anh/chị hỏi về thủ tục nào? Gõ tên việc giúp tôi."), _browse())
+        return Screen(_("Anh/chị hỏi về thủ tục nào? Anh/chị gõ tên việc giúp."), _browse())
     ask = _(
         "Anh/chị hỏi ở Trung tâm Phục vụ hành chính công xã, phường nơi ở, "
         "hoặc xem trên Cổng Dịch vụ công quốc gia."
     )
     if found.reason == "not_held":
-        heard = _("Tôi hiểu anh/chị hỏi về: {topic}. Tôi chưa có hướng dẫn cho việc này.").format(
-            topic=escape(found.topic or "")
-        )
+        heard = _(
+            "Chúng tôi hiểu anh/chị hỏi về: {topic}. Việc này chúng tôi chưa có hướng dẫn."
+        ).format(topic=escape(found.topic or ""))
         where = (
             [_("Nơi lo việc này: {where}.").format(where=escape(found.where))]
             if found.where
             else []
         )
         return Screen("\n\n".join([heard, *where, ask]), _browse())
-    sorry = _("Tôi chưa hiểu câu hỏi, nên không dám trả lời bừa. Anh/chị thử nói cách khác nhé.")
+    sorry = _(
+        "Chúng tôi chưa hiểu câu hỏi, nên không dám trả lời bừa. Anh/chị thử nói cách khác nhé."
+    )
     return Screen(f"{sorry}\n\n{ask}", _browse())
 
 

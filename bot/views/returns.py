@@ -81,10 +81,13 @@ def on_the_way(listed: Sequence[Tended], number: int, *, more: bool) -> Screen:
     rows = [(Button(_named(one), pack(TEND, one.parcel_id)),) for one in listed]
     turns = []
     if number > 0:
-        turns.append(Button(_("Trang trước"), pack(LISTED, number - 1)))
+        turns.append(Button(_("‹ Trang trước"), pack(LISTED, number - 1)))
     if more:
-        turns.append(Button(_("Trang sau"), pack(LISTED, number + 1)))
-    words = _("<b>Kết quả đang trên đường</b>\nLâu chưa đổi xếp trước. Bấm để xem và cập nhật.")
+        turns.append(Button(_("Xem tiếp ›"), pack(LISTED, number + 1)))
+    words = _(
+        "<b>Kết quả đang trên đường</b>\n"
+        "Cái nào lâu chưa đổi thì xếp trước. Bấm để xem và cập nhật."
+    )
     return Screen(words, (*rows, tuple(turns)) if turns else tuple(rows))
 
 
@@ -93,7 +96,7 @@ def home(entry: Entry, recent: Sequence[Tended]) -> Screen:
     begin = _(
         "<b>Gửi trả kết quả</b>\n"
         "Số điện thoại và địa chỉ người dân đã ghi trên hồ sơ chỉ dùng để Bưu điện mang kết quả "
-        "đến và để họ tra được đường đi; máy khóa lại, {days} ngày sau khi xong thì xóa.\n\n"
+        "đến và để họ tra được đường đi; chúng tôi khóa lại, xong việc {days} ngày thì xóa.\n\n"
         "Anh/chị ghi từng bước, hoặc gửi một lượt, mỗi thứ một dòng: "
         "mã hồ sơ, điện thoại, địa chỉ, mã bưu gửi."
     ).format(days=rules.KEEP_CONTACT.days)

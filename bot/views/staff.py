@@ -63,7 +63,9 @@ def one_person(member: Member, *, may_change: bool) -> Screen:
         lines.append(_("Đang tạm dừng từ {at}.").format(at=at))
     if not may_change:
         lines.append(_("Người này có quyền ngoài phạm vi của anh/chị, nên anh/chị chỉ xem được."))
-    verb, label = (RESUME, _("Cho làm lại")) if member.suspended_at else (SUSPEND, _("Tạm dừng"))
+    verb, label = (
+        (RESUME, _("Cho làm việc lại")) if member.suspended_at else (SUSPEND, _("Tạm dừng"))
+    )
     rows = [(Button(label, pack(verb, member.person_id)),)] if may_change else []
     return Screen("\n".join(lines), (*rows, (Button(_("Danh sách"), pack(LIST, 0)),)))
 
@@ -72,17 +74,17 @@ def suspend_question(member: Member) -> Screen:
     """Asked once more."""
     text = _(
         "Tạm dừng <b>{name}</b>? Từ lần bấm tiếp theo, người này không mở được việc nào; "
-        "việc đang mở trả lại hàng chờ. Anh/chị cho làm lại lúc nào cũng được."
+        "việc đang mở trả lại hàng chờ. Anh/chị cho làm việc lại lúc nào cũng được."
     ).format(name=shown(_name(member)))
     return Screen(text, (_yes_or_back(_("Tạm dừng"), SUSPEND_NOW, member),))
 
 
 def resume_question(member: Member) -> Screen:
     """Asked once more."""
-    text = _("Cho <b>{name}</b> làm lại, với các quyền như trước?").format(
+    text = _("Cho <b>{name}</b> làm việc lại, với các quyền như trước?").format(
         name=shown(_name(member))
     )
-    return Screen(text, (_yes_or_back(_("Cho làm lại"), RESUME_NOW, member),))
+    return Screen(text, (_yes_or_back(_("Cho làm việc lại"), RESUME_NOW, member),))
 
 
 def _yes_or_back(label: str, verb: str, member: Member) -> tuple[Button, ...]:

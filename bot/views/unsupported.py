@@ -13,8 +13,8 @@ def screen(content_type: str) -> Screen:
     if content_type in MEDIA:
         return Screen(
             _(
-                "Kênh này chưa đọc được ảnh, tệp và tiếng nói gửi ngoài các bước có hỏi. "
-                "Chúng tôi không lưu lại. Anh/chị gõ câu hỏi bằng chữ giúp nhé."
+                "Kênh này chưa đọc được tệp và tiếng nói; ảnh chỉ nhận khi chúng tôi có hỏi. "
+                "Tin vừa rồi không được lưu. Anh/chị gõ câu hỏi bằng chữ giúp nhé."
             )
         )
     return Screen(_("Chúng tôi chưa hiểu tin này. Anh/chị gõ câu hỏi bằng chữ, hoặc bấm /trogiup."))

@@ -256,7 +256,7 @@ async def test_what_is_on_its_way_is_listed_for_the_whole_counter(scene: Scene) 
     assert scene.hoa.heard("Đã gửi gần đây")
     await scene.hoa.presses("Đang trên đường")
     assert first.code in scene.hoa.last().rows[0][0].label
-    await scene.hoa.presses("Trang sau")
+    await scene.hoa.presses("Xem tiếp")
     assert len(scene.hoa.last().rows) == 3
     await scene.hoa.presses("Trang trước")
     mai = await scene.town.staff("Mai", "clerk", UNIT)

@@ -16,7 +16,7 @@ def test_a_citizen_asks_and_is_answered(phones: Phones) -> None:
     phones.says("Lan", "con em mới đẻ làm giấy tờ chi")
     phones.hears("Lan", "1.001193")
     phones.presses("Lan", "Phí")
-    phones.hears("Lan", "(1.001193)\n\nPhí, lệ phí\nBản ghi quốc gia không nói rõ phí")
+    phones.hears("Lan", "(1.001193)\n\nPhí, lệ phí\nCổng Dịch vụ công không ghi rõ phí")
 
 
 def test_a_webhook_with_a_wrong_secret_changes_nothing(

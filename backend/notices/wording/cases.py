@@ -98,7 +98,10 @@ def card(facts: dict[str, Any]) -> Screen:
     """The live card in a department's group."""
     if facts["state"] not in OPEN:
         return Screen(case_text(facts))
-    hint = _("<i>Trả lời (reply) vào tin này để gửi câu trả lời. Nói chuyện khác không gửi đi.</i>")
+    hint = _(
+        "<i>Trả lời (reply) vào tin này để gửi câu trả lời. "
+        "Tin khác trong nhóm thì không gửi đi.</i>"
+    )
     buttons = (reply_button(facts), *photos_button(facts))
     return Screen(f"{case_text(facts)}\n\n{hint}", (buttons,))
 
@@ -106,7 +109,7 @@ def card(facts: dict[str, Any]) -> Screen:
 def to_specialist(facts: dict[str, Any]) -> Screen:
     """The same to one specialist in private."""
     buttons = (reply_button(facts), *photos_button(facts))
-    opened = Button(_("Xem cả cuộc"), pack("case.open", facts["case"], 0))
+    opened = Button(_("Xem toàn bộ"), pack("case.open", facts["case"], 0))
     return Screen(case_text(facts), (buttons, (opened,)))
 
 
@@ -136,7 +139,7 @@ def answered(facts: dict[str, Any]) -> Screen:
         Button(_("Đã rõ"), pack("case.clear", *ids)),
         Button(_("Chưa rõ"), pack("case.unclear", *ids)),
     )
-    opened = Button(_("Xem cả cuộc"), pack("case.open", facts["case"], 0))
+    opened = Button(_("Xem toàn bộ"), pack("case.open", facts["case"], 0))
     return Screen(text, (verdicts, (opened,)))
 
 
@@ -160,9 +163,9 @@ def no_right(facts: dict[str, Any]) -> Screen:
     """To somebody in the group whom we do not know as a specialist of this department."""
     return Screen(
         _(
-            "Tin này chưa gửi đi. Chỉ chuyên viên của {department} đã có lời mời mới trả lời được "
-            "<b>{code}</b>. Anh/chị xin người quản trị lời mời, mở bằng chính tài khoản này "
-            "rồi trả lời lại."
+            "Tin này chưa gửi đi. Chỉ chuyên viên của {department} đã nhận lời mời "
+            "thì mới trả lời được <b>{code}</b>. Anh/chị xin người quản trị lời mời, "
+            "mở bằng chính tài khoản này rồi trả lời lại."
         ).format(department=unit_name(facts["department"]), code=shown(facts["code"]))
     )
 
@@ -216,7 +219,7 @@ def unheard(facts: dict[str, Any]) -> Screen:
     return Screen(
         _(
             "<b>{code}</b> chưa vào được nhóm của {department}: nhóm không nhận tin của chúng tôi. "
-            "Câu hỏi vẫn còn đây và chuyên viên vẫn mở được trong mục việc. "
+            "Câu hỏi vẫn còn đây và chuyên viên vẫn mở được ở 'Việc của tôi'. "
             "Nếu gấp, anh/chị gọi trực tiếp cho Sở."
         ).format(code=shown(facts["code"]), department=unit_name(facts["department"])),
         ((opened,),),

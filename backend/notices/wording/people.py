@@ -21,7 +21,7 @@ def suspended(_params: dict[str, Any]) -> Screen:
     return Screen(
         _(
             "Quyền làm việc của anh/chị trên kênh này đã được tạm dừng. "
-            "Anh/chị hỏi người phụ trách để biết lý do."
+            "Anh/chị hỏi người quản trị để biết lý do."
         )
     )
 
@@ -77,7 +77,8 @@ LACKS = {
         "Mở thông tin nhóm → Quản trị viên → Thêm quản trị viên → chọn bot."
     ),
     "topics": N_(
-        "Bot chưa được quản lý chủ đề, nên vướng mắc hiện ở mục chung thay vì mỗi việc một chủ đề. "
+        "Bot chưa được quản lý chủ đề, nên vướng mắc hiện ở mục chung "
+        "thay vì mỗi vướng mắc một chủ đề. "
         "Mở Quản trị viên → chọn bot → bật Quản lý chủ đề."
     ),
     "hearing": N_(
