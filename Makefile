@@ -51,7 +51,7 @@ messages: $(READY)  ## collect new sentences into locales/
 	@$(BIN)/pybabel -q extract -F locales/babel.cfg -k _:1 -k _n:1,1 -k N_:1 --no-location \
 		--sort-output --project motcua --version 1 --copyright-holder motcua -o locales/motcua.pot .
 	@$(BIN)/pybabel -q update -D motcua -i locales/motcua.pot -d locales --no-fuzzy-matching \
-		--ignore-obsolete --omit-header
+		--ignore-obsolete --ignore-pot-creation-date --width 100
 
 faults: $(READY)  ## kill bot and worker KILLS times at random points in each database mode
 	@MOTCUA_TEST_KILLS=$(KILLS) $(BIN)/python -m pytest -q -s tests/faults $(ARGS)
