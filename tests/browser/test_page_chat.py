@@ -223,7 +223,7 @@ def test_a_person_replies_edits_and_deletes(desk: Desk, open_page: OpenPage) -> 
     assert desk.hears("edited_message")["text"] == "Hồ sơ đất đai"
     expect(own).to_contain_text("đã sửa")
     expect(phone(page, lan).get_by_label("Nhập tin nhắn")).to_have_value("")
-    act(own, "Xoá")
+    act(own, "Xóa")
     expect(own).to_have_count(0)
 
 
