@@ -52,7 +52,7 @@ def catalogue(language: str) -> dict[str, tuple[str, ...]]:
         plural = isinstance(message.id, tuple)
         key = message.id[0] if plural else message.id
         translated = message.string if isinstance(message.string, tuple) else (message.string,)
-        entries[key] = translated
+        entries[key] = translated if not message.fuzzy else ("",)  # gettext leaves guesses out
     entries.pop("", None)
     return entries
 

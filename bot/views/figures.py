@@ -6,10 +6,10 @@ record leaves open is said to be open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
-from backend.i18n import N_, _
+from backend.i18n import N_, _, _n
 from backend.knowledge.answers import ProcedureAnswer
 from backend.knowledge.fees import FeeStatement, TimeStatement
 from backend.knowledge.procedures import Channel, Number, Rate
@@ -19,12 +19,12 @@ CHANNELS: dict[Channel, str] = {
     "ONLINE": N_("trực tuyến"),
     "POSTAL": N_("qua bưu điện"),
 }
-UNITS = {
-    "WORKING_DAY": N_("{n} ngày làm việc"),
-    "DAY": N_("{n} ngày"),
-    "HOUR": N_("{n} giờ"),
-    "MONTH": N_("{n} tháng"),
-    "YEAR": N_("{n} năm"),
+UNITS: dict[str, Callable[[int], str]] = {
+    "WORKING_DAY": lambda n: _n("{n} ngày làm việc", n),
+    "DAY": lambda n: _n("{n} ngày", n),
+    "HOUR": lambda n: _n("{n} giờ", n),
+    "MONTH": lambda n: _n("{n} tháng", n),
+    "YEAR": lambda n: _n("{n} năm", n),
 }
 EXEMPT = {
     "dung-han": N_("khai tử đúng hạn"),
@@ -57,7 +57,8 @@ def _amounts(said: TimeStatement) -> str:
 def _amount(amount: tuple[Number, str | None]) -> str:
     number, unit = amount
     if unit in UNITS:
-        return _(UNITS[unit]).format(n=number)
+        # Plural rules take whole numbers, a record may say half a day.
+        return UNITS[unit](1 if number == 1 else 2).format(n=number)
     return _("Cổng Dịch vụ công chỉ ghi số {n}, không ghi ngày hay giờ; anh/chị hỏi quầy").format(
         n=number
     )
