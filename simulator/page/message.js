@@ -33,7 +33,7 @@ const hueOf = (from) => (from.person_id ? Math.abs(from.person_id) % 6 : 5);
 
 function quote({ id, text }, phone) {
   return h("button", { type: "button", class: "quote", onclick: () => phone.scrollTo(id) },
-    h("span", { class: "unseen" }, `${t("reply")}: `), text || "…");
+    h("span", { class: "unseen" }, `${t("reply")}: `), h("span", { class: "quoted" }, text || "…"));
 }
 
 function words(message, phone) {

@@ -6,28 +6,17 @@ The story begins at 08:00 of a day in Hà Tĩnh, since news of the night wait fo
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from backend.now import local
-from tests.story.installation import Phones
+from tests.story.installation import Installation, Phones
 from tests.story.services import until
 
 pytestmark = pytest.mark.e2e
 
-MORNING = 8
 NUMBER = "EL491610889VN"
 RECEIPT = f"/giao H27.12-261123-0001; 0900000001; Số 5, thôn Đông, xã Mai Phụ; {NUMBER}"
-
-
-def wait_for_morning(phones: Phones) -> None:
-    """The clock goes forward to the next 08:00."""
-    now = local(datetime.fromisoformat(phones.get("state")["now"]))
-    morning = now.replace(hour=MORNING, minute=0, second=0)
-    morning += timedelta(days=morning <= now)
-    phones.forward(minutes=(morning - now).total_seconds() // 60 + 1)
 
 
 def registers(phones: Phones) -> dict[str, Any]:
@@ -58,12 +47,14 @@ def opens(phones: Phones, name: str, payload: str) -> None:
     phones.hears(name, "Từ nay giấy tờ đi tới đâu")
 
 
-def test_a_result_travels_home_and_its_citizen_hears_of_every_step(phones: Phones) -> None:
-    wait_for_morning(phones)
+def test_a_result_travels_home_and_its_citizen_hears_of_every_step(
+    installation: Installation, phones: Phones
+) -> None:
+    phones.until_morning()
     receipt = registers(phones)
     assert receipt["photo"] and receipt["photo"]["width"] == receipt["photo"]["height"]
     opens(phones, "Lan", link_in(receipt))
-    until(lambda: phones.get("calls", method="carrier")["calls"], "the post knows the parcel")
+    installation.wait_for_the_post()
 
     phones.forward(hours=1)
     phones.hears("Lan", "📮 Bưu điện đã nhận")

@@ -9,11 +9,14 @@ import subprocess
 import sys
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
+from sqlalchemy import NullPool, create_engine, text
 
+from backend.now import local
 from backend.sealing import new_key
 from tests.story.services import REPO, free_port, until
 
@@ -151,6 +154,18 @@ class Installation:
         files = [self.folder / f"{name}.log" for name in self.parts]
         return "\n".join(file.read_text() for file in files if file.exists())
 
+    def count(self, statement: str, **values: Any) -> int:
+        """A number out of the product's tables; reads only."""
+        url = self.database_url.replace("+aiosqlite", "")
+        engine = create_engine(url, hide_parameters=True, poolclass=NullPool)
+        with engine.connect() as connection:
+            return int(connection.execute(text(statement), values).scalar_one())
+
+    def wait_for_the_post(self) -> None:
+        """Until the carrier knows the parcel and is next asked later: then the clock may move."""
+        known = "SELECT count(*) FROM parcels WHERE handed_to_carrier_at IS NOT NULL"
+        until(lambda: self.count(known), lambda: f"the post knows the parcel\n{self.logs()[-900:]}")
+
     def _answers(self, address: str) -> bool:
         try:
             return httpx.get(address, timeout=5).status_code == 200
@@ -234,6 +249,13 @@ class Phones:
         units = {"days": 86_400, "hours": 3_600, "minutes": 60}
         seconds = sum(units[unit] * number for unit, number in delta.items())
         self.post("clock", forward_seconds=int(seconds))
+
+    def until_morning(self, hour: int = 8) -> None:
+        """Let time pass until it is `hour` o'clock in Hà Tĩnh: news of the night wait till then."""
+        now = local(datetime.fromisoformat(self.get("state")["now"]))
+        morning = now.replace(hour=hour, minute=0, second=0, microsecond=0)
+        morning += timedelta(days=morning <= now)
+        self.forward(minutes=(morning - now).total_seconds() // 60 + 1)
 
     def _button(self, chat: str | int, label: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
         for message in reversed(self.messages(chat)):
