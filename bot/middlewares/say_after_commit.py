@@ -17,7 +17,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.methods import AnswerCallbackQuery, SendMessage, TelegramMethod
+from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage, TelegramMethod
 from aiogram.types import InlineKeyboardMarkup, TelegramObject, Update
 
 from backend.actions import Button
@@ -79,11 +79,12 @@ class SayAfterCommit(BaseMiddleware):
             log.error("reply.failed", update=heard.update_id, error=type(error).__name__)
 
     async def _put_off(self, method: TelegramMethod[Any], heard: Heard, place: int) -> None:
-        """A message that could not leave now becomes a notice; the rest can be called up again.
+        """A text that could not leave now becomes a notice; the rest can be called up again.
 
-        It says whose it is, so that an erasure finds it.
+        What should have replaced a pressed message comes below it then: without it nobody would
+        know that their press was heard. The notice says whose it is, so that an erasure finds it.
         """
-        if not isinstance(method, SendMessage) or heard.user is None:
+        if not isinstance(method, SendMessage | EditMessageText) or heard.user is None:
             return
         async with self._sessions.begin() as session:
             chat = str(method.chat_id)
@@ -121,7 +122,7 @@ def _refuse_groups(methods: list[TelegramMethod[Any]]) -> None:
             )
 
 
-def _rows(method: SendMessage) -> list[list[dict[str, Any]]]:
+def _rows(method: SendMessage | EditMessageText) -> list[list[dict[str, Any]]]:
     if not isinstance(method.reply_markup, InlineKeyboardMarkup):
         return []
     return [

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from aiogram import Dispatcher, Router
 from aiogram.exceptions import TelegramBadRequest, TelegramRetryAfter
-from aiogram.methods import SendMessage
+from aiogram.methods import EditMessageText, SendMessage
 from aiogram.types import CallbackQuery, Message
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
@@ -183,6 +183,20 @@ async def test_a_reply_that_a_busy_messenger_refuses_arrives_as_a_notice(town: T
     assert town.messenger.chats[lan.chat] == []
     await town.settle()
     assert [shown.text for shown in town.messenger.chats[lan.chat]] == ["chào"]
+
+
+async def test_a_replacement_that_a_busy_messenger_refuses_arrives_below(town: Town) -> None:
+    async def saves(query: CallbackQuery) -> EditMessageText:
+        assert isinstance(query.message, Message)
+        return query.message.edit_text("Đã lưu.")
+
+    lan = town.citizen("Lan")
+    town.dispatcher = hearing(town, saves, callback=True)
+    busy = TelegramRetryAfter(SendMessage(chat_id=1, text="x"), "slow", 3)
+    town.bot.session.refusals = [busy, busy]  # type: ignore[attr-defined]
+    await lan.presses_code("x", town.messenger.post(lan.chat, "Lưu?"))
+    await town.settle()
+    assert [shown.text for shown in town.messenger.chats[lan.chat]] == ["Lưu?", "Đã lưu."]
 
 
 async def test_one_refused_reply_does_not_hold_back_the_next(town: Town) -> None:
