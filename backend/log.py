@@ -44,12 +44,28 @@ class Discreet(logging.Formatter):
         return f"{ei[0].__name__ if ei[0] else ''} {where}"
 
 
+class ToStderr(logging.StreamHandler[Any]):
+    """Writes to whatever standard error is at that moment, also after it was replaced."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+
+    @property
+    def stream(self) -> Any:
+        """Standard error, as it is now."""
+        return sys.stderr
+
+
+def _to_stderr(*_names: object) -> structlog.PrintLogger:
+    return structlog.PrintLogger(sys.stderr)
+
+
 def configure(log_format: str = "text") -> None:
     """Send all logs to stderr, as text for people or JSON for machines.
 
     `httpx` stays at WARNING because its INFO lines hold the bot's token.
     """
-    handler = logging.StreamHandler(sys.stderr)
+    handler = ToStderr()
     handler.setFormatter(Discreet("%(levelname)s %(name)s %(message)s"))
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
     for name in QUIET:
@@ -68,6 +84,6 @@ def configure(log_format: str = "text") -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=_to_stderr,
         cache_logger_on_first_use=False,
     )
