@@ -46,7 +46,10 @@ async def offer(
     bot_username: str,
     now: datetime,
 ) -> Said:
-    """/ketnoinhom in a group: bind it to the department named, or ask which."""
+    """/ketnoinhom in a group: bind it to the department named, or ask which.
+
+    Said alone in a group that is bound already, it has the bot's rights looked at again.
+    """
     if speaker is None or _is_for_another(message, bot_username):
         return None
     chat = str(message.chat.id)
@@ -56,8 +59,10 @@ async def offer(
         return None
     meant = [one for one in mine if _is_called(one, rest)] if rest else mine
     asked = str(message.message_id)
-    if rest and len(meant) == 1:
-        await _bind(session, heard, meant[0].key, asked, speaker, now)
+    bound = None if rest else await _bound_here(session, heard, mine)
+    unit = bound or (meant[0].key if rest and len(meant) == 1 else None)
+    if unit:
+        await _bind(session, heard, unit, asked, speaker, now)
         return None
     at = Address(heard.channel, chat)
     keys = [one.key for one in meant or mine]
@@ -82,6 +87,15 @@ async def choose(
     await people.require(session, speaker.person_id, (ADMIN,), unit)
     await _bind(session, heard, unit, asked, speaker, now)
     return toast(query, view.bound(unit))
+
+
+async def _bound_here(session: AsyncSession, heard: Heard, mine: list[Unit]) -> str | None:
+    """The department of this group, if it has one and it is one of `mine`."""
+    assert heard.chat is not None
+    group = await groups.find(session, heard.channel, str(heard.chat.id))
+    if group is None or group.unbound_at is not None:
+        return None
+    return group.unit if group.unit in {one.key for one in mine} else None
 
 
 async def _bind(

@@ -17,7 +17,14 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.methods import AnswerCallbackQuery, EditMessageText, SendMessage, TelegramMethod
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    EditMessageText,
+    SendDocument,
+    SendMessage,
+    SendPhoto,
+    TelegramMethod,
+)
 from aiogram.types import InlineKeyboardMarkup, TelegramObject, Update
 
 from backend.actions import Button
@@ -31,6 +38,7 @@ from bot.heard import Heard
 log = structlog.get_logger()
 
 BUSY = (TelegramRetryAfter, TelegramServerError, TelegramNetworkError)
+SOON_S = 10
 NO_ERROR = ("query is too old", "message is not modified")
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
@@ -66,7 +74,7 @@ class SayAfterCommit(BaseMiddleware):
     async def _say(self, bot: Bot, method: TelegramMethod[Any], heard: Heard, place: int) -> None:
         """Say one method. Whatever happens to it, the next one is said."""
         try:
-            await bot(method)
+            await _call(bot, method)
         except BUSY as error:
             log.warning("reply.put_off", update=heard.update_id, error=type(error).__name__)
             await self._put_off(method, heard, place)
@@ -99,6 +107,17 @@ class SayAfterCommit(BaseMiddleware):
                 now=self._clock.now(),
             )
         await asyncio.to_thread(self._wake, notice.id, 1)
+
+
+async def _call(bot: Bot, method: TelegramMethod[Any]) -> None:
+    """Call it. A picture or file cannot become a notice, so its short wait is waited for."""
+    try:
+        await bot(method)
+    except TelegramRetryAfter as error:
+        if not isinstance(method, SendPhoto | SendDocument) or error.retry_after > SOON_S:
+            raise
+        await asyncio.sleep(error.retry_after)
+        await bot(method)
 
 
 def _in_order(event: TelegramObject, result: Any) -> list[TelegramMethod[Any]]:

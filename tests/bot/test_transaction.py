@@ -9,7 +9,7 @@ import pytest
 from aiogram import Dispatcher, Router
 from aiogram.exceptions import TelegramBadRequest, TelegramRetryAfter
 from aiogram.methods import EditMessageText, SendMessage
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import BufferedInputFile, CallbackQuery, Message
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -197,6 +197,16 @@ async def test_a_replacement_that_a_busy_messenger_refuses_arrives_below(town: T
     await lan.presses_code("x", town.messenger.post(lan.chat, "Lưu?"))
     await town.settle()
     assert [shown.text for shown in town.messenger.chats[lan.chat]] == ["Lưu?", "Đã lưu."]
+
+
+async def test_a_picture_that_a_busy_messenger_refuses_is_sent_after_the_wait(town: Town) -> None:
+    async def shows(message: Message) -> Any:
+        return message.answer_photo(BufferedInputFile(b"png", "qr.png"))
+
+    dispatcher, lan = hearing(town, shows), town.citizen("Lan")
+    town.bot.session.refusals = [TelegramRetryAfter(SendMessage(chat_id=1, text="x"), "slow", 0)]  # type: ignore[attr-defined]
+    await feed(town, dispatcher, lan, "chào")
+    assert len(town.messenger.chats[lan.chat]) == 1
 
 
 async def test_one_refused_reply_does_not_hold_back_the_next(town: Town) -> None:

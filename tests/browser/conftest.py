@@ -19,7 +19,7 @@ from tests.story.services import program
 __all__ = ["zygote"]
 
 # The machine may be busy: what has to appear gets time, and what is there at once costs none.
-PATIENCE = 15_000
+PATIENCE = 45_000
 
 OpenPage = Callable[..., Page]
 

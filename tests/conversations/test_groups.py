@@ -56,6 +56,18 @@ async def test_a_department_is_named_behind_the_command(town: Town, words: str) 
     assert stored is not None and stored.unit == CONG_THUONG and not stored.has_topics
 
 
+async def test_said_alone_in_a_bound_group_the_rights_are_looked_at_again(town: Town) -> None:
+    admin = await town.staff("Quang", "admin", PROVINCE)
+    group = town.group("Sở Công Thương")
+    await group.says(admin, "/ketnoinhom so-cong-thuong")
+    await town.settle()
+    told = len(town.messenger.chats[admin.chat])
+    await group.says(admin, "/ketnoinhom")
+    await town.settle()
+    assert "cơ quan nào?" not in group.shown()[-1].text
+    assert len(town.messenger.chats[admin.chat]) == told + 1
+
+
 async def test_an_unknown_name_is_asked_back(town: Town) -> None:
     admin = await town.staff("Quang", "admin", PROVINCE)
     group = town.group("Sở")
