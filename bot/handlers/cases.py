@@ -48,10 +48,14 @@ async def begin(
     message: Message, rest: str, session: AsyncSession, state: FSMContext,
     new_code: Callable[[], str],
 ) -> Said:  # fmt: skip
-    """Start a question, perhaps with its text; one begun earlier is offered first."""
-    if draft := await drafting.draft_in(state):
+    """Start a question, perhaps with its text; one begun earlier is offered first.
+
+    A draft in which nothing is written yet is no question begun: it takes the text.
+    """
+    draft = await drafting.draft_in(state)
+    if draft and (draft.question or draft.photos or draft.held):
         return answer(message, view.unfinished(draft))
-    draft = Draft(new_code())
+    draft = draft or Draft(new_code())
     await drafting.keep(state, draft)
     if rest:
         return await _tell(message, rest, session, state, draft)

@@ -50,6 +50,14 @@ async def test_a_department_may_be_named_and_a_text_before_it_is_the_question(to
     assert hoa.heard(QUESTION)
 
 
+async def test_an_empty_draft_takes_the_text_behind_the_command(town: Town) -> None:
+    hoa = await hoa_at(town)
+    await hoa.says("/vuongmac")
+    await hoa.presses("Sở Công Thương")
+    await hoa.says(f"/vuongmac {QUESTION}")
+    assert QUESTION in hoa.last().text and "Sở Công Thương" in hoa.last().text
+
+
 async def test_what_is_no_code_is_told_and_no_code_is_the_usual_case(town: Town) -> None:
     desk = await open_desk(town)
     await desk.hoa.says("/vuongmac Thiếu chữ ký thì sao?")

@@ -16,6 +16,8 @@ from tests.story.services import until
 
 CLERK, SPECIALIST, DEPARTMENT = "Hoa", "Tuấn", "Sở Công Thương"
 STUCK_S = 3.0
+PATIENCE_S = 120.0
+ASKS_FOR_WORDS = "Anh/chị viết điều vướng"
 STEPS = ("Viết tiếp", DEPARTMENT, "Chưa có mã", "Gửi")
 
 
@@ -47,13 +49,19 @@ class Office:
 
     def post(self, marker: str) -> None:
         """The clerk asks, step by step, until the case stands in the tables."""
-        self.phones.says(CLERK, f"/vuongmac Hồ sơ khó, {marker}, xin hướng dẫn")
+        deadline = time.monotonic() + PATIENCE_S
+        words = f"Hồ sơ khó, {marker}, xin hướng dẫn"
+        self.phones.says(CLERK, f"/vuongmac {words}")
         acted_on, acted_at = 0, time.monotonic()
         while not self.cases(marker):
+            assert time.monotonic() < deadline, self.phones.last_texts(CLERK)
             newest = self.phones.from_bot(CLERK)[-1:]
             step = next((label for label in STEPS if newest and _has(newest[0], label)), None)
             version = (newest[0]["id"], str(newest[0])) if newest else 0
-            if step and version != acted_on:
+            if newest and version != acted_on and ASKS_FOR_WORDS in newest[0]["text"]:
+                self.phones.says(CLERK, words)
+                acted_on, acted_at = version, time.monotonic()
+            elif step and version != acted_on:
                 self.phones.presses(CLERK, step)
                 acted_on, acted_at = version, time.monotonic()
             elif time.monotonic() - acted_at > STUCK_S:
