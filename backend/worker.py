@@ -16,6 +16,7 @@ from backend.db import create_engine, create_sessions
 from backend.notices.senders.base import Sender
 from backend.now import Clock
 from backend.parcels.carriers.base import Carrier
+from backend.people.rules import TELEGRAM
 from backend.sealing import Keyring
 from backend.settings import Settings
 from backend.tasks import QUEUES, register
@@ -85,7 +86,7 @@ def senders(settings: Settings) -> dict[str, Sender]:
 
     token = settings.telegram_token.get_secret_value()
     return {
-        "telegram": TelegramSender(
+        TELEGRAM: TelegramSender(
             token, settings.telegram_api_base, limits_divisor=settings.limits_divisor
         )
     }

@@ -28,9 +28,8 @@ from backend.migrations import upgrade
 from backend.now import Clock
 from backend.people import groups, service
 from backend.people.models import Person
-from backend.people.rules import PROVINCE
+from backend.people.rules import PROVINCE, TELEGRAM
 from backend.sealing import Keyring, new_key
-from bot.channels.telegram import CHANNEL
 from simulator.cast import Cast, CastPerson, load_cast
 
 HOST = "127.0.0.1"
@@ -52,15 +51,16 @@ class Demo:
         """Prepare, start both, wait, stop both."""
         _refuse_taken(self.port)
         self.folder.mkdir(parents=True, exist_ok=True)
-        _say("→ cơ sở dữ liệu")
-        upgrade(self._database)
-        asyncio.run(self._seat_cast())
-        _say("→ trình mô phỏng Telegram và bưu chính")
-        http_port = _free_port()
-        parts = [self._start_simulator(), self._start_product(http_port)]
         signal.signal(signal.SIGTERM, signal.default_int_handler)
+        _say("→ trình mô phỏng Telegram và bưu chính")
+        parts = [self._start_simulator()]
         try:
+            _say("→ cơ sở dữ liệu")
+            upgrade(self._database)
+            asyncio.run(self._seat_cast())
             _say("→ bot, việc nền, đồng hồ")
+            http_port = _free_port()
+            parts.append(self._start_product(http_port))
             _wait_for(f"http://{HOST}:{self.port}/sim/state", parts)
             _wait_for(f"http://{HOST}:{http_port}/healthz", parts)
             self._welcome()
@@ -149,7 +149,7 @@ async def seat(sessions: Sessions, cast: Cast, clock: Clock) -> None:
     async with sessions.begin() as session:
         admin = None
         for somebody in cast.people:
-            known = await service.find(session, CHANNEL, str(somebody.id))
+            known = await service.find(session, TELEGRAM, str(somebody.id))
             person_id = known.id if known else await _meet(session, somebody, clock)
             for role in _roles(somebody):
                 if not known:
@@ -158,7 +158,7 @@ async def seat(sessions: Sessions, cast: Cast, clock: Clock) -> None:
         assert admin is not None
         for group in cast.groups:
             await groups.bind(
-                session, channel=CHANNEL, native_id=str(group.id), unit=group.unit,
+                session, channel=TELEGRAM, native_id=str(group.id), unit=group.unit,
                 has_topics=group.is_forum, by=admin, now=clock.now(),
             )  # fmt: skip
 
@@ -181,7 +181,7 @@ async def _grant(
 
 async def _meet(session: AsyncSession, somebody: CastPerson, clock: Clock) -> int:
     speaker = await service.meet(
-        session, channel=CHANNEL, native_id=str(somebody.id),
+        session, channel=TELEGRAM, native_id=str(somebody.id),
         language="en" if somebody.language_code == "en" else "vi", now=clock.now(),
     )  # fmt: skip
     if _roles(somebody):

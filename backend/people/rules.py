@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 ROLES = ("clerk", "specialist", "supervisor", "admin")
+TELEGRAM = "telegram"
+"""The name of the channel, as identities, groups and notices keep it."""
+
 PROVINCE = "tinh-ha-tinh"
 INVITATION_LIFE = timedelta(days=7)
 

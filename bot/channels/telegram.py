@@ -30,11 +30,12 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 
+from backend.people.rules import TELEGRAM
 from bot.heard import hear
 
 log = structlog.get_logger()
 
-CHANNEL = "telegram"
+CHANNEL = TELEGRAM
 LONG_POLL_S = 25
 CALL_S = 15.0
 PAUSE_S = 1.0
