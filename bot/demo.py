@@ -36,6 +36,7 @@ HOST = "127.0.0.1"
 READY_S = 60.0
 LOOK_EVERY_S = 0.1
 STOP_S = 15.0
+STOPPING = (signal.SIGINT, signal.SIGTERM)
 CARRIER_TOKEN = "carrier-secret"  # noqa: S105 guards nothing but a simulator on loopback
 
 
@@ -51,7 +52,8 @@ class Demo:
         """Prepare, start both, wait, stop both."""
         _refuse_taken(self.port)
         self.folder.mkdir(parents=True, exist_ok=True)
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        for number in STOPPING:
+            signal.signal(number, _interrupt_once)
         _say("→ trình mô phỏng Telegram và bưu chính")
         parts = [self._start_simulator()]
         try:
@@ -193,6 +195,13 @@ async def _meet(session: AsyncSession, somebody: CastPerson, clock: Clock) -> in
 def _say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
+
+
+def _interrupt_once(_number: int, _frame: object) -> None:
+    """The first Ctrl-C stops everything; a second one, out of impatience, must not stop that."""
+    for number in STOPPING:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _refuse_taken(port: int) -> None:

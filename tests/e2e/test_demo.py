@@ -34,7 +34,8 @@ def demo(folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
         until(lambda: f"http://127.0.0.1:{port}/" in said.read_text(), said.read_text, 120)
         yield process
     finally:
-        process.send_signal(signal.SIGINT)
+        for _impatience in range(3):
+            process.send_signal(signal.SIGINT)
         assert process.wait(60) == 0, said.read_text()
 
 
