@@ -16,7 +16,7 @@ from tests.story.services import until
 
 CLERK, SPECIALIST, DEPARTMENT = "Hoa", "Tuấn", "Sở Công Thương"
 STUCK_S = 3.0
-PATIENCE_S = 120.0
+PATIENCE_S = 600.0
 ASKS_FOR_WORDS = "Anh/chị viết điều vướng"
 STEPS = ("Viết tiếp", DEPARTMENT, "Chưa có mã", "Gửi")
 
@@ -71,12 +71,12 @@ class Office:
 
     def answer(self, question: str, marker: str) -> None:
         """The specialist replies to the card, then confirms the preview."""
-        card = self.phones.hears(self._group_id, question)
+        card = self.phones.hears(self._group_id, question, seconds=PATIENCE_S)
         self.phones.says(
             SPECIALIST, marker, chat_id=self._group_id, thread_id=card.get("thread_id"),
             reply_to=card["id"],
         )  # fmt: skip
-        until(lambda: self._preview(marker), lambda: f"a preview of {marker}")
+        until(lambda: self._preview(marker), lambda: f"a preview of {marker}", PATIENCE_S)
         while not self.answers(marker):
             preview = self._preview(marker)
             assert preview

@@ -218,11 +218,14 @@ class Phones:
         before = self._before.get(chat, {})
         return [one for one in self.from_bot(chat, text) if before.get(one["id"]) != one]
 
-    def hears(self, chat: str | int, text: str, times: int = 1) -> dict[str, Any]:
+    def hears(
+        self, chat: str | int, text: str, times: int = 1, seconds: float = 60
+    ) -> dict[str, Any]:
         """Wait until the bot says `text` there (anew, to a person); the newest such message."""
         until(
             lambda: len(self.new_from_bot(chat, text)) >= times,
             lambda: f"{chat} hears {text!r}; so far: {self.last_texts(chat)}",
+            seconds,
         )
         return self.new_from_bot(chat, text)[-1]
 
