@@ -23,7 +23,6 @@ from backend.tasks import QUEUES, register
 from backend.work import Work
 
 WORKER_TIMEOUT_MS = 100
-STOP_MS = 20_000
 
 
 class CloseAfterwards(Middleware):
