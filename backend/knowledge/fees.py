@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from backend.knowledge.procedures import Channel, Fee, Number, Rate, Time
+from backend.knowledge.facts import Channel, Fee, Number, Rate, Time
 
 LEAST_DONG = 1_000
 """Dong values below this are thousands, per cents or placeholders in the records."""

@@ -12,56 +12,11 @@ from datetime import date
 from functools import cache
 from typing import Any, Literal
 
+from backend.knowledge import facts as figures
 from backend.knowledge.bundle import Source, day, records, sources
+from backend.knowledge.facts import Channel, Fee, Number, Time
 
-Channel = Literal["DIRECT", "ONLINE", "POSTAL"]
 Answered = Literal["yes", "no"]
-Number = int | float
-
-
-@dataclass(frozen=True, slots=True)
-class Time:
-    """One row of the record: how long it takes by one channel.
-
-    `amount` is a number of `unit` (WORKING_DAY, DAY, HOUR, MONTH, YEAR, OTHER), a text where the
-    record holds a text, None where it states nothing (0 in the record).
-    """
-
-    channel: Channel
-    amount: Number | str | None
-    unit: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """A share of a fee, in per cent, that holds between two days, both included."""
-
-    percent: int
-    begins: date
-    ends: date
-    online: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Fee:
-    """One fee row of the record, its note reduced to marks (see `extraction`).
-
-    `value` alone is never a fee: 0 says nothing, and `currency` None means that the record names
-    none. `audience` is 'mission' for embassies and consulates, None for people at a counter.
-    """
-
-    channel: Channel
-    kind: str
-    value: Number | None
-    currency: Literal["VND", "USD"] | None
-    audience: str | None
-    noted: bool = False
-    per: str | None = None
-    council: bool = False
-    free: bool = False
-    exempt: tuple[str, ...] = ()
-    documents: tuple[str, ...] = ()
-    rates: tuple[Rate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +104,8 @@ def _procedure(facts: dict[str, Any], own: dict[str, Any]) -> Procedure:
         fields=tuple(facts["fields"]),
         agencies=tuple(facts["agencies"]),
         times=tuple(Time(**one) for one in facts["times"]),
-        case_times=tuple(map(_case_time, facts["case_times"])),
-        fees=tuple(map(_fee, facts["fees"])),
+        case_times=tuple(map(figures.case_time, facts["case_times"])),
+        fees=tuple(map(figures.fee, facts["fees"])),
         results=tuple(facts["results"]),
         legal=tuple(facts["legal"]),
         decision=facts["decision"]["number"],
@@ -175,25 +130,3 @@ def _procedure(facts: dict[str, Any], own: dict[str, Any]) -> Procedure:
 
 def _paper(row: dict[str, Any]) -> Paper:
     return Paper(row["text"], row["originals"], row["copies"])
-
-
-def _case_time(text: str) -> tuple[Number | None, str]:
-    """'5 WORKING_DAY' as number and unit; None where the record has no number."""
-    amount, unit = text.rsplit(" ", 1)
-    return (int(amount) if amount.isdigit() else None), unit
-
-
-def _fee(row: dict[str, Any]) -> Fee:
-    return Fee(
-        **{
-            **row,
-            "exempt": tuple(row.get("exempt", ())),
-            "documents": tuple(row.get("documents", ())),
-            "rates": tuple(map(_rate, row.get("rates", ()))),
-        }
-    )
-
-
-def _rate(row: dict[str, Any]) -> Rate:
-    begins, ends = date.fromisoformat(row["from"]), date.fromisoformat(row["to"])
-    return Rate(row["percent"], begins, ends, row["online"])

@@ -11,8 +11,8 @@ from datetime import date
 
 from backend.i18n import N_, _, _n
 from backend.knowledge.answers import ProcedureAnswer
+from backend.knowledge.facts import Channel, Number, Rate
 from backend.knowledge.fees import FeeStatement, TimeStatement
-from backend.knowledge.procedures import Channel, Number, Rate
 
 CHANNELS: dict[Channel, str] = {
     "DIRECT": N_("tại quầy"),

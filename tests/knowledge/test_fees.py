@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from backend.knowledge import extraction, procedures
+from backend.knowledge.facts import Fee, Time
 from backend.knowledge.fees import FeeStatement, fee_statements, time_statements
-from backend.knowledge.procedures import Fee, Time
 from tests.knowledge import national
 
 TODAY = date(2026, 11, 23)
