@@ -10,8 +10,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from backend.knowledge.bundle import day
+
 Channel = Literal["DIRECT", "ONLINE", "POSTAL"]
 Number = int | float
+Kind = Literal["STANDARD", "STANDARD_INTERNAL", "SPECIFIC"]
+
+PAGE = "https://dichvucong.gov.vn/thu-tuc-hanh-chinh/"
+USUAL_KIND: Kind = "STANDARD"
+"""What most are; 'STANDARD_INTERNAL' runs between offices and is never offered to citizens."""
+
+PAPER_PREFIX = "000.00.00."
+CHANNELS: dict[str, Channel] = {"D": "DIRECT", "O": "ONLINE", "P": "POSTAL"}
+"""The bundle names the channels of a row by letters: 'OPD'."""
+
+LETTERS: dict[str, str] = {channel: letter for letter, channel in CHANNELS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +60,9 @@ class Fee:
 
     channel: Channel
     kind: str
-    value: Number | None
-    currency: Literal["VND", "USD"] | None
-    audience: str | None
+    value: Number | None = None
+    currency: Literal["VND", "USD"] | None = None
+    audience: str | None = None
     noted: bool = False
     per: str | None = None
     council: bool = False
@@ -57,6 +70,105 @@ class Fee:
     exempt: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     rates: tuple[Rate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFact:
+    """A paper with a quantity: group in the record's order, its code, how many of each.
+
+    The code is the portal's without its leading `PAPER_PREFIX`: 'G15-KQ003208'.
+    """
+
+    group: int
+    code: str
+    originals: int
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that is held of one record, as values.
+
+    `levels` are xã, tỉnh, bộ. `promulgator` is the portal's code of who issued it (G15, H27).
+    `subjects` are marks: citizen, overseas, foreigner, cooperative, enterprise,
+    foreign_enterprise, organisation, foreign_organisation, official, party. `returns` are
+    AT_HOME, AT_SUBMISSION_PLACE, ONLINE; empty where the record says nothing. `source` is the
+    id among the bundle's sources.
+    """
+
+    code: str
+    title: str
+    kind: Kind
+    levels: tuple[str, ...]
+    promulgator: str | None
+    subjects: tuple[str, ...]
+    fields: tuple[str, ...]
+    agencies: tuple[str, ...]
+    times: tuple[Time, ...]
+    case_times: tuple[tuple[Number | None, str], ...]
+    fees: tuple[Fee, ...]
+    papers: tuple[PaperFact, ...]
+    returns: tuple[str, ...]
+    results: tuple[str, ...]
+    decision: str | None
+    decided: date | None
+    decided_by: str | None
+    address: str
+    updated: date | None
+    source: str
+
+
+def read(row: dict[str, Any]) -> Facts:
+    """The values of one fact record, as `extraction.facts` makes it and the bundle holds it."""
+    decision = row.get("decision", {})
+    return Facts(
+        code=row["code"],
+        title=row["title"],
+        kind=row.get("kind", USUAL_KIND),
+        levels=tuple(row.get("levels", ())),
+        promulgator=row.get("promulgator"),
+        subjects=tuple(row.get("subjects", ())),
+        fields=tuple(row.get("fields", ())),
+        agencies=tuple(row.get("agencies", ())),
+        times=times(row),
+        case_times=tuple(map(case_time, row.get("case_times", ()))),
+        fees=fees(row),
+        papers=papers(row),
+        returns=tuple(row.get("returns", ())),
+        results=tuple(row.get("results", ())),
+        decision=decision.get("number"),
+        decided=day(decision.get("date")),
+        decided_by=decision.get("by"),
+        address=PAGE + row.get("id", ""),
+        updated=day(row.get("updated")),
+        source=row["source"],
+    )
+
+
+def times(row: dict[str, Any]) -> tuple[Time, ...]:
+    """The times of a fact record, one for every channel."""
+    return tuple(
+        Time(CHANNELS[letter], one.get("amount"), one.get("unit"))
+        for one in row.get("times", ())
+        for letter in one["by"]
+    )
+
+
+def fees(row: dict[str, Any]) -> tuple[Fee, ...]:
+    """The fee rows of a fact record, one for every channel."""
+    return tuple(
+        fee({"channel": CHANNELS[letter]} | one)
+        for one in row.get("fees", ())
+        for letter in one["by"]
+    )
+
+
+def papers(row: dict[str, Any]) -> tuple[PaperFact, ...]:
+    """The papers of a fact record; without quantities a row stands for one original."""
+    return tuple(
+        PaperFact(group, code, *(quantities or (1, 0)))
+        for group, code, *quantities in row.get("papers", ())
+    )
 
 
 def case_time(text: str) -> tuple[Number | None, str]:
@@ -68,7 +180,7 @@ def case_time(text: str) -> tuple[Number | None, str]:
 def fee(row: dict[str, Any]) -> Fee:
     return Fee(
         **{
-            **row,
+            **{key: value for key, value in row.items() if key != "by"},
             "exempt": tuple(row.get("exempt", ())),
             "documents": tuple(row.get("documents", ())),
             "rates": tuple(map(rate, row.get("rates", ()))),

@@ -47,7 +47,6 @@ class Procedure:
     case_times: tuple[tuple[Number | None, str], ...]
     fees: tuple[Fee, ...]
     results: tuple[str, ...]
-    legal: tuple[str, ...]
     decision: str | None
     decided_by: str | None
     decided: date | None
@@ -93,34 +92,34 @@ def groups() -> dict[str, tuple[Procedure, ...]]:
 
 
 def _procedure(facts: dict[str, Any], own: dict[str, Any]) -> Procedure:
-    channels: tuple[Channel, ...] = tuple(dict.fromkeys(one["channel"] for one in facts["times"]))
+    known = figures.read(facts)
+    channels: tuple[Channel, ...] = tuple(dict.fromkeys(one.channel for one in known.times))
     stated = own.get("post", {})
     return Procedure(
-        code=facts["code"],
-        title=facts["title"],
+        code=known.code,
+        title=known.title,
         short=own["short"],
         group=own["group"],
-        levels=tuple(facts["levels"]),
-        fields=tuple(facts["fields"]),
-        agencies=tuple(facts["agencies"]),
-        times=tuple(Time(**one) for one in facts["times"]),
-        case_times=tuple(map(figures.case_time, facts["case_times"])),
-        fees=tuple(map(figures.fee, facts["fees"])),
-        results=tuple(facts["results"]),
-        legal=tuple(facts["legal"]),
-        decision=facts["decision"]["number"],
-        decided_by=facts["decision"]["by"],
-        decided=day(facts["decision"]["date"]),
-        address=facts["address"],
-        updated=day(facts["updated"]),
-        source=sources("procedures")[facts["source"]],
+        levels=known.levels,
+        fields=known.fields,
+        agencies=known.agencies,
+        times=known.times,
+        case_times=known.case_times,
+        fees=known.fees,
+        results=known.results,
+        decision=known.decision,
+        decided_by=known.decided_by,
+        decided=known.decided,
+        address=known.address,
+        updated=known.updated,
+        source=sources("procedures")[known.source],
         papers=tuple(map(_paper, own["papers"])),
         only_if=tuple(map(_paper, own["only_if"])),
         mistakes=tuple(own["mistakes"]),
         checked=day(own["checked"]),
         appear=own["appear"],
         post_submit=stated.get("submit", "yes" if "POSTAL" in channels else "no"),
-        post_return=stated.get("return", "yes" if "AT_HOME" in facts["returns"] else None),
+        post_return=stated.get("return", "yes" if "AT_HOME" in known.returns else None),
         department=own.get("department"),
         where=own.get("where"),
         fee_note=own.get("fee_note"),

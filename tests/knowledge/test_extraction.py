@@ -27,7 +27,7 @@ def fee(note: str | None, value: Any = 0) -> dict[str, Any]:
 def test_a_record_with_nothing_in_it_is_no_error() -> None:
     facts = extraction.facts(record())
     assert facts["title"] == "Thử tên"
-    assert facts["times"] == facts["fees"] == facts["papers"] == []
+    assert not {"times", "fees", "papers"} & set(facts)
 
 
 def test_null_items_in_lists_are_passed_over() -> None:
@@ -45,7 +45,7 @@ def test_null_items_in_lists_are_passed_over() -> None:
 )
 def test_times_come_as_number_float_or_text(given: Any, kept: Any) -> None:
     facts = extraction.facts(record(executionMethods=[method(processingTime=given)]))
-    assert facts["times"][0]["amount"] == kept
+    assert facts["times"][0].get("amount") == kept
 
 
 @pytest.mark.parametrize("note", [None, "", "None", "  "])
@@ -80,7 +80,7 @@ def test_items_without_a_quantity_are_no_papers(tmp_path: Path) -> None:
         ],
     }
     papers = extraction.facts(record(executionCases=[group]))["papers"]
-    assert papers == [{"group": 0, "paper": "X-2", "originals": 1, "copies": 0}]
+    assert papers == [[0, "X-2"]]
 
 
 def test_records_are_read_one_a_line(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from backend.knowledge import extraction, procedures
+from backend.knowledge import extraction, facts, procedures
 from backend.knowledge.facts import Fee, Time
 from backend.knowledge.fees import FeeStatement, fee_statements, time_statements
 from tests.knowledge import national
@@ -14,7 +14,7 @@ from tests.knowledge import national
 TODAY = date(2026, 11, 23)
 
 
-def fee(**facts: object) -> Fee:
+def fee(**given: object) -> Fee:
     plain: dict[str, object] = {
         "channel": "DIRECT",
         "kind": "FEE",
@@ -22,7 +22,7 @@ def fee(**facts: object) -> Fee:
         "currency": None,
         "audience": None,
     }
-    return Fee(**(plain | facts))  # type: ignore[arg-type]
+    return Fee(**(plain | given))  # type: ignore[arg-type]
 
 
 def said(*fees: Fee, today: date = TODAY) -> list[str]:
@@ -127,6 +127,6 @@ def test_a_disagreeing_time_in_the_same_record_is_kept() -> None:
 
 def test_nobody_is_told_that_a_zero_is_free_in_any_record_held() -> None:
     for code, record in national.records().items():
-        free = {row["channel"] for row in extraction.facts(record)["fees"] if row.get("free")}
+        free = {row.channel for row in facts.fees(extraction.facts(record)) if row.free}
         told = fee_statements(procedures.procedure(code).fees, today=TODAY)
         assert {c for one in told if one.kind == "free" for c in one.channels} == free
