@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from backend.knowledge import places, procedures, units
+from backend.knowledge import places, units
 from backend.knowledge.bundle import Source
+from backend.knowledge.catalogue import Catalogue
 from backend.knowledge.facets import FACETS, Facet
 from backend.knowledge.fees import (
     FeeStatement,
@@ -34,7 +35,7 @@ class ProcedureAnswer:
     """One procedure, the facet that leads, and where *this* person can go.
 
     `counters` are empty where neither a commune is known nor the province's counter takes it;
-    then any commune's counter does. `others` are codes that could have been meant instead.
+    then any commune's counter does. `others` could have been meant instead.
     """
 
     procedure: Procedure
@@ -44,7 +45,7 @@ class ProcedureAnswer:
     counters: tuple[Unit, ...]
     at_commune: bool
     department: Unit | None
-    others: tuple[str, ...] = ()
+    others: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +77,15 @@ class PlaceAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing a person can pick: a procedure's code or a place's key, with its name."""
+    """One thing a person can pick: a procedure's code or a place's key, with its name.
+
+    `title` is a procedure's full one: short names of siblings may look alike.
+    """
 
     code: str
     name: str
     place: Place | None = None
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +116,20 @@ class DeclineAnswer:
 Answer = ProcedureAnswer | PlaceAnswer | ChoiceAnswer | DeclineAnswer
 
 
-def answer(decision: Decision, *, today: date, person_commune: str | None = None) -> Answer:
+def answer(
+    decision: Decision, catalogue: Catalogue, *, today: date, person_commune: str | None = None
+) -> Answer:
     """The answer to a decision for a person of `person_commune` (a commune's key), if known."""
     if decision.decision == "decline" or not decision.codes:
         return _declined(decision)
     if decision.decision != "answer":
-        return _choices(decision)
+        return _choices(decision, catalogue)
     if decision.kind == "place":
         return place_answer(decision.codes[0])
-    others = decision.codes[1:MOST_OFFERED]
+    others = tuple(_choice("procedure", code, catalogue) for code in decision.codes[1:MOST_OFFERED])
     commune = _commune_named(decision.place) or person_commune
     return procedure_answer(
+        catalogue,
         decision.codes[0],
         today=today,
         facet=decision.facet,
@@ -131,15 +139,16 @@ def answer(decision: Decision, *, today: date, person_commune: str | None = None
 
 
 def procedure_answer(
+    catalogue: Catalogue,
     code: str,
     *,
     today: date,
     facet: str | None = None,
     person_commune: str | None = None,
-    others: tuple[str, ...] = (),
+    others: tuple[Choice, ...] = (),
 ) -> ProcedureAnswer:
     """The answer about one procedure; raises KeyError for a code that is not held."""
-    known = procedures.procedure(code)
+    known = catalogue.procedure(code)
     return ProcedureAnswer(
         procedure=known,
         facet=next((one for one in FACETS if one == facet), None),
@@ -217,19 +226,20 @@ def _counters_of(asked: Place, now: Iterable[Successor]) -> Iterable[Unit]:
             yield units.counter_of(one.unit.key)
 
 
-def _choices(decision: Decision) -> ChoiceAnswer:
+def _choices(decision: Decision, catalogue: Catalogue) -> ChoiceAnswer:
     kind: Literal["procedure", "place"] = "place" if decision.kind == "place" else "procedure"
     return ChoiceAnswer(
         decision="ask" if decision.decision == "ask" else "offer",
         kind=kind,
-        choices=tuple(_choice(kind, code) for code in decision.codes[:MOST_CHOICES]),
+        choices=tuple(_choice(kind, code, catalogue) for code in decision.codes[:MOST_CHOICES]),
         facet=decision.facet,
     )
 
 
-def _choice(kind: str, code: str) -> Choice:
+def _choice(kind: str, code: str, catalogue: Catalogue) -> Choice:
     if kind == "procedure":
-        return Choice(code, procedures.procedure(code).short)
+        known = catalogue.procedure(code)
+        return Choice(code, known.short, title=known.title)
     known = places.place(code)
     return Choice(code, known.name, known)
 

@@ -7,9 +7,10 @@ Nothing here interprets: `fees` and `times` say what may be told from the facts.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import Any, Literal
 
 from backend.knowledge import facts as figures
@@ -17,6 +18,12 @@ from backend.knowledge.bundle import Source, day, records, sources
 from backend.knowledge.facts import Channel, Fee, Number, Time
 
 Answered = Literal["yes", "no"]
+HERE = "H27"
+"""Hà Tĩnh's own letter and number among those who promulgate; other provinces' begin with H too."""
+INTERNAL = "STANDARD_INTERNAL"
+"""The kind of procedures between agencies, which no citizen can ask for."""
+LONGEST_SHORT = 60
+_OPENING = re.compile(r"^(thủ tục)[:\s]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,9 @@ class Procedure:
     """One procedure as it can be told to a citizen.
 
     `appear`, `post_submit`, `post_return` are 'yes', 'no' or None (not known). `department` is
-    the key of the provincial department in charge where the record names it.
+    the key of the provincial department in charge where the record names it. Without a checklist
+    of ours `checked` is None and `papers`, `only_if`, `mistakes` are empty. `kind` and
+    `promulgator` are the record's own marks (see `offered`).
     """
 
     code: str
@@ -64,42 +73,42 @@ class Procedure:
     where: str | None = None
     fee_note: str | None = None
     channels: tuple[Channel, ...] = field(default=())
+    kind: str = "STANDARD"
+    promulgator: str = ""
+
+    @property
+    def offered(self) -> bool:
+        """Whether citizens of this province can ask for it: neither internal nor another's."""
+        elsewhere = self.promulgator.startswith("H") and self.promulgator != HERE
+        return self.kind != INTERNAL and not elsewhere and bool({"xã", "tỉnh"} & {*self.levels})
 
 
-def procedure(code: str) -> Procedure:
-    """The procedure of that code; raises KeyError for one that is not held."""
-    return procedures()[code]
-
-
-def find(code: str | None) -> Procedure | None:
-    """The procedure of that code, or None."""
-    return procedures().get(code or "")
-
-
-@cache
-def procedures() -> dict[str, Procedure]:
-    """Every procedure held, by code, in the order of the checklists' groups."""
+def bundled() -> Iterator[Procedure]:
+    """The procedures that come with the product and are offered, those with checklists first."""
+    own = {row["code"]: row for row in records("checklists")}
     facts = {row["code"]: row for row in records("procedures")}
-    return {row["code"]: _procedure(facts[row["code"]], row) for row in records("checklists")}
+    for code in [*own, *(code for code in facts if code not in own)]:
+        known = build(facts[code], own.get(code), sources("procedures"))
+        if known.offered:
+            yield known
 
 
-def groups() -> dict[str, tuple[Procedure, ...]]:
-    """The procedures by group, for browsing."""
-    grouped: dict[str, list[Procedure]] = {}
-    for one in procedures().values():
-        grouped.setdefault(one.group, []).append(one)
-    return {name: tuple(some) for name, some in grouped.items()}
+def build(
+    facts: dict[str, Any], own: dict[str, Any] | None, named: Mapping[str, Source]
+) -> Procedure:
+    """One procedure from the record's facts and, where there is one, our own checklist.
 
-
-def _procedure(facts: dict[str, Any], own: dict[str, Any]) -> Procedure:
+    `named` are the sources that facts refer to by id. Raises KeyError where facts are incomplete.
+    """
+    own = own or {}
     known = figures.read(facts)
     channels: tuple[Channel, ...] = tuple(dict.fromkeys(one.channel for one in known.times))
     stated = own.get("post", {})
     return Procedure(
         code=known.code,
         title=known.title,
-        short=own["short"],
-        group=own["group"],
+        short=own.get("short") or short_title(known.title),
+        group=own.get("group", ""),
         levels=known.levels,
         fields=known.fields,
         agencies=known.agencies,
@@ -112,19 +121,30 @@ def _procedure(facts: dict[str, Any], own: dict[str, Any]) -> Procedure:
         decided=known.decided,
         address=known.address,
         updated=known.updated,
-        source=sources("procedures")[known.source],
-        papers=tuple(map(_paper, own["papers"])),
-        only_if=tuple(map(_paper, own["only_if"])),
-        mistakes=tuple(own["mistakes"]),
-        checked=day(own["checked"]),
-        appear=own["appear"],
+        source=named[known.source],
+        papers=tuple(map(_paper, own.get("papers", ()))),
+        only_if=tuple(map(_paper, own.get("only_if", ()))),
+        mistakes=tuple(own.get("mistakes", ())),
+        checked=day(own.get("checked")),
+        appear=own.get("appear"),
         post_submit=stated.get("submit", "yes" if "POSTAL" in channels else "no"),
         post_return=stated.get("return", "yes" if "AT_HOME" in known.returns else None),
         department=own.get("department"),
         where=own.get("where"),
         fee_note=own.get("fee_note"),
         channels=channels,
+        kind=known.kind,
+        promulgator=known.promulgator or "",
     )
+
+
+def short_title(title: str) -> str:
+    """A title fit for a button: without 'Thủ tục', cut between words."""
+    plain = _OPENING.sub("", title).rstrip(" .")
+    plain = plain[:1].upper() + plain[1:]
+    if len(plain) <= LONGEST_SHORT:
+        return plain
+    return plain[: LONGEST_SHORT - 1].rsplit(" ", 1)[0].rstrip(" ,;(") + "…"
 
 
 def _paper(row: dict[str, Any]) -> Paper:

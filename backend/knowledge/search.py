@@ -14,8 +14,9 @@ from datetime import date
 from functools import cache
 from typing import Literal
 
-from backend.knowledge import gazetteer, places, procedures, text
+from backend.knowledge import catalogue, gazetteer, places, text
 from backend.knowledge.bundle import records, word_list
+from backend.knowledge.catalogue import Catalogue
 from backend.knowledge.facets import FACETS, Facet, facet_of, without_facet
 from backend.knowledge.index import FILLERS, Index, Scored, terms
 
@@ -39,6 +40,7 @@ DECISIVE = word_list("decisive")
 _ABOUT_NOTHING = word_list("about_nothing")
 _GREETINGS = word_list("greetings")
 _PLACE_CUES = word_list("place_cues")
+_CODE = re.compile(r"\b\d\.\d{6}\b")
 _CLAUSE = re.compile(r"[,.;:?!\n]+")
 _PLAN_CUES = word_list("plan_cues")
 _COUNTER_CUES = word_list("counter_cues")
@@ -67,7 +69,8 @@ class Decision:
 class Answerer:
     """Decides on questions over the bundled catalogue. Built once, then only read."""
 
-    def __init__(self) -> None:
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
         self._neighbours = {row["topic"]: row["where"] for row in records("neighbours")}
         self._index = Index(_phrases())
 
@@ -91,7 +94,7 @@ class Answerer:
             return Decision(question, "decline", "none")
         if " ".join(words) in _GREETINGS:
             return Decision(question, "decline", "smalltalk", confidence=1.0)
-        if code := _code_in(question):
+        if code := self._code_in(question):
             return Decision(question, "answer", "procedure", (code,), 1.0, asked)
         named = _named(question)
         found = self._procedure(question, asked, named)
@@ -100,6 +103,10 @@ class Answerer:
         if found.decision == "decline" and _about_counter(words):
             return _home_counter(question, person_commune)
         return found
+
+    def _code_in(self, question: str) -> str | None:
+        """A procedure's own code typed out, if we hold it."""
+        return next(filter(self.catalogue.find, _CODE.findall(question)), None)
 
     def _procedure(
         self,
@@ -232,11 +239,6 @@ def _clauses(question: str) -> list[list[str]]:
     return some if len(parts) > 1 else []
 
 
-def _code_in(question: str) -> str | None:
-    """A procedure's own code typed out, if we hold it."""
-    return next((code for code in procedures.procedures() if code in question), None)
-
-
 def _named(question: str) -> tuple[gazetteer.Mention, ...]:
     """The places a question names; the province itself ('ở Hà Tĩnh') names nothing."""
     return tuple(
@@ -274,7 +276,7 @@ def _home_counter(question: str, person_commune: str | None) -> Decision:
 def _phrases() -> dict[str, list[list[str]]]:
     phrases: dict[str, list[list[str]]] = {}
     for row in records("questions"):
-        known = procedures.procedure(row["code"])
+        known = catalogue.bundled().procedure(row["code"])
         ways = [known.title, known.short, *row["aliases"], *row["questions"]]
         phrases[row["code"]] = [text.tokens(way) for way in ways]
     for row in records("neighbours"):
@@ -285,4 +287,4 @@ def _phrases() -> dict[str, list[list[str]]]:
 @cache
 def answerer() -> Answerer:
     """The one answerer of this process."""
-    return Answerer()
+    return Answerer(catalogue.bundled())

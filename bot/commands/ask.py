@@ -22,6 +22,7 @@ def run(args: argparse.Namespace) -> int:
     from bot.views.procedures import answer_screen
 
     today = local(Clock().now()).date()
-    decision = answerer().ask(" ".join(args.question), today=today)
-    print(plain(answer_screen(answers.answer(decision, today=today))))
+    knowing = answerer()
+    decision = knowing.ask(" ".join(args.question), today=today)
+    print(plain(answer_screen(answers.answer(decision, knowing.catalogue, today=today))))
     return 1 if decision.decision == "decline" else 0

@@ -32,7 +32,7 @@ async def browse(
     """/thutuc and 'Hỏi thủ tục': the groups, or what is asked for right behind the command."""
     if rest:
         return await ask(message, rest, answerer, state, now)
-    return answer(message, views.list_screen())
+    return answer(message, views.list_screen(answerer().catalogue))
 
 
 async def ask(
@@ -40,21 +40,24 @@ async def ask(
 ) -> Said:
     """The answer to a question, or an honest 'we do not know' with where to ask."""
     today = local(now).date()
-    decision = answerer().ask(question, today=today)
-    found = answers.answer(decision, today=today)
+    knowing = answerer()
+    decision = knowing.ask(question, today=today)
+    found = answers.answer(decision, knowing.catalogue, today=today)
     last = (await state.get_data()).get(LAST)
     if isinstance(found, DeclineAnswer) and found.reason == "facet_only" and last:
-        return _say(message, views.shown(last, today=today, facet=found.facet))
+        return _say(message, views.shown(knowing.catalogue, last, today=today, facet=found.facet))
     if decision.decision == "answer" and decision.kind == "procedure":
         await state.update_data({LAST: decision.codes[0]})
     return _say(message, views.answer_screen(found))
 
 
-async def show(query: CallbackQuery, action: Action, state: FSMContext, now: datetime) -> Said:
+async def show(
+    query: CallbackQuery, action: Action, answerer: Answering, state: FSMContext, now: datetime
+) -> Said:
     """One procedure, perhaps with one facet leading, in place of the message pressed."""
     code, facet = action.ids[0], action.ids[1] if len(action.ids) > 1 else None
     try:
-        screen = views.shown(code, today=local(now).date(), facet=facet)
+        screen = views.shown(answerer().catalogue, code, today=local(now).date(), facet=facet)
     except KeyError:
         return toast(query, too_late(), alert=True)
     await state.update_data({LAST: code})
@@ -62,10 +65,10 @@ async def show(query: CallbackQuery, action: Action, state: FSMContext, now: dat
     return [replace(query, first), *(answer(query, piece) for piece in others)]
 
 
-async def list_group(query: CallbackQuery, action: Action) -> Said:
+async def list_group(query: CallbackQuery, action: Action, answerer: Answering) -> Said:
     """The list, or one group of it."""
     group = int(action.ids[0]) if action.ids and action.ids[0].isdigit() else None
-    return replace(query, views.list_screen(group))
+    return replace(query, views.list_screen(answerer().catalogue, group))
 
 
 def _say(message: Message, screen: Screen) -> Said:

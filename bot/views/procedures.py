@@ -12,14 +12,16 @@ from html import escape
 
 from backend.actions import Button, Screen, pack
 from backend.i18n import N_, _
-from backend.knowledge import answers, procedures
+from backend.knowledge import answers
 from backend.knowledge.answers import (
     Answer,
+    Choice,
     ChoiceAnswer,
     DeclineAnswer,
     PlaceAnswer,
     ProcedureAnswer,
 )
+from backend.knowledge.catalogue import Catalogue
 from backend.knowledge.facets import FACETS, Facet
 from backend.knowledge.procedures import Paper
 from backend.knowledge.units import PROVINCE
@@ -178,11 +180,10 @@ def _rows(found: ProcedureAnswer) -> Iterator[tuple[Button, ...]]:
     yield (Button(_("Thủ tục khác"), code=pack("procedure.list")),)
 
 
-def _procedure_button(code: str, facet: Facet | None = None) -> Button:
-    label = procedures.procedure(code).short
+def _procedure_button(one: Choice, facet: Facet | None = None) -> Button:
     if facet:
-        return Button(label, code=pack("procedure.facet", code, facet))
-    return Button(label, code=pack("procedure.show", code))
+        return Button(one.name, code=pack("procedure.facet", one.code, facet))
+    return Button(one.name, code=pack("procedure.show", one.code))
 
 
 def choice_screen(found: ChoiceAnswer) -> Screen:
@@ -191,7 +192,7 @@ def choice_screen(found: ChoiceAnswer) -> Screen:
         return places.choice_screen(found)
     ask = _("Anh/chị hỏi việc nào trong các việc này?")
     offer = _("Chúng tôi chưa chắc đã hiểu đúng. Có phải anh/chị hỏi một trong các việc này?")
-    rows = [(_procedure_button(one.code, found.facet),) for one in found.choices]
+    rows = [(_procedure_button(one, found.facet),) for one in found.choices]
     rows.append((Button(_("Không phải, xem danh sách"), code=pack("procedure.list")),))
     return Screen(ask if found.decision == "ask" else offer, tuple(rows))
 
@@ -237,9 +238,9 @@ def _browse() -> tuple[tuple[Button, ...], ...]:
     )
 
 
-def list_screen(group: int | None = None) -> Screen:
+def list_screen(catalogue: Catalogue, group: int | None = None) -> Screen:
     """The procedures held, by group: the groups first, then one group's procedures."""
-    grouped = list(procedures.groups().items())
+    grouped = list(catalogue.groups().items())
     if group is None or not 0 <= group < len(grouped):
         rows = [
             (Button(f"{name} ({len(some)})", code=pack("procedure.list", number)),)
@@ -247,15 +248,20 @@ def list_screen(group: int | None = None) -> Screen:
         ]
         return Screen(_("Anh/chị cần làm việc thuộc nhóm nào? Hoặc gõ thẳng câu hỏi."), tuple(rows))
     name, some = grouped[group]
-    rows = [(_procedure_button(one.code),) for one in some]
+    rows = [(_procedure_button(Choice(one.code, one.short)),) for one in some]
     rows.append((Button(_("Các nhóm khác"), code=pack("procedure.list")),))
     return Screen(f"<b>{escape(name)}</b>", tuple(rows))
 
 
 def shown(
-    code: str, *, today: date, facet: str | None = None, commune: str | None = None
+    catalogue: Catalogue,
+    code: str,
+    *,
+    today: date,
+    facet: str | None = None,
+    commune: str | None = None,
 ) -> Screen:
     """The screen of one procedure by its code; raises KeyError for one that is not held."""
     return procedure_screen(
-        answers.procedure_answer(code, today=today, facet=facet, person_commune=commune)
+        answers.procedure_answer(catalogue, code, today=today, facet=facet, person_commune=commune)
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from backend.knowledge import extraction, procedures
+from backend.knowledge import catalogue, extraction
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 
@@ -24,7 +24,7 @@ def needed(path: str) -> Path:
 
 @cache
 def _records(file: Path) -> dict[str, dict[str, Any]]:
-    wanted = {*procedures.procedures(), "1.012784", "2.000815", "1.001612", "1.014063"}
+    wanted = {*catalogue.bundled().procedures, "1.012784", "2.000815", "1.001612", "1.014063"}
     return {one["code"]: one for one in extraction.read(file) if one["code"] in wanted}
 
 

@@ -6,16 +6,19 @@ from datetime import date
 
 import pytest
 
-from backend.knowledge import answers, places, procedures, search
+from backend.knowledge import answers, catalogue, places, search
 from backend.knowledge.answers import ChoiceAnswer, DeclineAnswer, PlaceAnswer, ProcedureAnswer
 from backend.knowledge.search import Decision
+
+HELD = catalogue.bundled()
+LISTED = sorted(code for code, one in HELD.procedures.items() if one.checked)
 
 TODAY = date(2026, 11, 23)
 
 
 def told(question: str, commune: str | None = None) -> answers.Answer:
     decision = search.answerer().ask(question, today=TODAY, person_commune=commune)
-    return answers.answer(decision, today=TODAY, person_commune=commune)
+    return answers.answer(decision, HELD, today=TODAY, person_commune=commune)
 
 
 def test_where_to_go_is_the_persons_own_commune() -> None:
@@ -31,13 +34,15 @@ def test_a_place_in_the_question_wins_over_the_persons_commune() -> None:
 
 
 def test_a_provincial_procedure_goes_to_the_provinces_counter() -> None:
-    found = answers.procedure_answer("2.000648", today=TODAY, person_commune="xa-can-loc-2025")
+    found = answers.procedure_answer(
+        HELD, "2.000648", today=TODAY, person_commune="xa-can-loc-2025"
+    )
     assert [one.key for one in found.counters] == ["ttpvhcc-tinh"]
     assert found.department and found.department.key == "so-cong-thuong"
 
 
 def test_an_unknown_commune_is_left_open() -> None:
-    found = answers.procedure_answer("1.001193", today=TODAY, person_commune="no-such")
+    found = answers.procedure_answer(HELD, "1.001193", today=TODAY, person_commune="no-such")
     assert found.counters == () and found.at_commune
 
 
@@ -79,9 +84,9 @@ def test_every_place_can_be_answered() -> None:
 
 
 def test_every_procedure_can_be_answered_by_every_facet() -> None:
-    for code in procedures.procedures():
+    for code in HELD.procedures:
         for facet in (None, "papers", "fee", "time", "place", "online", "post"):
-            assert answers.procedure_answer(code, today=TODAY, facet=facet).facet == facet
+            assert answers.procedure_answer(HELD, code, today=TODAY, facet=facet).facet == facet
 
 
 def test_choices_carry_names() -> None:
@@ -108,4 +113,4 @@ def test_a_decline_says_why(question: str, reason: str) -> None:
 
 def test_a_decision_without_codes_is_a_decline() -> None:
     empty = Decision("?", "offer", "procedure")
-    assert isinstance(answers.answer(empty, today=TODAY), DeclineAnswer)
+    assert isinstance(answers.answer(empty, HELD, today=TODAY), DeclineAnswer)

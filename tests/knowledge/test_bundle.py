@@ -37,11 +37,11 @@ def test_only_the_plan_has_no_date_because_its_text_has_none() -> None:
 
 def test_asking_loads_neither_a_messenger_library_nor_the_database() -> None:
     program = (
-        "import sys, datetime; from backend.knowledge import search, answers;"
+        "import sys, datetime; from backend.knowledge import answers, catalogue, search;"
         "from bot.views import procedures;"
         "today = datetime.date(2026, 11, 23);"
         "d = search.answerer().ask('khai sinh', today=today);"
-        "procedures.answer_screen(answers.answer(d, today=today));"
+        "procedures.answer_screen(answers.answer(d, catalogue.bundled(), today=today));"
         "print(sorted({'aiogram', 'telegram', 'sqlalchemy', 'dramatiq'} & set(sys.modules)))"
     )
     ran = subprocess.run(

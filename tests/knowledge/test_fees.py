@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from backend.knowledge import extraction, facts, procedures
+from backend.knowledge import catalogue, extraction, facts
 from backend.knowledge.facts import Fee, Time
 from backend.knowledge.fees import FeeStatement, fee_statements, time_statements
 from tests.knowledge import national
@@ -74,7 +74,7 @@ def test_amounts_that_differ_by_channel_are_told_apart() -> None:
 
 
 def card(today: date) -> FeeStatement:
-    return fee_statements(procedures.procedure("1.014063").fees, today=today)[0]
+    return fee_statements(catalogue.bundled().procedure("1.014063").fees, today=today)[0]
 
 
 def test_a_half_rate_is_told_with_its_dates_until_its_last_day() -> None:
@@ -91,17 +91,17 @@ def test_an_ended_rate_drops_out_by_the_clock() -> None:
 
 
 def test_registering_a_household_business_is_priced_by_the_province() -> None:
-    told = fee_statements(procedures.procedure("1.001612").fees, today=TODAY)
+    told = fee_statements(catalogue.bundled().procedure("1.001612").fees, today=TODAY)
     assert [one.kind for one in told] == ["province"]
 
 
 def test_certified_copies_cost_dong_here_and_the_missions_price_is_left_out() -> None:
-    told = fee_statements(procedures.procedure("2.000815").fees, today=TODAY)
+    told = fee_statements(catalogue.bundled().procedure("2.000815").fees, today=TODAY)
     assert [(one.kind, one.amount, one.per) for one in told] == [("amount", 2_000, "trang")]
 
 
 def test_times_differ_by_channel_where_the_record_says_so() -> None:
-    known = procedures.procedure("1.012784")
+    known = catalogue.bundled().procedure("1.012784")
     told = time_statements(known.times, known.case_times)
     assert [(one.channels, one.amounts) for one in told] == [
         (("ONLINE", "POSTAL"), ((12, "WORKING_DAY"),)),
@@ -128,5 +128,5 @@ def test_a_disagreeing_time_in_the_same_record_is_kept() -> None:
 def test_nobody_is_told_that_a_zero_is_free_in_any_record_held() -> None:
     for code, record in national.records().items():
         free = {row.channel for row in facts.fees(extraction.facts(record)) if row.free}
-        told = fee_statements(procedures.procedure(code).fees, today=TODAY)
+        told = fee_statements(catalogue.bundled().procedure(code).fees, today=TODAY)
         assert {c for one in told if one.kind == "free" for c in one.channels} == free

@@ -12,11 +12,14 @@ from hypothesis import strategies as st
 
 from backend.actions import Screen, parse
 from backend.i18n import speaking
-from backend.knowledge import answers, places, procedures, search
+from backend.knowledge import answers, catalogue, places, search
 from backend.knowledge.facets import FACETS
 from bot.views import lengths
 from bot.views import places as place_views
 from bot.views import procedures as views
+
+HELD = catalogue.bundled()
+LISTED = sorted(code for code, one in HELD.procedures.items() if one.checked)
 
 TODAY = date(2026, 11, 23)
 SCANNED = ["Bru điện", "bàn, quây", "tiếp tục đề", "Công TTĐT", "02/TT-VPCP"]
@@ -53,13 +56,13 @@ def check(screen: Screen) -> None:
 
 def told(question: str, commune: str | None = None) -> Screen:
     decision = search.answerer().ask(question, today=TODAY)
-    return views.answer_screen(answers.answer(decision, today=TODAY, person_commune=commune))
+    return views.answer_screen(answers.answer(decision, HELD, today=TODAY, person_commune=commune))
 
 
-@pytest.mark.parametrize("code", sorted(procedures.procedures()))
+@pytest.mark.parametrize("code", LISTED)
 def test_every_procedure_shows_papers_time_fee_place_link_source_and_day(code: str) -> None:
-    known = procedures.procedure(code)
-    screen = views.shown(code, today=TODAY)
+    known = HELD.procedure(code)
+    screen = views.shown(HELD, code, today=TODAY)
     check(screen)
     for title in views.TITLES.values():
         assert title in screen.text
@@ -68,35 +71,35 @@ def test_every_procedure_shows_papers_time_fee_place_link_source_and_day(code: s
     assert "Nguồn: Cổng Dịch vụ công quốc gia" in screen.text
 
 
-@pytest.mark.parametrize("code", sorted(procedures.procedures()))
+@pytest.mark.parametrize("code", LISTED)
 def test_free_is_said_only_where_the_records_note_says_so(code: str) -> None:
-    text = views.shown(code, today=TODAY).text.lower()
+    text = views.shown(HELD, code, today=TODAY).text.lower()
     assert "miễn phí" not in text
-    free = any(fee.free for fee in procedures.procedure(code).fees)
+    free = any(fee.free for fee in HELD.procedure(code).fees)
     assert ("miễn lệ phí" in text) == free
 
 
 @pytest.mark.parametrize("facet", FACETS)
 def test_the_facet_asked_for_stands_first(facet: str) -> None:
-    text = views.shown("1.001193", today=TODAY, facet=facet).text
+    text = views.shown(HELD, "1.001193", today=TODAY, facet=facet).text
     titles = re.findall(r"<b>([^<]*)</b>", text)
     assert titles[1] == views.TITLES[facet]  # type: ignore[index]
 
 
 def test_a_household_business_shows_no_figure_for_its_fee() -> None:
-    text = views.shown("1.001612", today=TODAY).text
+    text = views.shown(HELD, "1.001612", today=TODAY).text
     assert "150.000" not in text and "50.000" not in text
     assert "Mức thu do tỉnh quyết định" in text
 
 
 def test_an_identity_card_shows_half_price_until_the_years_end_only() -> None:
-    assert "31/12/2026" in views.shown("1.014063", today=date(2026, 12, 31)).text
-    late = views.shown("1.014063", today=date(2027, 1, 1)).text
+    assert "31/12/2026" in views.shown(HELD, "1.014063", today=date(2026, 12, 31)).text
+    late = views.shown(HELD, "1.014063", today=date(2027, 1, 1)).text
     assert "31/12/2026" not in late and "50.000 đồng" in late
 
 
 def test_certified_copies_show_dong_and_no_dollars() -> None:
-    text = views.shown("2.000815", today=TODAY).text
+    text = views.shown(HELD, "2.000815", today=TODAY).text
     assert "2.000 đồng/trang" in text and "USD" not in text
 
 
@@ -129,7 +132,7 @@ def test_the_provinces_counter_shows_its_address() -> None:
 
 def test_no_scanning_error_of_the_plan_is_ever_shown() -> None:
     everything = [place_views.shown(key).text for key in places.places()]
-    everything += [views.shown(code, today=TODAY).text for code in procedures.procedures()]
+    everything += [views.shown(HELD, code, today=TODAY).text for code in HELD.procedures]
     for error in SCANNED:
         assert not any(error in text for text in everything)
     assert sum("Kỳ Đông" in text for text in everything) == 2  # Kỳ Đồng's own note, then and now
@@ -150,16 +153,16 @@ def test_what_is_not_held_is_said_and_where_to_ask() -> None:
 
 
 def test_the_lists_open_every_group_and_every_place() -> None:
-    groups = views.list_screen()
+    groups = views.list_screen(HELD)
     check(groups)
     shown = {
         action.ids[0]
         for number in range(len(groups.rows))
-        for row in views.list_screen(number).rows
+        for row in views.list_screen(HELD, number).rows
         for button in row
         if (action := parse(button.code)) and action.verb == "procedure.show"
     }
-    assert shown == set(procedures.procedures())
+    assert shown == set(LISTED)
     check(place_views.list_screen())
     nearby, *listed = place_views.list_screen().rows
     assert nearby[0].code == "nearby.start"
@@ -168,12 +171,12 @@ def test_the_lists_open_every_group_and_every_place() -> None:
 
 def test_in_english_our_own_words_change_and_titles_stay() -> None:
     with speaking("en"):
-        check(views.shown("1.001193", today=TODAY))
-        assert "Thủ tục đăng ký khai sinh" in views.shown("1.001193", today=TODAY).text
+        check(views.shown(HELD, "1.001193", today=TODAY))
+        assert "Thủ tục đăng ký khai sinh" in views.shown(HELD, "1.001193", today=TODAY).text
 
 
 def test_a_long_text_is_cut_between_paragraphs_and_buttons_stay_last() -> None:
-    rows = views.list_screen().rows
+    rows = views.list_screen(HELD).rows
     long = Screen("\n\n".join(f"<b>Đoạn {n}</b> " + "chữ 😀 " * 100 for n in range(20)), rows)
     cut = lengths.pieces(long)
     assert len(cut) > 1
@@ -189,6 +192,6 @@ def test_whatever_is_asked_the_markup_holds(question: str) -> None:
 
 
 def test_plain_text_has_no_markup_and_keeps_addresses() -> None:
-    text = lengths.plain(views.shown("1.001193", today=TODAY))
+    text = lengths.plain(views.shown(HELD, "1.001193", today=TODAY))
     assert "<b>" not in text
-    assert procedures.procedure("1.001193").address in text
+    assert HELD.procedure("1.001193").address in text
