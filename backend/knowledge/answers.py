@@ -240,8 +240,8 @@ def _choice(kind: str, code: str, catalogue: Catalogue) -> Choice:
     if kind == "procedure":
         known = catalogue.procedure(code)
         return Choice(code, known.short, title=known.title)
-    known = places.place(code)
-    return Choice(code, known.name, known)
+    place = places.place(code)
+    return Choice(code, place.name, place)
 
 
 def _declined(decision: Decision) -> DeclineAnswer:

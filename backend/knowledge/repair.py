@@ -22,6 +22,10 @@ _VNI = re.compile(r"(?<=[a-z])[1-9]+")
 _TYPED, _SLIP, _APART = 0.0, -3.0, -4.5
 """Log weights of a word as it was typed, one slip away, and cut in two."""
 _START = "<"
+Way = tuple[tuple[str, ...], float]
+"""Words that one typed word may have meant, and the weight of that."""
+Paths = dict[str, tuple[float, tuple[str, ...]]]
+"""The best reading so far for each last word: its weight and its words."""
 
 
 class Repairer:
@@ -44,17 +48,17 @@ class Repairer:
         """The words with unknown ones replaced by the likeliest known ones, perhaps two for one."""
         if all(self.knows(word) or not _mendable(word) for word in words):
             return list(words)
-        paths: dict[str, tuple[float, tuple[str, ...]]] = {_START: (0.0, ())}
+        paths: Paths = {_START: (0.0, ())}
         for word in words:
             paths = self._step(paths, self._ways(word))
         return list(max(paths.values())[1])
 
     def _step(
         self,
-        paths: dict[str, tuple[float, tuple[str, ...]]],
-        ways: Sequence[tuple[tuple[str, ...], float]],
-    ) -> dict[str, tuple[float, tuple[str, ...]]]:
-        best: dict[str, tuple[float, tuple[str, ...]]] = {}
+        paths: Paths,
+        ways: Sequence[Way],
+    ) -> Paths:
+        best: Paths = {}
         for way, weight in ways:
             score, path = max(
                 (before + self._chain((last, *way)), path) for last, (before, path) in paths.items()
@@ -73,14 +77,14 @@ class Repairer:
         pair = self._pairs[before, word] / (self._seen[before] + 1)
         return math.log(0.7 * pair + 0.3 * alone)
 
-    def _ways(self, word: str) -> list[tuple[tuple[str, ...], float]]:
+    def _ways(self, word: str) -> list[Way]:
         """What a typed word may have meant, with the weight of each."""
         if self.knows(word) or not _mendable(word):
             return [((word,), _TYPED)]
         if keyed := next((one for one in _unkeyed(word) if self.knows(one)), None):
             return [((keyed,), _TYPED)]
         near = sorted((one for one in slips(word) if self.knows(one)), key=self._rank)
-        ways = [((one,), _SLIP) for one in near[:MOST_WAYS]]
+        ways: list[Way] = [((one,), _SLIP) for one in near[:MOST_WAYS]]
         ways += [(cut, _APART) for cut in _cuts(word) if all(map(self.knows, cut))]
         return ways or [((word,), _TYPED)]
 
