@@ -131,7 +131,8 @@ def _fees(detail: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for method in _items(detail, "executionMethods"):
         where = line(method.get("description"))
         for fee in _items(method, "fees"):
-            yield str(method.get("submissionMethod")), fee_marks(fee, where)
+            channel = str(method.get("submissionMethod"))
+            yield channel, fee_marks(fee, channel, where)
 
 
 def _papers(detail: dict[str, Any]) -> Iterator[list[str | int]]:

@@ -14,6 +14,8 @@ from backend.knowledge.bundle import day
 
 Channel = Literal["DIRECT", "ONLINE", "POSTAL"]
 Number = int | float
+Currency = Literal["VND", "USD"]
+FeeType = Literal["FEE", "SERVICE_FEE", "PRICE_LEVEL"]
 Kind = Literal["STANDARD", "STANDARD_INTERNAL", "SPECIFIC"]
 
 PAGE = "https://dichvucong.gov.vn/thu-tuc-hanh-chinh/"
@@ -42,34 +44,67 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A share of a fee, in per cent, that holds between two days, both included."""
+    """What holds for a fee between two days, both included; None where a side is open.
 
-    percent: int
-    begins: date
-    ends: date
-    online: bool
+    One of: `percent` of the usual fee, an `amount` in dong with its unit, `free`, or none of them:
+    then the record names only `documents`. `only` limits it to papers sent 'online' or 'vneid'.
+    """
+
+    begins: date | None
+    ends: date | None
+    percent: int | None = None
+    amount: Number | None = None
+    per: str | None = None
+    free: bool = False
+    documents: tuple[str, ...] = ()
+    only: Literal["online", "vneid"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One of several amounts that a record lists: unit and name of the case where it has them."""
+
+    amount: Number
+    currency: Currency | None = None
+    per: str | None = None
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """One fee row of the record, its note reduced to marks (see `extraction`).
+    """One fee row of the record, its note reduced to marks (see `fee_notes`).
 
-    `value` alone is never a fee: 0 says nothing, and `currency` None means that the record names
-    none. `audience` is 'mission' for embassies and consulates, None for people at a counter.
+    `kind` is FEE (phí), SERVICE_FEE (lệ phí) or PRICE_LEVEL (giá). `value` is there only where it
+    may be said; `unclear` where the record holds a number that may not. `currency` None means that
+    the record names none. `audience` is 'mission' for embassies and consulates, None for people
+    at a counter. `council`: the province decides. `free`: for everybody. `none`, `unset`: the note
+    says that there is no fee, or that none is laid down. `exempt` are marks of groups ('some'
+    where we have no name for them). `varies`: the amount depends on the case, `cases` are those
+    listed. `remark`: a condition stands beside that is not told here. `begins`, `ends` are the
+    days that `value` holds for.
     """
 
     channel: Channel
-    kind: str
+    kind: FeeType = "FEE"
     value: Number | None = None
-    currency: Literal["VND", "USD"] | None = None
+    currency: Currency | None = None
     audience: str | None = None
     noted: bool = False
     per: str | None = None
+    label: str | None = None
     council: bool = False
     free: bool = False
+    none: bool = False
+    unset: bool = False
+    unclear: bool = False
+    varies: bool = False
+    remark: bool = False
     exempt: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     rates: tuple[Rate, ...] = ()
+    cases: tuple[Case, ...] = ()
+    begins: date | None = None
+    ends: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +219,14 @@ def fee(row: dict[str, Any]) -> Fee:
             "exempt": tuple(row.get("exempt", ())),
             "documents": tuple(row.get("documents", ())),
             "rates": tuple(map(rate, row.get("rates", ()))),
+            "cases": tuple(Case(*one) for one in row.get("cases", ())),
+            "begins": day(row.get("begins")),
+            "ends": day(row.get("ends")),
         }
     )
 
 
 def rate(row: dict[str, Any]) -> Rate:
-    begins, ends = date.fromisoformat(row["from"]), date.fromisoformat(row["to"])
-    return Rate(row["percent"], begins, ends, row["online"])
+    said = {key: value for key, value in row.items() if key not in ("from", "to")}
+    said["documents"] = tuple(row.get("documents", ()))
+    return Rate(day(row.get("from")), day(row.get("to")), **said)

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from backend.knowledge import catalogue, extraction
+from backend.knowledge import extraction
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
+NATIONAL = "national/procedures-2026-07-18.jsonl.gz"
 
 
 def needed(path: str) -> Path:
@@ -24,13 +25,12 @@ def needed(path: str) -> Path:
 
 @cache
 def _records(file: Path) -> dict[str, dict[str, Any]]:
-    wanted = {*catalogue.bundled().procedures, "1.012784", "2.000815", "1.001612", "1.014063"}
-    return {one["code"]: one for one in extraction.read(file) if one["code"] in wanted}
+    return {one["code"]: one for one in extraction.read(file)}
 
 
 def records() -> dict[str, dict[str, Any]]:
-    """The national records of the procedures we hold, by code."""
-    return _records(needed("national/procedures-2026-07-18.jsonl.gz"))
+    """All national records by code, other provinces' and ministries' among them; read once."""
+    return _records(needed(NATIONAL))
 
 
 def rows(name: str) -> list[dict[str, str]]:
