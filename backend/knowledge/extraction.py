@@ -128,11 +128,24 @@ def _case_time(case: dict[str, Any]) -> str:
 
 
 def _fees(detail: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for method in _items(detail, "executionMethods"):
-        where = line(method.get("description"))
+    """The fee rows by channel.
+
+    A channel may stand there once a case: where one of them has a fee and another says nothing,
+    the fee is that case's only, and marked so.
+    """
+    methods = _items(detail, "executionMethods")
+    bare = {str(one.get("submissionMethod")) for one in methods if not _states_fee(one)}
+    for method in methods:
+        where, channel = line(method.get("description")), str(method.get("submissionMethod"))
         for fee in _items(method, "fees"):
-            channel = str(method.get("submissionMethod"))
-            yield channel, fee_marks(fee, channel, where)
+            marks = fee_marks(fee, channel, where)
+            for_case = channel in bare and "value" in marks
+            yield channel, marks | ({"remark": True} if for_case else {})
+
+
+def _states_fee(method: dict[str, Any]) -> bool:
+    fees = _items(method, "fees")
+    return any(one.get("value") or line(one.get("description")) for one in fees)
 
 
 def _papers(detail: dict[str, Any]) -> Iterator[list[str | int]]:

@@ -160,7 +160,8 @@ def _money(text: str, head: str | None) -> Iterator[Money]:
     for one in dong or found:
         amount = int(one[1].replace(".", "")) * (1_000_000 if one[2] else 1)
         unit = _UNIT.match(text, one.end())
-        per = unit[1].strip() if unit and len(unit[1].strip()) <= LONGEST_UNIT else None
+        named = re.sub(r"\s*/\s*", "/", unit[1].strip()) if unit else ""
+        per = named if 0 < len(named) <= LONGEST_UNIT else None
         ended = unit.end() if unit else one.end()
         label = label_of(text[before : one.start()])
         if label is None and len(dong or found) == 1:

@@ -77,8 +77,10 @@ def fee_marks(fee: dict[str, Any], channel: str, where: str) -> dict[str, Any]:
     note = line(fee.get("description"))
     note = "" if note == "None" else note
     kind = fee.get("type")
-    marks = {"kind": None if kind == "FEE" else kind, "audience": _audience(note + where)}
+    marks = {"kind": None if kind == "FEE" else kind, "audience": _audience(fee, note, where)}
     marks |= _says(note)
+    if not marks["exempt"] and "không phải nộp phí" in where.lower():
+        marks["exempt"] = ["some"]
     if not (marks["council"] or marks["none"] or marks["unset"]):
         marks |= _Row(fee, note, channel, where).marks()
     if marks["free"] and marks.get("value"):
@@ -94,8 +96,12 @@ def _free_beside(marks: dict[str, Any], value: int) -> dict[str, Any]:
     return {"value": None, "currency": None, "per": None, "label": None, "cases": [other]}
 
 
-def _audience(text: str) -> str | None:
-    return "mission" if "cơ quan đại diện" in text.lower() else None
+def _audience(fee: dict[str, Any], note: str, where: str) -> str | None:
+    """Missions abroad, where the row is theirs: many descriptions name them only in passing."""
+    named = "cơ quan đại diện"
+    dollars = _CURRENCIES.get(str(fee.get("currencyId") or "")) == "USD"
+    theirs = where.lower().startswith(f"tại {named}") or (dollars and named in where.lower())
+    return "mission" if named in note.lower() or theirs else None
 
 
 def _says(note: str) -> dict[str, Any]:
@@ -208,7 +214,8 @@ class _Row:
         if self.own:
             label = label_of(self.note.rsplit("đối với", 1)[-1]) if "đối với" in self.note else None
         dong = "đồng" in self.note.lower()[:6] or any(m for one in self.said for m in one.money)
-        long = bool(self.note) and not (per or label or self.own or _CITES.match(self.note))
+        cites = _CITES.match(self.note) and "cụ thể" not in self.note
+        long = bool(self.note) and not (per or label or self.own or cites)
         spared = bool(_ONLY_EXEMPTS.match(self.note))
         remark = long and not spared and not any(one.dated for one in self.said)
         currency = self.currency or ("VND" if dong else None)

@@ -216,6 +216,10 @@ def test_the_total_of_two_parts_is_told() -> None:
     assert (centre.amount, [one.amount for one in centre.rates]) == (4_500_000, [2_250_000])
 
 
+def test_an_amount_beside_a_case_without_a_fee_comes_with_its_condition() -> None:
+    assert any(one.remark and one.amount == 500_000 for one in stated("1.013836"))
+
+
 def test_two_sorts_of_fee_in_one_channel_are_named_apart() -> None:
     assert {(one.fee, one.amount) for one in stated("1.005071")} == {
         ("FEE", 950_000),
