@@ -65,7 +65,7 @@ def fee_statements(fees: Iterable[Fee], *, today: date) -> tuple[FeeStatement, .
     """
     rows: dict[tuple[Channel, FeeType], list[FeeStatement]] = {}
     for one in _undecided(tuple(_here(tuple(fees)))):
-        if not (one.ends and one.ends < today):
+        if not _ended(one, today):
             rows.setdefault((one.channel, one.kind), []).append(_statement(one, today))
     told = {key: merged for key, said in rows.items() if (merged := _merged(said))}
     apart = _apart(told)
@@ -124,10 +124,16 @@ def _statement(fee: Fee, today: date) -> FeeStatement:
         exempt=fee.exempt,
         documents=fee.documents if kind in ("elsewhere", "cases", *_PRICED) else (),
         rates=tuple(one for one in rates if one is not replaced),
-        begins=fee.begins if priced and not (begun and fee.ends is None) else None,
-        ends=fee.ends if priced else None,
+        begins=fee.begins if priced and not (replaced or (begun and fee.ends is None)) else None,
+        ends=fee.ends if priced and not replaced else None,
         remark=fee.remark,
     )
+
+
+def _ended(fee: Fee, today: date) -> bool:
+    """Whether a row's own days are over, and no new amount has taken the place of its own."""
+    over = fee.ends is not None and fee.ends < today
+    return over and not any(_has_replaced(one, today) for one in fee.rates)
 
 
 def _holds(rate: Rate, fee: Fee, today: date) -> bool:

@@ -172,6 +172,13 @@ def test_an_amount_from_next_year_on_takes_the_place_of_the_old_one_by_the_clock
     assert (registry(date(2027, 1, 1)).amount, registry(date(2027, 1, 1)).rates) == (150_000, ())
 
 
+def test_an_amount_until_a_day_gives_way_to_the_one_that_follows_it() -> None:
+    assert [(one.amount, one.ends) for one in stated("1.006424")] == [(550_000, date(2026, 12, 31))]
+    assert [(one.amount, one.per, one.ends) for one in stated("1.006424", date(2027, 1, 1))] == [
+        (1_100_000, "hồ sơ", None)
+    ]
+
+
 def test_rates_that_stand_in_the_channels_description_are_told() -> None:
     assert [(one.amount, [r.amount for r in one.rates]) for one in stated("1.013818")] == [
         (3_500_000, [1_750_000])
