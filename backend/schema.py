@@ -6,9 +6,10 @@ from backend import heartbeats
 from backend.cases import models as cases
 from backend.db import Base
 from backend.inbox import models as inbox
+from backend.knowledge import models as knowledge
 from backend.notices import models as notices
 from backend.parcels import models as parcels
 from backend.people import models as people
 
-ROOMS = (heartbeats, people, inbox, notices, cases, parcels)
+ROOMS = (heartbeats, knowledge, people, inbox, notices, cases, parcels)
 metadata = Base.metadata

@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 from backend.errors import Misconfigured
 
-COMMANDS = ("demo", "run", "db", "people", "ask", "health", "check", "backup")
+COMMANDS = ("demo", "run", "db", "people", "ask", "health", "check", "backup", "catalogue")
 
 
 def parser() -> argparse.ArgumentParser:

@@ -8,6 +8,9 @@ from backend.errors import Misconfigured
 
 WORDS = {
     "file.unreadable": "không mở được tệp {path}.",
+    "file.exists": "{path} đã có; chọn tên khác.",
+    "file.unwritten": "không ghi được {path}.",
+    "report.unwritten": "không ghi được {path}; việc nhập vẫn như đã báo ở trên.",
     "unit.unclear": "không rõ đơn vị {name}: {choices}.",
     "codes.unwritten": "đã mời nhưng không ghi được {path}; chạy lại với --again --out TỆP_KHÁC.",
     "key.missing": "thiếu MOTCUA_SECRET_KEY. Tạo bằng motcua check --new-key, rồi cất kỹ.",
