@@ -17,7 +17,8 @@ IMPORT = (
     "Nhập bản ghi của Cổng Dịch vụ công quốc gia (JSON, JSON Lines, gzip) hoặc danh sách Excel của "
     "cổng, từng tệp hay cả thư mục. Nhập lại cùng tệp thì không đổi gì. Danh sách Excel chỉ sửa "
     "tên, cơ quan, lĩnh vực; phí và thời hạn đã biết vẫn giữ. Tên tệp nên có ngày của dữ liệu "
-    "(2026-07-18). Rút lại bằng: motcua catalogue take-back. Mã thoát: 0 xong cả, 1 có bản ghi bị bỏ qua, 2 chưa làm gì."
+    "(2026-07-18). Rút lại bằng: motcua catalogue take-back. Mã thoát: 0 xong cả, 1 có "
+    "bản ghi bị bỏ qua, 2 chưa làm gì."
 )
 WHOLE = (
     "các tệp này là toàn bộ danh mục: thủ tục nào không có trong đó coi như đã bãi bỏ, không trả "
