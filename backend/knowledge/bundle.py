@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 DATA = Path(__file__).parent / "data"
+LEARNED = DATA / "learned"
+"""What training made of the rest: `make train-knowledge` writes it anew."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,162 +1,127 @@
-"""Ranks what a question can be about: folded syllables and pairs of them, in pure Python.
+"""What a question can be about, weighed by many small signs at once.
 
-Every phrase (official title, everyday name, a way people ask) is a small document. A subject,
-that is a procedure or a neighbouring matter, scores by its nearest phrase (cosine) and by how
-much of the question its own words cover; BM25-like weights saturate neither, since phrases are
-short. Building takes a few hundredths of a second for some thousand phrases.
+Every subject (a procedure's code, or a topic outside) has a title and phrases: everyday names,
+words, questions of the bank. For one question `signs` gives a matrix, a row a sign and a column a
+subject; a straight line through the signs (`data/learned/weights.json`, trained by
+`benchmarks.knowledge.training`) makes one score of them.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+
+import numpy as np
 
 from backend.knowledge.bundle import word_list
+from backend.knowledge.meaning import Meaning
+from backend.knowledge.rankers import Ranker, Scores, letters, terms
 
-PAIR_WEIGHT = 0.9
-FILLER_WEIGHT = 0.4
-FILLERS = word_list("fillers")
-"""Words that count less, and still count: 'giấy', 'hồ sơ' name things, too."""
-NEAREST, COVERED = 0.62, 0.38
+SIGNS = (
+    "title", "known", "nearest", "second", "alike", "letters of title", "told by title",
+    "covered", "title covered", "missing", "unasked", "commune", "asked about", "meaning",
+)  # fmt: skip
+DECISIVE = word_list("decisive")
+"""Words that make it another matter: less likely where only one side has them."""
+_EPSILON = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """A subject and how well it fits, 0 to 1."""
+class Subject:
+    """What can be asked about: its folded title, and its phrases in the order they were written."""
 
-    subject: str
-    score: float
-
-
-def terms(words: Sequence[str]) -> list[str]:
-    """The words and every two neighbours joined."""
-    return [*words, *(f"{one}_{two}" for one, two in pairwise(words))]
+    key: str
+    title: tuple[str, ...]
+    phrases: tuple[tuple[str, ...], ...]
+    commune: bool = False
 
 
 class Index:
-    """Phrases of subjects, searchable. Immutable once built."""
+    """Subjects and everything they are called, searchable. Immutable once built."""
 
-    def __init__(self, phrases: Mapping[str, Iterable[Sequence[str]]]) -> None:
-        """`phrases` gives each subject's phrases as folded words."""
-        self._subjects: list[str] = []
-        self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        self._known: dict[str, set[str]] = {}
-        counted = [
-            (subject, Counter(terms(phrase)))
-            for subject, some in phrases.items()
-            for phrase in some
-        ]
-        frequency = Counter(term for _, count in counted for term in count)
-        self._rarity = {
-            term: math.log(1 + (len(counted) - seen + 0.5) / (seen + 0.5))
-            for term, seen in frequency.items()
-        }
-        self._unseen = math.log(1 + len(counted) + 0.5)
-        for subject, count in counted:
-            self._add(subject, count)
-        self._vocabulary = sorted({term for term in self._rarity if "_" not in term})
+    def __init__(self, subjects: Sequence[Subject], meaning: Meaning) -> None:
+        self.keys = tuple(one.key for one in subjects)
+        phrases = [(one.title, *one.phrases) for one in subjects]
+        flat = [phrase for some in phrases for phrase in some]
+        self._starts = np.cumsum([0, *(len(some) for some in phrases[:-1])])
+        self._owner = np.repeat(np.arange(len(subjects)), [len(some) for some in phrases])
+        self._titles = Ranker([terms(one.title) for one in subjects])
+        self._known = Ranker([[t for p in some for t in terms(p)] for some in phrases], b=0.3)
+        self._phrases = Ranker([terms(phrase) for phrase in flat], b=0.4)
+        self._title_letters = Ranker([letters(one.title) for one in subjects], b=0.6)
+        self._title_weights = _weights(self._titles, [one.title for one in subjects])
+        self._phrase_weights = _weights(self._phrases, flat)
+        words = [{word for phrase in some for word in phrase} for some in phrases]
+        self._words = Ranker([sorted(some) for some in words], b=0.0, k1=0.0)
+        self._title_words = Ranker([sorted(set(one.title)) for one in subjects], b=0.0, k1=0.0)
+        self._decisive = self._marks(phrases)
+        self._decisive_titles = self._marks([(one.title,) for one in subjects])
+        self._meaning = meaning
+        self._centres = np.stack([meaning.centre(some) for some in phrases])
+        self._commune = np.array([one.commune for one in subjects], dtype=np.float32)
+        self._asked = np.array([bool(one.phrases) for one in subjects], dtype=np.float32)
 
-    def _add(self, subject: str, count: Counter[str]) -> None:
-        number = len(self._subjects)
-        self._subjects.append(subject)
-        weights = self._weights(count)
-        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        for term, weight in weights.items():
-            self._postings[term].append((number, weight / length))
-        self._known.setdefault(subject, set()).update(count)
-
-    def _weights(self, count: Mapping[str, int]) -> dict[str, float]:
-        return {
-            term: (1 + math.log(times)) * self._rarity.get(term, self._unseen) * _share(term)
-            for term, times in count.items()
-        }
+    def _marks(self, phrases: Sequence[Sequence[Sequence[str]]]) -> Mapping[str, Scores]:
+        """For each decisive word, which subjects have it."""
+        marks = {word: np.zeros(len(self.keys), dtype=np.float32) for word in DECISIVE}
+        for number, some in enumerate(phrases):
+            for word in DECISIVE.intersection(t for phrase in some for t in terms(phrase)):
+                marks[word][number] = 1.0
+        return marks
 
     def knows(self, word: str) -> bool:
-        """Whether the word occurs in any phrase."""
-        return word in self._rarity
+        """Whether any subject has the word."""
+        return self._words.knows(word)
 
-    def knows_of(self, subject: str, term: str) -> bool:
-        """Whether a subject's own phrases have the term."""
-        return term in self._known.get(subject, ())
+    def signs(self, words: Sequence[str]) -> Scores:
+        """One row a sign (`SIGNS`), one column a subject, for a question's folded words."""
+        asked = terms(words)
+        runs = letters(words)
+        whole = self._phrases.rarity(asked) + _EPSILON
+        phrases = self._phrases.scores(asked) / whole
+        nearest, second = self._two_best(phrases)
+        alike = phrases * np.sqrt(whole / self._phrase_weights)
+        singles = list(dict.fromkeys(words))
+        covering = self._title_words.scores(singles)
+        return np.stack([
+            self._titles.scores(asked) / (self._titles.rarity(asked) + _EPSILON),
+            self._known.scores(asked) / (self._known.rarity(asked) + _EPSILON),
+            nearest,
+            second,
+            self._best(alike),
+            self._title_letters.scores(runs) / (self._title_letters.rarity(runs) + _EPSILON),
+            covering / (self._title_words.rarity(singles) + _EPSILON),
+            self._words.scores(singles) / (self._words.rarity(singles) + _EPSILON),
+            covering / (self._title_weights + _EPSILON),
+            *self._mismatches(asked),
+            self._commune,
+            self._asked,
+            self._centres @ self._meaning.point(words),
+        ])  # fmt: skip
 
-    def share_known(self, subject: str, words: Sequence[str]) -> float:
-        """How much of the words' meaning the subject's phrases have, 0 to 1; fillers left out."""
-        content = {word: 1 for word in words if word not in FILLERS}
-        weights = self._weights(content)
-        return self._covered(subject, weights) if weights else 0.0
+    def _best(self, phrases: Scores) -> Scores:
+        """Each subject's best phrase."""
+        return np.maximum.reduceat(phrases, self._starts)
 
-    def repaired(self, words: Sequence[str]) -> list[str]:
-        """The words, an unknown one replaced by a known word one slip away.
+    def _two_best(self, phrases: Scores) -> tuple[Scores, Scores]:
+        """Each subject's best and second-best phrase: two witnesses are better than one."""
+        best = self._best(phrases)
+        rest = np.where(phrases >= best[self._owner], 0.0, phrases).astype(np.float32)
+        return best, self._best(rest)
 
-        Where several are that near, the one that stands beside its neighbour in some phrase is
-        taken; if that does not decide either, the word stays as it was typed.
-        """
-        around = ["", *words, ""]
-        return [
-            self._repair(word, before, after)
-            for before, word, after in zip(around, words, around[2:], strict=False)
-        ]
-
-    def _repair(self, word: str, before: str, after: str) -> str:
-        if self.knows(word) or len(word) < 4 or len(word) > 12 or word.isdigit():
-            return word
-        near = [known for known in self._vocabulary if _one_slip(word, known)]
-        if len(near) > 1:
-            near = [
-                known
-                for known in near
-                if self.knows(f"{before}_{known}") or self.knows(f"{known}_{after}")
-            ]
-        return near[0] if len(near) == 1 else word
-
-    def rank(self, words: Sequence[str]) -> list[Scored]:
-        """Subjects by score, best first; ties by the subject's own order. Empty for no words."""
-        weights = self._weights(Counter(terms(words)))
-        length = math.sqrt(sum(weight * weight for weight in weights.values()))
-        if not length:
-            return []
-        near: dict[int, float] = defaultdict(float)
-        for term, weight in weights.items():
-            for number, share in self._postings.get(term, ()):
-                near[number] += share * weight / length
-        best: dict[str, float] = {}
-        for number, cosine in near.items():
-            subject = self._subjects[number]
-            best[subject] = max(best.get(subject, 0.0), cosine)
-        single = {term: weight for term, weight in weights.items() if "_" not in term}
-        scored = [
-            Scored(subject, NEAREST * cosine + COVERED * self._covered(subject, single))
-            for subject, cosine in best.items()
-        ]
-        return sorted(scored, key=lambda one: (-one.score, one.subject))
-
-    def _covered(self, subject: str, weights: Mapping[str, float]) -> float:
-        known = self._known[subject]
-        total = sum(weights.values())
-        return sum(weight for term, weight in weights.items() if term in known) / total
+    def _mismatches(self, asked: Sequence[str]) -> tuple[Scores, Scores]:
+        """Decisive words that the question has and a subject lacks, and the other way round."""
+        missing = np.zeros(len(self.keys), dtype=np.float32)
+        unasked = np.zeros(len(self.keys), dtype=np.float32)
+        said = DECISIVE.intersection(asked)
+        for word in DECISIVE:
+            if word in said:
+                missing += 1.0 - self._decisive[word]
+            else:
+                unasked += self._decisive_titles[word]
+        return missing, unasked
 
 
-def _share(term: str) -> float:
-    """How much a term counts; a pair is filler only if both its words are."""
-    filler = all(word in FILLERS for word in term.split("_"))
-    return (PAIR_WEIGHT if "_" in term else 1.0) * (FILLER_WEIGHT if filler else 1.0)
-
-
-def _one_slip(word: str, known: str) -> bool:
-    """Whether one letter was added, left out, changed, or two neighbours swapped."""
-    if abs(len(word) - len(known)) > 1 or word == known:
-        return False
-    same = next(
-        (at for at, (one, two) in enumerate(zip(word, known, strict=False)) if one != two),
-        min(len(word), len(known)),
-    )
-    left, right = word[same:], known[same:]
-    return (
-        left[1:] == right[1:]
-        or left[1:] == right
-        or left == right[1:]
-        or (left[:2] == right[:2][::-1] and left[2:] == right[2:])
-    )
+def _weights(ranker: Ranker, documents: Sequence[Sequence[str]]) -> Scores:
+    """How much each document says in all, for comparing with what a question says."""
+    return np.array([ranker.rarity(set(terms(one))) + _EPSILON for one in documents], np.float32)

@@ -1,47 +1,42 @@
 """From a question to a decision: answer, offer up to three, ask back, or decline.
 
-The question bank (`data/questions.json`), everyday names and titles say what each procedure is
-called; `data/neighbours.json` holds matters we know of but have no checklist for, so that they
-are declined by name instead of being answered by a sibling. Needs no database.
+Titles, checklists' names and the question bank say what each procedure is called; the bank's
+topics outside are matters we know of but do not handle, so that they are declined by name instead
+of being answered by a sibling. Needs no database.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Literal
 
-from backend.knowledge import catalogue, gazetteer, places, text
-from backend.knowledge.bundle import records, word_list
+import numpy as np
+
+from backend.knowledge import bank, catalogue, gazetteer, places, text
+from backend.knowledge.bank import Entry
+from backend.knowledge.bundle import word_list
 from backend.knowledge.catalogue import Catalogue
 from backend.knowledge.facets import FACETS, Facet, facet_of, without_facet
-from backend.knowledge.index import FILLERS, Index, Scored, terms
+from backend.knowledge.index import Index, Subject
+from backend.knowledge.meaning import Meaning, meaning
+from backend.knowledge.ranking import FILLERS, Ranked, Weights, rank, weights
+from backend.knowledge.repair import Repairer
 
 Verdict = Literal["answer", "offer", "ask", "decline"]
 Kind = Literal["procedure", "place", "smalltalk", "none"]
 
-ANSWER_FROM = 0.50
-OFFER_FROM = 0.39
-CLEAR_LEAD = 0.06
-NEIGHBOUR_LEAD = 0.15
-CLAUSE = 0.9
-MOST_CLAUSES = 12
-MOST_CODES = 10
 MOST_OFFERED = 3
-
-UNMENTIONED = 0.8
-COVERED_TO_ANSWER = 0.4
-DECISIVE = word_list("decisive")
-"""Words that make it another matter: a subject that never has them is meant less likely."""
+SURE_OF_MATTER = 0.65
+"""Below this, a question with 'xã …' in it is about that place rather than about a procedure."""
 
 _ABOUT_NOTHING = word_list("about_nothing")
 _GREETINGS = word_list("greetings")
 _PLACE_CUES = word_list("place_cues")
 _CODE = re.compile(r"\b\d\.\d{6}\b")
-_CLAUSE = re.compile(r"[,.;:?!\n]+")
 _PLAN_CUES = word_list("plan_cues")
 _COUNTER_CUES = word_list("counter_cues")
 
@@ -50,9 +45,10 @@ _COUNTER_CUES = word_list("counter_cues")
 class Decision:
     """What to do with a question.
 
-    `codes` are procedure codes or place keys, best first, at most ten; a decline has none.
-    `confidence` is 0 to 1. `place` is the key of a place named beside a procedure. `topic` is
-    the neighbouring matter that was recognised and `topic_where` who deals with it, if certain.
+    `codes` are procedure codes or place keys, best first, at most ten; a decline has those that
+    came near. `confidence` is how often such a decision is right, 0 to 1. `place` is the key of a
+    place named beside a procedure. `topic` is the matter outside that was recognised and
+    `topic_where` who deals with it, if certain.
     """
 
     question: str
@@ -67,12 +63,24 @@ class Decision:
 
 
 class Answerer:
-    """Decides on questions over the bundled catalogue. Built once, then only read."""
+    """Decides on questions over one catalogue. Built once, then only read."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        entries: Sequence[Entry],
+        outside: Sequence[Entry],
+        learned: Weights,
+        points: Meaning,
+    ) -> None:
         self.catalogue = catalogue
-        self._neighbours = {row["topic"]: row["where"] for row in records("neighbours")}
-        self._index = Index(_phrases())
+        self._outside = {one.subject: one.where for one in outside}
+        self._learned = learned
+        subjects = subjects_of(catalogue, entries, outside)
+        self.index = Index(subjects, points)
+        self.is_outside = np.array([one.key in self._outside for one in subjects], dtype=np.float32)
+        self._titles = _by_title(catalogue)
+        self.repairer = Repairer(phrase for one in subjects for phrase in (one.title, *one.phrases))
 
     def ask(
         self,
@@ -94,8 +102,9 @@ class Answerer:
             return Decision(question, "decline", "none")
         if " ".join(words) in _GREETINGS:
             return Decision(question, "decline", "smalltalk", confidence=1.0)
-        if code := self._code_in(question):
-            return Decision(question, "answer", "procedure", (code,), 1.0, asked)
+        if codes := self._called(question):
+            verdict: Verdict = "answer" if len(codes) == 1 else "ask"
+            return Decision(question, verdict, "procedure", codes, 1.0, asked)
         named = _named(question)
         found = self._procedure(question, asked, named)
         if named or _about_plan(words):
@@ -104,80 +113,58 @@ class Answerer:
             return _home_counter(question, person_commune)
         return found
 
-    def _code_in(self, question: str) -> str | None:
-        """A procedure's own code typed out, if we hold it."""
-        return next(filter(self.catalogue.find, _CODE.findall(question)), None)
+    def _called(self, question: str) -> tuple[str, ...]:
+        """The procedures called by their own code or, to the letter, by their title."""
+        coded = next(filter(self.catalogue.find, _CODE.findall(question)), None)
+        return (coded,) if coded else self._titles.get(text.fold(question), ())
+
+    def words(self, question: str, named: Sequence[gazetteer.Mention] = ()) -> list[str]:
+        """A question's folded words as the index takes them: spelled out, slips mended."""
+        return self.repairer.repaired(_outside(question, named))
+
+    def ranked(self, words: Sequence[str]) -> Ranked:
+        """Subjects in order for folded words."""
+        return rank(self.index, self.is_outside, words, self._learned)
 
     def _procedure(
-        self,
-        question: str,
-        facet: Facet | None,
-        named: Sequence[gazetteer.Mention],
+        self, question: str, facet: Facet | None, named: Sequence[gazetteer.Mention]
     ) -> Decision:
-        ranked = self._ranked(question, named)
-        held = [one for one in ranked if one.subject not in self._neighbours]
-        best = self._meant(ranked, held, _outside(question, named))
-        if best is None or best.score < OFFER_FROM:
-            return Decision(question, "decline", "none", facet=facet)
-        if best.subject in self._neighbours:
-            where = self._neighbours[best.subject]
-            return Decision(
-                question, "decline", "none", (), best.score, facet, None, best.subject, where
-            )
-        covered = self._index.share_known(best.subject, _outside(question, named))
-        sure = covered >= COVERED_TO_ANSWER and not self._contested(best, ranked)
-        return _weighed(question, facet, held, best, sure)
-
-    def _meant(
-        self, ranked: Sequence[Scored], held: Sequence[Scored], words: Sequence[str]
-    ) -> Scored | None:
-        """The best subject; a neighbour only if something in the question sets it apart.
-
-        'Làm khai sinh' is near to 'khai sinh có yếu tố nước ngoài', yet says nothing foreign.
-        """
-        best = ranked[0] if ranked else None
-        if best is None or best.subject not in self._neighbours or not held:
-            return best
-        rival = held[0]
-        near = best.score - rival.score < NEIGHBOUR_LEAD
-        alike = self._index.share_known(rival.subject, words) >= self._index.share_known(
-            best.subject, words
-        )
-        return rival if near and alike else best
-
-    def _contested(self, best: Scored, ranked: Sequence[Scored]) -> bool:
-        """Whether a neighbouring matter fits about as well as `best`, without being beaten."""
-        return any(
-            one.subject in self._neighbours and 0 <= best.score - one.score < CLEAR_LEAD
-            for one in ranked
-        )
-
-    def _ranked(self, question: str, named: Sequence[gazetteer.Mention]) -> list[Scored]:
-        """The best of three readings: all words, without the facet's phrases, clause by clause.
-
-        A question with nothing but a facet ('hết bao nhiêu tiền') is about nothing and ranks
-        nothing: which procedure is meant, the conversation knows and we do not.
-        """
-        known = self._index.repaired(_outside(question, named))
-        bare = without_facet(known)
+        """A question with nothing but a facet ('hết bao nhiêu tiền') is about nothing here:
+        which procedure is meant, the conversation knows and we do not."""
+        words = self.words(question, named)
+        bare = without_facet(words)
         if all(word in FILLERS or word in _ABOUT_NOTHING for word in bare):
-            return []
-        readings = [(known, 1.0), (bare, 1.0), *((one, CLAUSE) for one in _clauses(question))]
-        best: dict[str, float] = {}
-        for reading, share in readings:
-            for one in self._index.rank(reading):
-                best[one.subject] = max(best.get(one.subject, 0.0), one.score * share)
-        decisive = DECISIVE.intersection(terms(known))
-        scored = (
-            Scored(subject, score * self._mismatch(subject, decisive))
-            for subject, score in best.items()
-        )
-        return sorted(scored, key=lambda one: (-one.score, one.subject))
+            return Decision(question, "decline", "none", facet=facet)
+        return self._weighed(question, facet, self.ranked(words))
 
-    def _mismatch(self, subject: str, decisive: Iterable[str]) -> float:
-        """A share below 1 for each decisive word of the question that a subject never has."""
-        missing = sum(not self._index.knows_of(subject, term) for term in decisive)
-        return float(UNMENTIONED**missing)
+    def _weighed(self, question: str, facet: Facet | None, found: Ranked) -> Decision:
+        held = tuple(key for key in found.keys if key not in self._outside)
+        first = found.keys[0]
+        least = self._learned.thresholds
+        if first in self._outside:
+            if found.listed < least["offer"]:
+                return Decision(question, "decline", "none", held, found.listed, facet)
+            where = self._outside[first]
+            return Decision(
+                question, "decline", "none", held, found.right, facet, None, first, where
+            )
+        tied = self._tied(found)
+        if found.right >= least["answer"] and len(tied) == 1:
+            return Decision(question, "answer", "procedure", held, found.right, facet)
+        if len(tied) > 1 and found.listed >= least["offer"]:
+            return Decision(question, "ask", "procedure", held, found.listed, facet)
+        verdict: Verdict = "offer" if found.listed >= least["offer"] else "decline"
+        kind: Kind = "none" if verdict == "decline" else "procedure"
+        return Decision(question, verdict, kind, held, found.listed, facet)
+
+    def _tied(self, found: Ranked) -> list[str]:
+        """The subjects that have nearly the first one's chance."""
+        least = found.chances[0] * self._learned.thresholds["tie"]
+        return [
+            key
+            for key, chance in zip(found.keys, found.chances, strict=True)
+            if chance >= least and key not in self._outside
+        ]
 
     def _placed(
         self,
@@ -188,7 +175,7 @@ class Answerer:
     ) -> Decision:
         """A question that names a place: about the place, or about a procedure there."""
         rest = [word for word in _outside(question, named) if word not in _PLACE_CUES]
-        weak = found.decision == "offer" and found.confidence < ANSWER_FROM
+        weak = found.decision == "offer" and found.confidence < SURE_OF_MATTER
         about_place = weak and bool(named) and named[0].titled
         if found.decision != "decline" and rest and not about_place:
             return _with_place(found, named)
@@ -198,45 +185,14 @@ class Answerer:
             return Decision(question, "offer", "place", tuple(p.key for p in places.pilots()), 0.9)
         if rest and not (named[0].titled or len(rest) <= 2):
             return found
-        codes = tuple(one.key for one in gazetteer.choices(named[0]))[:MOST_CODES]
+        codes = tuple(one.key for one in gazetteer.choices(named[0]))
         verdict: Verdict = "answer" if len(codes) == 1 else "ask"
         return Decision(question, verdict, "place", codes, 0.95, facet or "place")
 
 
-def _weighed(
-    question: str, facet: Facet | None, held: Sequence[Scored], best: Scored, sure: bool
-) -> Decision:
-    close = [one for one in held if best.score - one.score < CLEAR_LEAD]
-    likely = [one for one in held if one.score >= OFFER_FROM]
-    codes = tuple(one.subject for one in likely[:MOST_CODES])
-    if sure and best.score >= ANSWER_FROM and len(close) == 1:
-        return Decision(question, "answer", "procedure", codes, best.score, facet)
-    if len(close) > 1:
-        asked = tuple(one.subject for one in close[:MOST_OFFERED])
-        return Decision(question, "ask", "procedure", asked, best.score, facet)
-    return Decision(question, "offer", "procedure", codes[:MOST_OFFERED], best.score, facet)
-
-
 def _with_place(found: Decision, named: Sequence[gazetteer.Mention]) -> Decision:
     meant = gazetteer.choices(named[0]) if named else ()
-    key = meant[0].key if len(meant) == 1 else None
-    return Decision(
-        found.question,
-        found.decision,
-        found.kind,
-        found.codes,
-        found.confidence,
-        found.facet,
-        key,
-    )
-
-
-def _clauses(question: str) -> list[list[str]]:
-    """The clauses of a long question, facet phrases and filler-only clauses left out."""
-    parts = _CLAUSE.split(question[: text.LONGEST])
-    spoken = (without_facet(text.tokens(part)) for part in parts[:MOST_CLAUSES])
-    some = [words for words in spoken if sum(word not in FILLERS for word in words) >= 2]
-    return some if len(parts) > 1 else []
+    return replace(found, place=meant[0].key if len(meant) == 1 else None)
 
 
 def _named(question: str) -> tuple[gazetteer.Mention, ...]:
@@ -273,18 +229,52 @@ def _home_counter(question: str, person_commune: str | None) -> Decision:
     return Decision(question, "answer", "place", (home.key,), 0.9, "place")
 
 
-def _phrases() -> dict[str, list[list[str]]]:
-    phrases: dict[str, list[list[str]]] = {}
-    for row in records("questions"):
-        known = catalogue.bundled().procedure(row["code"])
-        ways = [known.title, known.short, *row["aliases"], *row["questions"]]
-        phrases[row["code"]] = [text.tokens(way) for way in ways]
-    for row in records("neighbours"):
-        phrases[row["topic"]] = [text.tokens(way) for way in (row["topic"], *row["questions"])]
-    return phrases
+def _by_title(held: Catalogue) -> dict[str, tuple[str, ...]]:
+    """Folded titles and, of those with a checklist, short names; some are shared by twins."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in held.procedures.values():
+        for name in {text.fold(one.title), *([text.fold(one.short)] if one.checked else ())}:
+            found[name] = (*found.get(name, ()), one.code)
+    return found
+
+
+def subjects_of(
+    held: Catalogue, entries: Iterable[Entry], outside: Iterable[Entry]
+) -> list[Subject]:
+    """Everything a question can be about: the catalogue's procedures, then topics outside."""
+    return [*_offered(held, entries), *_topics(outside)]
+
+
+def _offered(held: Catalogue, entries: Iterable[Entry]) -> Iterable[Subject]:
+    said: dict[str, list[str]] = {}
+    for one in entries:
+        said.setdefault(one.subject, []).extend((*one.names, *one.words, *one.questions))
+    for known in held.procedures.values():
+        own = [known.short] if known.checked else []
+        yield Subject(
+            known.code,
+            tuple(text.tokens(known.title)),
+            _phrases([*own, *said.get(known.code, ())]),
+            commune="xã" in known.levels,
+        )
+
+
+def _topics(outside: Iterable[Entry]) -> Iterable[Subject]:
+    for one in outside:
+        ways = (*one.names, *one.words, *one.questions)
+        yield Subject(one.subject, tuple(text.tokens(one.subject)), _phrases(ways))
+
+
+def _phrases(ways: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(phrase for way in ways if (phrase := tuple(text.tokens(way))))
+
+
+def build(held: Catalogue, more: Sequence[Entry] = ()) -> Answerer:
+    """An answerer over a catalogue, the bundled bank, and what was learned since (`more`)."""
+    return Answerer(held, (*bank.entries(), *more), bank.outside(), weights(), meaning())
 
 
 @cache
 def answerer() -> Answerer:
-    """The one answerer of this process."""
-    return Answerer(catalogue.bundled())
+    """The answerer of what comes with the product: no database, built once a process."""
+    return build(catalogue.bundled())

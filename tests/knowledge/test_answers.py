@@ -99,7 +99,7 @@ def test_choices_carry_names() -> None:
     ("question", "reason"),
     [
         ("xin chào", "smalltalk"),
-        ("làm hộ chiếu", "not_held"),
+        ("quán tạp hóa muốn bán rượu thì xin giấy phép bán lẻ rượu ở đâu", "not_held"),
         ("hết bao nhiêu tiền", "facet_only"),
         ("bộ phận một cửa xã ở đâu", "which_commune"),
         ("zzzz qqqq", "not_understood"),

@@ -146,7 +146,7 @@ def test_ky_anh_is_asked_back_with_three_buttons() -> None:
 
 
 def test_what_is_not_held_is_said_and_where_to_ask() -> None:
-    screen = told("làm hộ chiếu")
+    screen = told("quán tạp hóa muốn bán rượu thì xin giấy phép bán lẻ rượu ở đâu")
     check(screen)
     assert "chưa có hướng dẫn" in screen.text
     assert "Trung tâm Phục vụ hành chính công" in screen.text
