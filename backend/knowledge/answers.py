@@ -6,9 +6,10 @@ and buttons. Every part that is not known is None or empty, never guessed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Literal
 
 from backend.knowledge import places, units
@@ -23,9 +24,12 @@ from backend.knowledge.fees import (
 )
 from backend.knowledge.places import Participation, Place
 from backend.knowledge.procedures import Procedure
+from backend.knowledge.province import LocalWord
 from backend.knowledge.search import MOST_OFFERED, Decision
 from backend.knowledge.units import Unit
 
+WHOLE = "whole"
+"""In `held`: the procedure itself is under review."""
 MOST_CHOICES = 30
 """Choices that one answer may carry; a messenger shows them as buttons, one a row."""
 
@@ -35,7 +39,9 @@ class ProcedureAnswer:
     """One procedure, the facet that leads, and where *this* person can go.
 
     `counters` are empty where neither a commune is known nor the province's counter takes it;
-    then any commune's counter does. `others` could have been meant instead.
+    then any commune's counter does. `others` could have been meant instead. `word`
+    is the province's own, which comes before the record. `held` are the facets under review,
+    or `WHOLE` for all of it.
     """
 
     procedure: Procedure
@@ -46,6 +52,13 @@ class ProcedureAnswer:
     at_commune: bool
     department: Unit | None
     others: tuple[Choice, ...] = ()
+    word: LocalWord | None = None
+    held: frozenset[str] = frozenset()
+
+    @property
+    def in_review(self) -> bool:
+        """Whether nothing of it may be told now."""
+        return WHOLE in self.held
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +126,19 @@ class DeclineAnswer:
     facet: Facet | None
 
 
+Held = Mapping[str, frozenset[str]]
+"""By code, the facets under review now, or `WHOLE`."""
+NOTHING_HELD: Held = MappingProxyType({})
 Answer = ProcedureAnswer | PlaceAnswer | ChoiceAnswer | DeclineAnswer
 
 
 def answer(
-    decision: Decision, catalogue: Catalogue, *, today: date, person_commune: str | None = None
+    decision: Decision,
+    catalogue: Catalogue,
+    *,
+    today: date,
+    person_commune: str | None = None,
+    held: Held = NOTHING_HELD,
 ) -> Answer:
     """The answer to a decision for a person of `person_commune` (a commune's key), if known."""
     if decision.decision == "decline" or not decision.codes:
@@ -135,6 +156,7 @@ def answer(
         facet=decision.facet,
         person_commune=commune,
         others=others,
+        held=held,
     )
 
 
@@ -146,9 +168,11 @@ def procedure_answer(
     facet: str | None = None,
     person_commune: str | None = None,
     others: tuple[Choice, ...] = (),
+    held: Held = NOTHING_HELD,
 ) -> ProcedureAnswer:
     """The answer about one procedure; raises KeyError for a code that is not held."""
     known = catalogue.procedure(code)
+    word = catalogue.word(code, today)
     return ProcedureAnswer(
         procedure=known,
         facet=next((one for one in FACETS if one == facet), None),
@@ -156,8 +180,10 @@ def procedure_answer(
         times=time_statements(known.times, known.case_times),
         counters=tuple(_counters(known, person_commune)),
         at_commune="xã" in known.levels,
-        department=units.find(known.department),
+        department=units.find((word.unit if word else None) or known.department),
         others=others,
+        word=word,
+        held=held.get(code, frozenset()),
     )
 
 

@@ -7,11 +7,13 @@ question is answered from one revision from its first word to its last.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 
 from backend.knowledge import procedures
 from backend.knowledge.procedures import Procedure
+from backend.knowledge.province import LocalWord, valid
 
 BUNDLED = "bundled"
 """The revision of what comes with the product, before anything is imported."""
@@ -19,10 +21,11 @@ BUNDLED = "bundled"
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Procedures by code, those with a checklist of ours first."""
+    """Procedures by code, those with a checklist of ours first, and the province's own words."""
 
     revision: str
     procedures: Mapping[str, Procedure]
+    local: Mapping[str, tuple[LocalWord, ...]] = field(default_factory=dict)
 
     def procedure(self, code: str) -> Procedure:
         """The procedure of that code; raises KeyError for one that is not held."""
@@ -31,6 +34,10 @@ class Catalogue:
     def find(self, code: str | None) -> Procedure | None:
         """The procedure of that code, or None."""
         return self.procedures.get(code or "")
+
+    def word(self, code: str, today: date) -> LocalWord | None:
+        """What the province itself says of a procedure on a day, if anything."""
+        return valid(self.local.get(code, ()), today)
 
     def groups(self) -> dict[str, tuple[Procedure, ...]]:
         """The procedures with a checklist by group, for browsing."""
@@ -41,9 +48,14 @@ class Catalogue:
         return {name: tuple(some) for name, some in grouped.items()}
 
 
-def of(revision: str, some: Iterable[Procedure]) -> Catalogue:
+def of(
+    revision: str,
+    some: Iterable[Procedure],
+    *,
+    local: Mapping[str, tuple[LocalWord, ...]] | None = None,
+) -> Catalogue:
     """A catalogue of these procedures."""
-    return Catalogue(revision, {one.code: one for one in some})
+    return Catalogue(revision, {one.code: one for one in some}, local or {})
 
 
 @cache

@@ -15,9 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import insert_once
 from backend.errors import DomainError
+from backend.knowledge.answers import WHOLE
 from backend.knowledge.importing import revisions
 from backend.knowledge.models import KINDS, StoredHold
 
+PROCEDURE, ANSWER = "procedure", "answer"
+"""What can be held: a procedure by its code, one of its answers by `code:facet`."""
 LONGEST_REASON = 500
 LONGEST_KEY = 64
 
@@ -76,6 +79,15 @@ async def release(
 async def held(session: AsyncSession) -> tuple[Hold, ...]:
     """What is held now, in the order it was."""
     return await _read(session, StoredHold.released_at.is_(None))
+
+
+async def under_review(session: AsyncSession) -> dict[str, frozenset[str]]:
+    """By code, the facets held now; a held procedure has `answers.WHOLE`."""
+    found: dict[str, set[str]] = {}
+    for one in await held(session):
+        code, _dot, facet = one.key.partition(":")
+        found.setdefault(code, set()).add(WHOLE if one.kind == PROCEDURE else facet)
+    return {code: frozenset(some) for code, some in found.items()}
 
 
 async def history(session: AsyncSession, *, kind: str, key: str) -> tuple[Hold, ...]:

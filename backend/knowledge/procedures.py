@@ -127,7 +127,7 @@ def build(
         mistakes=tuple(own.get("mistakes", ())),
         checked=day(own.get("checked")),
         appear=own.get("appear"),
-        post_submit=stated.get("submit", "yes" if "POSTAL" in channels else "no"),
+        post_submit=stated.get("submit", _post_submit(channels)),
         post_return=stated.get("return", "yes" if "AT_HOME" in known.returns else None),
         department=own.get("department"),
         where=own.get("where"),
@@ -136,6 +136,13 @@ def build(
         kind=known.kind,
         promulgator=known.promulgator or "",
     )
+
+
+def _post_submit(channels: tuple[Channel, ...]) -> Answered | None:
+    """Whether the record takes dossiers by post; not known where it names no channel at all."""
+    if not channels:
+        return None
+    return "yes" if "POSTAL" in channels else "no"
 
 
 def short_title(title: str) -> str:

@@ -9,9 +9,10 @@ from backend.now import local
 
 if TYPE_CHECKING:
     from backend.knowledge.importing.gathering import Gathered
-    from backend.knowledge.importing.local_files import BadRow, LocalWord
+    from backend.knowledge.importing.local_files import BadRow
     from backend.knowledge.importing.service import Taken
     from backend.knowledge.models import CatalogueImport
+    from backend.knowledge.province import LocalWord
 
 IMPORT = (
     "Nhập bản ghi của Cổng Dịch vụ công quốc gia (JSON, JSON Lines, gzip) hoặc danh sách Excel của "

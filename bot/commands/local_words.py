@@ -14,8 +14,9 @@ from bot.commands import catalogue_words as said
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from backend.knowledge.importing.local_files import LocalWord, ReadWords
+    from backend.knowledge.importing.local_files import ReadWords
     from backend.knowledge.importing.local_words import Written
+    from backend.knowledge.province import LocalWord
 
 TEMPLATE = "local_template.csv"
 

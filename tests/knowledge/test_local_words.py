@@ -17,8 +17,8 @@ from backend.db import opened
 from backend.errors import DomainError
 from backend.knowledge.bundle import DATA
 from backend.knowledge.importing import current, local_files, local_words
-from backend.knowledge.importing.local_files import LocalWord, valid
 from backend.knowledge.models import StoredWord
+from backend.knowledge.province import LocalWord, valid
 from backend.sealing import Keyring, new_key
 from bot.__main__ import main
 

@@ -15,12 +15,13 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.knowledge import holds
+from backend.knowledge.bank import Entry
 from backend.knowledge.bundle import Source
 from backend.knowledge.holds import Hold
 from backend.knowledge.importing import layers, local_words
-from backend.knowledge.importing.local_files import LocalWord
 from backend.knowledge.importing.revisions import bump, revision
 from backend.knowledge.models import CatalogueEntry, CatalogueImport
+from backend.knowledge.province import LocalWord
 from backend.now import local
 
 __all__ = ["Stored", "bump", "load", "revision"]
@@ -36,8 +37,8 @@ class Stored:
     the bundle: what an Excel list alone says has ``"partial": True``. `whole`: they are the
     complete catalogue, the bundle's other codes are withdrawn. `sources` are those that facts
     refer to by ``"source"``. `imported_at` is when the newest active import became so. `local`
-    holds the province's words by code, newest first (`local_files.valid` picks that of a day);
-    `holds` those not released.
+    holds the province's words by code, newest first (`province.valid` picks that of a day);
+    `holds` those not released, `learned` questions that people added to the bank.
     """
 
     revision: str
@@ -47,6 +48,7 @@ class Stored:
     sources: Mapping[str, Source]
     local: Mapping[str, tuple[LocalWord, ...]]
     holds: tuple[Hold, ...]
+    learned: tuple[Entry, ...] = ()
 
 
 async def load(session: AsyncSession) -> Stored:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -20,6 +20,7 @@ from typing import Any
 from backend.errors import DomainError
 from backend.knowledge.importing import files, lists
 from backend.knowledge.importing.records import CODE
+from backend.knowledge.province import LocalWord
 from backend.knowledge.text import compact
 from backend.knowledge.units import Unit, all_units
 
@@ -42,36 +43,6 @@ SAYS = ("fee", "time", "unit", "by_post", "remark")
 _ANSWERS = {"co": True, "duoc": True, "x": True, "khong": False, "": None}
 _DAY = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 _SHORTENED = re.compile(r"\d\.\d{1,5}")
-
-
-@dataclass(frozen=True, slots=True)
-class LocalWord:
-    """What the province says of a procedure from one day until another, both included.
-
-    `fee`, `time`, `remark` are texts as written, `unit` a unit's key, `by_post` None where nothing
-    is said; `valid_until` None is until further notice. `document` is where it is laid down.
-    """
-
-    code: str
-    fee: str | None
-    time: str | None
-    unit: str | None
-    by_post: bool | None
-    remark: str | None
-    document: str
-    valid_from: date
-    valid_until: date | None
-
-    def overlaps(self, other: LocalWord) -> bool:
-        """Whether both hold on some day."""
-        ends = self.valid_until or date.max, other.valid_until or date.max
-        return self.valid_from <= ends[1] and other.valid_from <= ends[0]
-
-
-def valid(words: Iterable[LocalWord], today: date) -> LocalWord | None:
-    """The word that holds today: of several, the one that began last."""
-    holding = (one for one in words if one.valid_from <= today <= (one.valid_until or date.max))
-    return max(holding, key=lambda one: one.valid_from, default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.knowledge.importing.local_files import LocalWord
 from backend.knowledge.importing.revisions import bump
 from backend.knowledge.models import StoredWord
+from backend.knowledge.province import LocalWord
 
 
 @dataclass(frozen=True, slots=True)
