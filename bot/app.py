@@ -8,7 +8,7 @@ from collections.abc import Callable
 from aiogram import Dispatcher
 
 from backend.db import Sessions
-from backend.knowledge.search import answerer
+from backend.knowledge.search import Answerer, answerer
 from backend.now import Clock
 from backend.settings import Settings
 from backend.work import Wake
@@ -36,6 +36,7 @@ def create_dispatcher(
     wake: Wake,
     *,
     bot_username: str,
+    answerer: Callable[[], Answerer] = answerer,
     code: Callable[[], str] = new_code,
 ) -> Dispatcher:
     """All handlers behind the two middlewares, in the order the architecture gives them."""

@@ -17,7 +17,7 @@ from backend.api import health
 from backend.db import Sessions
 from backend.errors import Misconfigured
 from backend.i18n import LANGUAGES, SOURCE, _, speaking
-from backend.knowledge.search import answerer
+from backend.knowledge.keeper import Keeper
 from backend.now import Clock
 from backend.settings import Settings
 from backend.work import Wake
@@ -44,7 +44,10 @@ async def listen(
         username = await introduce(bot, stop)
         if username is None:
             return
-        dispatcher = create_dispatcher(settings, sessions, clock, wake, bot_username=username)
+        keeper = Keeper()
+        dispatcher = create_dispatcher(
+            settings, sessions, clock, wake, bot_username=username, answerer=keeper
+        )
         async with asyncio.TaskGroup() as tasks:
             if settings.webhook_url and settings.webhook_secret:
                 secret = settings.webhook_secret.get_secret_value()
@@ -53,7 +56,7 @@ async def listen(
             else:
                 tasks.create_task(_poll(bot, dispatcher, stop))
             tasks.create_task(_serve(app, settings, stop))
-            tasks.create_task(asyncio.to_thread(answerer))
+            tasks.create_task(keeper.keep(sessions, stop))
     finally:
         await bot.session.close()
 

@@ -8,9 +8,11 @@ from datetime import datetime
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import Action
 from backend.knowledge.search import Answerer
+from backend.people.rules import Speaker
 from bot.filters import Pressed, Private, Says
 from bot.handlers import procedures
 from bot.saying import Said, answer, replace, toast, too_late
@@ -23,12 +25,14 @@ async def find(
     message: Message,
     rest: str,
     answerer: Callable[[], Answerer],
+    session: AsyncSession,
+    speaker: Speaker,
     state: FSMContext,
     now: datetime,
 ) -> Said:
     """The place named behind the command, or the list of the plan's units."""
     if rest:
-        return await procedures.ask(message, rest, answerer, state, now)
+        return await procedures.ask(message, rest, answerer, session, speaker, state, now)
     return answer(message, views.list_screen())
 
 

@@ -1,68 +1,156 @@
-"""Asking about procedures: in one's own words, by name, or by tapping through the list."""
+"""Asking about procedures: in one's own words, by name, or by tapping through the list.
+
+The dialogue remembers what was asked, what came near and what is spoken of now, so that 'thế lệ
+phí?' has a meaning and 'Chưa đúng ý' leads to the next candidates and then to a person.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import Action, Screen
-from backend.knowledge import answers
-from backend.knowledge.answers import DeclineAnswer
-from backend.knowledge.search import Answerer
+from backend.knowledge import answers, holds
+from backend.knowledge.answers import Answer, Choice, DeclineAnswer, Held
+from backend.knowledge.catalogue import Catalogue
+from backend.knowledge.search import MOST_OFFERED, Answerer, Decision
 from backend.now import local
+from backend.people.rules import Speaker
 from bot.filters import Pressed, Private, Says
 from bot.saying import Said, answer, replace, toast, too_late
 from bot.views import procedures as views
 from bot.views.lengths import pieces
 from bot.views.menu import ASK
 
-LAST = "procedure"
-"""The dialogue remembers the procedure spoken of, so that 'thế lệ phí?' has a meaning."""
+LAST, ASKED, NEAR = "procedure", "asked", "near"
+"""In the dialogue: the procedure spoken of, the question as typed, the codes that came near."""
 
 Answering = Callable[[], Answerer]
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What answering takes, beside the question: one answerer, one day, one person."""
+
+    knowing: Answerer
+    today: date
+    speaker: Speaker
+    held: Held
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.knowing.catalogue
+
+    def decide(self, question: str) -> Decision:
+        return self.knowing.ask(question, today=self.today, person_commune=None)
+
+    def answer(self, decision: Decision) -> Answer:
+        return answers.answer(
+            decision, self.catalogue, today=self.today,
+            person_commune=None, held=self.held,
+        )  # fmt: skip
+
+    def shown(self, code: str, facet: str | None) -> Screen:
+        """One procedure's screen; raises KeyError for one that is not held."""
+        return views.shown(
+            self.catalogue, code, today=self.today, facet=facet,
+            commune=None, held=self.held,
+        )  # fmt: skip
+
+
+async def asking(
+    answerer: Answering, session: AsyncSession, speaker: Speaker, now: datetime
+) -> Asking:
+    """Holds are read in the update's own transaction: a hold works from the next answer on."""
+    return Asking(answerer(), local(now).date(), speaker, await holds.under_review(session))
+
+
 async def browse(
-    message: Message, rest: str, answerer: Answering, state: FSMContext, now: datetime
-) -> Said:
+    message: Message, rest: str, answerer: Answering, session: AsyncSession, speaker: Speaker,
+    state: FSMContext, now: datetime,
+) -> Said:  # fmt: skip
     """/thutuc and 'Hỏi thủ tục': the groups, or what is asked for right behind the command."""
     if rest:
-        return await ask(message, rest, answerer, state, now)
+        return await ask(message, rest, answerer, session, speaker, state, now)
     return answer(message, views.list_screen(answerer().catalogue))
 
 
 async def ask(
-    message: Message, question: str, answerer: Answering, state: FSMContext, now: datetime
-) -> Said:
+    message: Message, question: str, answerer: Answering, session: AsyncSession, speaker: Speaker,
+    state: FSMContext, now: datetime,
+) -> Said:  # fmt: skip
     """The answer to a question, or an honest 'we do not know' with where to ask."""
-    today = local(now).date()
-    knowing = answerer()
-    decision = knowing.ask(question, today=today)
-    found = answers.answer(decision, knowing.catalogue, today=today)
-    last = (await state.get_data()).get(LAST)
+    with_ = await asking(answerer, session, speaker, now)
+    decision = with_.decide(question)
+    found = with_.answer(decision)
+    spoken_of = await state.get_data()
+    last = with_.catalogue.find(spoken_of.get(LAST))
     if isinstance(found, DeclineAnswer) and found.reason == "facet_only" and last:
-        return _say(message, views.shown(knowing.catalogue, last, today=today, facet=found.facet))
-    if decision.decision == "answer" and decision.kind == "procedure":
-        await state.update_data({LAST: decision.codes[0]})
+        return _say(message, with_.shown(last.code, found.facet))
+    await _remember(state, question, decision)
+    if isinstance(found, DeclineAnswer) and found.reason == "not_understood":
+        await _missed(session, speaker, question, decision.codes, now)
     return _say(message, views.answer_screen(found))
 
 
+async def _remember(state: FSMContext, question: str, decision: Decision) -> None:
+    if decision.kind == "procedure":
+        known = {ASKED: question[: views.LONGEST_ASKED], NEAR: list(decision.codes)}
+        spoken = {LAST: decision.codes[0]} if decision.decision == "answer" else {}
+        await state.update_data({**known, **spoken})
+
+
+async def _missed(
+    session: AsyncSession, speaker: Speaker, question: str, codes: tuple[str, ...], now: datetime
+) -> None:
+    """Into the training inbox: what nobody answered is what there is to learn."""
+
+
 async def show(
-    query: CallbackQuery, action: Action, answerer: Answering, state: FSMContext, now: datetime
-) -> Said:
+    query: CallbackQuery, action: Action, answerer: Answering, session: AsyncSession,
+    speaker: Speaker, state: FSMContext, now: datetime,
+) -> Said:  # fmt: skip
     """One procedure, perhaps with one facet leading, in place of the message pressed."""
-    code, facet = action.ids[0], action.ids[1] if len(action.ids) > 1 else None
-    try:
-        screen = views.shown(answerer().catalogue, code, today=local(now).date(), facet=facet)
-    except KeyError:
+    code, facet = (*action.ids, "", "")[:2]
+    with_ = await asking(answerer, session, speaker, now)
+    if with_.catalogue.find(code) is None:
         return toast(query, too_late(), alert=True)
     await state.update_data({LAST: code})
-    first, *others = pieces(screen)
+    first, *others = pieces(with_.shown(code, facet or None))
     return [replace(query, first), *(answer(query, piece) for piece in others)]
+
+
+async def show_others(
+    query: CallbackQuery, action: Action, answerer: Answering, state: FSMContext
+) -> Said:
+    """'Chưa đúng ý': the next candidates for the same question, this one left out."""
+    data = await state.get_data()
+    shown = action.ids[0] if action.ids else ""
+    held = answerer().catalogue
+    near = [code for code in data.get(NEAR, ()) if code != shown and held.find(code)]
+    if not near or shown not in data.get(NEAR, ()):
+        return answer(query, views.ask_anew())
+    choices = [Choice(code, held.procedure(code).short, title=held.procedure(code).title)
+               for code in near[:MOST_OFFERED]]  # fmt: skip
+    return answer(query, views.candidates(views.which_instead(), choices))
+
+
+async def give_up(
+    query: CallbackQuery, session: AsyncSession, speaker: Speaker, state: FSMContext, now: datetime
+) -> Said:
+    """None of the candidates: kept for those who teach the bot, and a person is offered."""
+    data = await state.get_data()
+    question = data.get(ASKED)
+    if question:
+        await _missed(session, speaker, question, tuple(data.get(NEAR, ())), now)
+        await state.update_data({NEAR: []})
+    return replace(query, views.given_up())
 
 
 async def list_group(query: CallbackQuery, action: Action, answerer: Answering) -> Said:
@@ -80,5 +168,7 @@ def router() -> Router:
     errand = Router(name="procedures")
     errand.message.register(browse, Private(), Says("thutuc", "hoi", labels=(ASK,)))
     errand.callback_query.register(show, Private(), Pressed("procedure.show", "procedure.facet"))
+    errand.callback_query.register(show_others, Private(), Pressed("procedure.other"))
+    errand.callback_query.register(give_up, Private(), Pressed("procedure.none"))
     errand.callback_query.register(list_group, Private(), Pressed("procedure.list"))
     return errand

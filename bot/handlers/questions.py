@@ -8,15 +8,20 @@ from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.people.rules import Speaker
 from bot.filters import Private
 from bot.handlers.procedures import Answering, ask
 from bot.saying import Said
 
 
-async def hear(message: Message, answerer: Answering, state: FSMContext, now: datetime) -> Said:
+async def hear(
+    message: Message, answerer: Answering, session: AsyncSession, speaker: Speaker,
+    state: FSMContext, now: datetime,
+) -> Said:  # fmt: skip
     """The answer to whatever was typed."""
-    return await ask(message, message.text or "", answerer, state, now)
+    return await ask(message, message.text or "", answerer, session, speaker, state, now)
 
 
 def router() -> Router:

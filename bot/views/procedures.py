@@ -14,10 +14,12 @@ from backend.actions import Button, Screen, pack
 from backend.i18n import N_, _
 from backend.knowledge import answers
 from backend.knowledge.answers import (
+    NOTHING_HELD,
     Answer,
     Choice,
     ChoiceAnswer,
     DeclineAnswer,
+    Held,
     PlaceAnswer,
     ProcedureAnswer,
 )
@@ -29,6 +31,11 @@ from bot.views import places
 from bot.views.figures import day, fee_lines, time_lines
 
 PORTAL = "https://dichvucong.gov.vn"
+HOME, PERSON = "home.choose", "enquiry.ask"
+"""Verbs of other errands: to say where one lives, to ask a person."""
+LONGEST_TITLE = 220
+LONGEST_ASKED = 500
+"""Characters of a question that the dialogue remembers."""
 MOST_PAPERS = 9
 """Papers of the ordinary case that a card shows at most."""
 
@@ -67,22 +74,70 @@ def procedure_screen(found: ProcedureAnswer) -> Screen:
     """Everything known of one procedure, the facet asked for leading."""
     known = found.procedure
     order = sorted(FACETS, key=lambda facet: facet != found.facet)
-    parts = [
-        f"<b>{escape(known.short)}</b>\n{escape(known.title)} ({known.code})",
-        *(_section(found, facet) for facet in order),
-        *_warnings(known.mistakes),
-        source_line(found),
-    ]
+    sections = (
+        [in_review(), _section(found, "place")]
+        if found.in_review
+        else [
+            *(_section(found, facet) for facet in order),
+            *_remark(found),
+            *_warnings(known.mistakes),
+        ]
+    )
+    parts = [_heading(found), *sections, source_line(found)]
     return Screen("\n\n".join(parts), tuple(_rows(found)))
 
 
+def _heading(found: ProcedureAnswer) -> str:
+    """The everyday name over the official title; one line where they are the same."""
+    known = found.procedure
+    title = f"{escape(known.title)} ({known.code})"
+    return f"<b>{escape(known.short)}</b>\n{title}" if known.checked else f"<b>{title}</b>"
+
+
+def in_review() -> str:
+    """What is said instead of an answer that a supervisor holds back."""
+    return _("Chúng tôi đang rà soát phần này. Anh/chị hỏi quầy giúp, kẻo nhầm.")
+
+
 def _section(found: ProcedureAnswer, facet: Facet) -> str:
-    lines = _SECTIONS[facet](found)
+    lines = [in_review()] if facet in found.held else _SECTIONS[facet](found)
     return "\n".join([f"<b>{_(TITLES[facet])}</b>", *map(escape, lines)])
+
+
+def _remark(found: ProcedureAnswer) -> Iterator[str]:
+    """What else the province says, and where and since when all its words are laid down."""
+    word = found.word
+    if word is None:
+        return
+    until = _(" đến hết {day}").format(day=day(word.valid_until)) if word.valid_until else ""
+    laid_down = _("Quy định của tỉnh: {document}, áp dụng từ {day}{until}.").format(
+        document=word.document, day=day(word.valid_from), until=until
+    )
+    yield "\n".join(escape(one) for one in (word.remark, laid_down) if one)
+
+
+def _fee(found: ProcedureAnswer) -> Iterator[str]:
+    """The province's own amount where it says one; the record's would contradict it."""
+    if found.word and found.word.fee:
+        yield _("{words} (theo quy định của tỉnh)").format(words=found.word.fee)
+    else:
+        yield from fee_lines(found)
+
+
+def _time(found: ProcedureAnswer) -> Iterator[str]:
+    if found.word and found.word.time:
+        yield _("{words} (theo quy định của tỉnh)").format(words=found.word.time)
+    else:
+        yield from time_lines(found)
 
 
 def _papers(found: ProcedureAnswer) -> Iterator[str]:
     known = found.procedure
+    if not known.checked:
+        yield _(
+            "Chúng tôi chưa soạn danh sách giấy tờ cho việc này. "
+            "Anh/chị xem danh sách đầy đủ trên Cổng Dịch vụ công: {address}"
+        ).format(address=known.address)
     for paper in known.papers[:MOST_PAPERS]:
         yield f"☐ {_paper(paper)}"
     if known.only_if:
@@ -126,6 +181,9 @@ def _online(found: ProcedureAnswer) -> Iterator[str]:
 
 def _post(found: ProcedureAnswer) -> Iterator[str]:
     known = found.procedure
+    if found.word and found.word.by_post is not None:
+        said = _("nhận") if found.word.by_post else _("không nhận")
+        yield _("Qua bưu điện: tỉnh quy định {said} (theo quy định của tỉnh).").format(said=said)
     for words, fact in (
         (N_("Gửi hồ sơ qua bưu điện: {fact}"), known.post_submit),
         (N_("Nhận kết quả qua bưu điện: {fact}"), known.post_return),
@@ -140,8 +198,8 @@ def _fact(fact: str | None) -> str:
 
 _SECTIONS: dict[Facet, Callable[[ProcedureAnswer], Iterator[str]]] = {
     "papers": _papers,
-    "time": time_lines,
-    "fee": fee_lines,
+    "time": _time,
+    "fee": _fee,
     "place": _where,
     "online": _online,
     "post": _post,
@@ -169,21 +227,29 @@ def source_line(found: ProcedureAnswer) -> str:
 
 def _rows(found: ProcedureAnswer) -> Iterator[tuple[Button, ...]]:
     code = found.procedure.code
+    if not found.in_review:
+        yield from _facet_rows(code)
+    yield (Button(_("Mở trên Cổng Dịch vụ công"), url=found.procedure.address),)
+    if found.at_commune and not found.counters:
+        yield (Button(_("Xã, phường của tôi"), code=pack(HOME)),)
+    yield (
+        Button(_("Chưa đúng ý"), code=pack("procedure.other", code)),
+        Button(_("Gặp nhân viên"), code=pack(PERSON)),
+    )
+
+
+def _facet_rows(code: str) -> Iterator[tuple[Button, ...]]:
     facets = [
         Button(_(BUTTONS[facet]), code=pack("procedure.facet", code, facet)) for facet in FACETS
     ]
     yield tuple(facets[:3])
     yield tuple(facets[3:])
-    yield (Button(_("Mở trên Cổng Dịch vụ công"), url=found.procedure.address),)
-    for other in found.others:
-        yield (_procedure_button(other),)
-    yield (Button(_("Thủ tục khác"), code=pack("procedure.list")),)
 
 
-def _procedure_button(one: Choice, facet: Facet | None = None) -> Button:
+def _procedure_button(one: Choice, facet: Facet | None = None, number: str = "") -> Button:
     if facet:
-        return Button(one.name, code=pack("procedure.facet", one.code, facet))
-    return Button(one.name, code=pack("procedure.show", one.code))
+        return Button(number + one.name, code=pack("procedure.facet", one.code, facet))
+    return Button(number + one.name, code=pack("procedure.show", one.code))
 
 
 def choice_screen(found: ChoiceAnswer) -> Screen:
@@ -192,9 +258,47 @@ def choice_screen(found: ChoiceAnswer) -> Screen:
         return places.choice_screen(found)
     ask = _("Anh/chị hỏi việc nào trong các việc này?")
     offer = _("Chúng tôi chưa chắc đã hiểu đúng. Có phải anh/chị hỏi một trong các việc này?")
-    rows = [(_procedure_button(one, found.facet),) for one in found.choices]
-    rows.append((Button(_("Không phải, xem danh sách"), code=pack("procedure.list")),))
-    return Screen(ask if found.decision == "ask" else offer, tuple(rows))
+    return candidates(ask if found.decision == "ask" else offer, found.choices, found.facet)
+
+
+def candidates(said: str, choices: Iterable[Choice], facet: Facet | None = None) -> Screen:
+    """Procedures to choose from, by their full titles: siblings' short names look alike."""
+    listed = list(enumerate(choices, 1))
+    titles = [f"{number}. {escape(_cut(one.title or one.name))}" for number, one in listed]
+    rows = [(_procedure_button(one, facet, f"{number}. "),) for number, one in listed]
+    rows.append((Button(_("Không phải việc nào ở trên"), code=pack("procedure.none")),))
+    return Screen("\n\n".join([said, *titles]), tuple(rows))
+
+
+def _cut(title: str) -> str:
+    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1].rstrip() + "…"
+
+
+def which_instead() -> str:
+    """Over the next candidates."""
+    return _("Vậy có phải anh/chị hỏi một trong các việc này?")
+
+
+def ask_anew() -> Screen:
+    """No other candidate is known: the question put in other words, or a person."""
+    return Screen(
+        _(
+            "Anh/chị thử nói cách khác giúp, ví dụ kể chuyện gì vừa xảy ra "
+            "và anh/chị cần giấy gì. Hoặc anh/chị hỏi nhân viên Bưu điện."
+        ),
+        _browse(),
+    )
+
+
+def given_up() -> Screen:
+    """After the last candidate: said honestly, and a person to ask."""
+    return Screen(
+        _(
+            "Vậy chúng tôi chưa có câu trả lời đúng ý anh/chị. Câu hỏi này đã được ghi lại, "
+            "không kèm tên, để bổ sung. Anh/chị có thể hỏi nhân viên Bưu điện."
+        ),
+        _browse(),
+    )
 
 
 def decline_screen(found: DeclineAnswer) -> Screen:
@@ -233,6 +337,7 @@ def decline_screen(found: DeclineAnswer) -> Screen:
 
 def _browse() -> tuple[tuple[Button, ...], ...]:
     return (
+        (Button(_("Gặp nhân viên"), code=pack(PERSON)),),
         (Button(_("Danh sách thủ tục"), code=pack("procedure.list")),),
         (Button(_("Mở Cổng Dịch vụ công"), url=PORTAL),),
     )
@@ -260,8 +365,11 @@ def shown(
     today: date,
     facet: str | None = None,
     commune: str | None = None,
+    held: Held = NOTHING_HELD,
 ) -> Screen:
     """The screen of one procedure by its code; raises KeyError for one that is not held."""
     return procedure_screen(
-        answers.procedure_answer(catalogue, code, today=today, facet=facet, person_commune=commune)
+        answers.procedure_answer(
+            catalogue, code, today=today, facet=facet, person_commune=commune, held=held
+        )
     )
