@@ -44,6 +44,12 @@ class Tracking(StatesGroup):
     digits = State()
 
 
+class Settling(StatesGroup):
+    """Somebody says which commune they live in."""
+
+    commune = State()
+
+
 class Inviting(StatesGroup):
     """An admin invites somebody to work here."""
 

@@ -81,6 +81,7 @@ async def recognise(
         language=person.language,
         name=person.name,
         grants=grants,
+        commune=person.commune,
     )
     return speaker, dialogue
 

@@ -20,13 +20,17 @@ def one_of(column: str, values: tuple[str, ...]) -> str:
 
 
 class Person(Base):
-    """Somebody who talks to us. `suspended_at` ends every right at the next tap."""
+    """Somebody who talks to us. `suspended_at` ends every right at the next tap.
+
+    `commune` is the key of today's commune they said they live in, None while they have not.
+    """
 
     __tablename__ = "persons"
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, info=subject())
     name: Mapped[str | None] = mapped_column(String(200), info=personal())
     language: Mapped[str] = mapped_column(String(8), default="vi", info=personal(keep=True))
+    commune: Mapped[str | None] = mapped_column(String(64), info=personal())
     created_at: Mapped[datetime] = mapped_column(info=personal(keep=True))
     suspended_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]

@@ -26,7 +26,10 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who is speaking now, as far as rights and language go. Built afresh for every update."""
+    """Who is speaking now, as far as rights and language go. Built afresh for every update.
+
+    `commune` is the key of their home commune of today, None where they have not told it.
+    """
 
     person_id: int
     identity_id: int
@@ -35,6 +38,7 @@ class Speaker:
     language: str
     name: str | None = None
     grants: tuple[Grant, ...] = ()
+    commune: str | None = None
 
     def has(self, role: str) -> bool:
         """Whether the person holds `role` anywhere."""

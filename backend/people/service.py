@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.errors import DomainError
 from backend.knowledge.units import covers
+from backend.knowledge.units import find as find_unit
 from backend.people.models import Attempt, Identity, Invitation, Person, RoleGrant
 from backend.people.rules import (
     INVITATION_LIFE,
@@ -65,10 +66,10 @@ async def grants_of(session: AsyncSession, person_id: int) -> tuple[Grant, ...]:
 
 
 async def renew(session: AsyncSession, speaker: Speaker) -> Speaker:
-    """The same speaker with the name and rights of this moment."""
+    """The same speaker with the name, rights and commune of this moment."""
     person = await session.get_one(Person, speaker.person_id)
     grants = await grants_of(session, speaker.person_id)
-    return replace(speaker, name=person.name, grants=grants)
+    return replace(speaker, name=person.name, grants=grants, commune=person.commune)
 
 
 async def require(
@@ -181,6 +182,14 @@ async def reach(session: AsyncSession, identity_id: int, *, blocked: bool, now: 
 async def speak(session: AsyncSession, person_id: int, language: str) -> None:
     """Remember the language a person chose."""
     await session.execute(update(Person).where(Person.id == person_id).values(language=language))
+
+
+async def live_in(session: AsyncSession, person_id: int, commune: str | None) -> None:
+    """Remember the commune a person lives in, or forget it; raises ``commune.unknown``."""
+    unit = find_unit(commune)
+    if commune is not None and (unit is None or unit.kind != "commune"):
+        raise DomainError("commune.unknown")
+    await session.execute(update(Person).where(Person.id == person_id).values(commune=commune))
 
 
 async def guess(session: AsyncSession, person_id: int, what: str, *, now: datetime) -> None:

@@ -8,6 +8,7 @@ from backend.i18n import N_, _
 REFUSALS: dict[str, str] = {
     "button.stale": N_("Nút này đã cũ. Anh/chị bấm /start để xem mục mới nhất."),
     "right.missing": N_("Việc này cần quyền mà anh/chị chưa có."),
+    "commune.unknown": N_("Chúng tôi chưa biết xã, phường này. Anh/chị gõ tên khác giúp."),
     "person.suspended": N_("Quyền làm việc của anh/chị đang tạm dừng. Hãy hỏi người quản trị."),
     "person.unknown": N_("Không còn người này trong danh sách."),
     "admin.last": N_(

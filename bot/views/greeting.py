@@ -57,6 +57,7 @@ def help_text(speaker: Speaker) -> str:
         _("<b>Anh/chị làm được gì ở đây</b>"),
         _("• Gõ câu hỏi về thủ tục, hoặc /thutuc"),
         _("• /diadiem: nơi nộp hồ sơ, tên cũ tên mới đều hiểu"),
+        _("• /xatoi: nhớ xã, phường của anh/chị để chỉ đúng quầy"),
         _("• /theodoi: giấy tờ gửi bưu điện đang ở đâu"),
         _("• /dulieu: xem, tải về, xóa dữ liệu của anh/chị"),
         _("• /ngonngu: đổi tiếng Việt / English"),

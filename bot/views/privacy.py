@@ -42,7 +42,9 @@ class Words:
 
 
 TABLES: dict[str, Words] = {
-    "persons": Words(N_("Tên và ngôn ngữ"), ("name", "language", "created_at")),
+    "persons": Words(
+        N_("Tên, ngôn ngữ, xã nơi ở"), ("name", "language", "commune", "created_at")
+    ),
     "identities": Words(N_("Tài khoản để nhắn tin với anh/chị"), ("channel", "native_id")),
     "role_grants": Words(
         N_("Quyền làm việc"),
@@ -152,7 +154,7 @@ def _value(column: str, value: Any) -> str:
             return LANGUAGES.get(value, value)
         case "role":
             return _(ROLES[value])
-        case "scope":
+        case "scope" | "commune":
             unit = units.find(value)
             return unit.name if unit else str(value)
         case "purpose":
