@@ -1,8 +1,9 @@
 """Mends slips of the keyboard: Telex and VNI left undone, a letter too many, words run together.
 
-Only a word that no known text has is touched, and only where a known word is one step away. Where
-several are, the sentence decides: the chain of words that stand beside each other in known texts
-most often wins (Viterbi over syllable pairs). What cannot be mended stays as it was typed.
+A word that no known text has is mended where a known word is one step away; a known word only
+where it stands between neighbours it was never seen with, and more reluctantly. Where several
+would do, the sentence decides: the chain of words that stand beside each other in known texts most
+often wins (Viterbi over syllable pairs). What cannot be mended stays as it was typed.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ LETTERS = "abcdeghiklmnopqrstuvxy"
 _TELEX = (("aa", "a"), ("ee", "e"), ("oo", "o"), ("dd", "d"), ("w", ""), ("uow", "uo"))
 _TONE_KEYS = re.compile(r"[sfrxj]")
 _VNI = re.compile(r"(?<=[a-z])[1-9]+")
-_TYPED, _SLIP, _APART = 0.0, -3.0, -4.5
-"""Log weights of a word as it was typed, one slip away, and cut in two."""
+_TYPED, _SLIP, _APART, _MISTAKEN = 0.0, -3.0, -4.5, -6.0
+"""Log weights of a word as it was typed, one slip away, cut in two, and taken for another."""
+OFTEN = 5
+"""A known word is only ever mended into one that was seen so many times."""
 _START = "<"
 Way = tuple[tuple[str, ...], float]
 """Words that one typed word may have meant, and the weight of that."""
@@ -46,12 +49,20 @@ class Repairer:
 
     def repaired(self, words: Sequence[str]) -> list[str]:
         """The words with unknown ones replaced by the likeliest known ones, perhaps two for one."""
-        if all(self.knows(word) or not _mendable(word) for word in words):
+        doubted = list(self._doubted(words))
+        if not any(doubted):
             return list(words)
         paths: Paths = {_START: (0.0, ())}
-        for word in words:
-            paths = self._step(paths, self._ways(word))
+        for word, doubt in zip(words, doubted, strict=True):
+            paths = self._step(paths, self._ways(word) if doubt else [((word,), _TYPED)])
         return list(max(paths.values())[1])
+
+    def _doubted(self, words: Sequence[str]) -> Iterable[bool]:
+        """Which words may be slips: unknown ones, and those that are strange to both sides."""
+        around = (_START, *words, None)
+        for before, word, after in zip(around, words, around[2:], strict=False):
+            known_side = self._pairs[before or "", word] or (after and self._pairs[word, after])
+            yield _mendable(word) and not (self.knows(word) and known_side)
 
     def _step(
         self,
@@ -78,12 +89,13 @@ class Repairer:
         return math.log(0.7 * pair + 0.3 * alone)
 
     def _ways(self, word: str) -> list[Way]:
-        """What a typed word may have meant, with the weight of each."""
-        if self.knows(word) or not _mendable(word):
-            return [((word,), _TYPED)]
+        """What a doubted word may have meant, with the weight of each."""
+        near = sorted((one for one in slips(word) if self.knows(one)), key=self._rank)
+        if self.knows(word):
+            often = [one for one in near[:MOST_WAYS] if self._seen[one] >= OFTEN]
+            return [((word,), _TYPED), *(((one,), _MISTAKEN) for one in often)]
         if keyed := next((one for one in _unkeyed(word) if self.knows(one)), None):
             return [((keyed,), _TYPED)]
-        near = sorted((one for one in slips(word) if self.knows(one)), key=self._rank)
         ways: list[Way] = [((one,), _SLIP) for one in near[:MOST_WAYS]]
         ways += [(cut, _APART) for cut in _cuts(word) if all(map(self.knows, cut))]
         return ways or [((word,), _TYPED)]
