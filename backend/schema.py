@@ -5,11 +5,12 @@ from __future__ import annotations
 from backend import heartbeats
 from backend.cases import models as cases
 from backend.db import Base
+from backend.enquiries import models as enquiries
 from backend.inbox import models as inbox
 from backend.knowledge import models as knowledge
 from backend.notices import models as notices
 from backend.parcels import models as parcels
 from backend.people import models as people
 
-ROOMS = (heartbeats, knowledge, people, inbox, notices, cases, parcels)
+ROOMS = (heartbeats, knowledge, people, inbox, notices, cases, parcels, enquiries)
 metadata = Base.metadata

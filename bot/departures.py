@@ -13,6 +13,7 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import leaving as cases
+from backend.enquiries import leaving as enquiries
 from backend.notices import service as notices
 from backend.parcels import followers
 from backend.people import consents, privacy, roster
@@ -28,14 +29,17 @@ class LayDown(Protocol):
 
 
 TRACKING = "tracking"
-LAY_DOWN: tuple[LayDown, ...] = (cases.lay_down,)
+LAY_DOWN: tuple[LayDown, ...] = (cases.lay_down, enquiries.lay_down)
 
 
 async def lay_down(session: AsyncSession, person_id: int, *, now: datetime) -> None:
-    """All open work of a person goes back, and nothing that waits reaches them any more."""
+    """Nothing that waits reaches a person any more, and all their open work goes back.
+
+    In this order: what work that went back looks like now replaces what still stands in their chat.
+    """
+    await notices.silence(session, person_id)
     for put_back in LAY_DOWN:
         await put_back(session, person_id, now=now)
-    await notices.silence(session, person_id)
 
 
 async def suspend(session: AsyncSession, person_id: int, *, by: int | None, now: datetime) -> bool:
@@ -75,4 +79,6 @@ async def withdraw(session: AsyncSession, person_id: int, purpose: str, *, now: 
 async def forget(session: AsyncSession, person_id: int, *, now: datetime) -> None:
     """Erase what is held about a person, in every room."""
     await lay_down(session, person_id, now=now)
+    await enquiries.forget(session, person_id, now=now)
+    await notices.silence(session, person_id)
     await privacy.erase(session, metadata, person_id, now=now)

@@ -55,3 +55,17 @@ class Inviting(StatesGroup):
 
     unit = State()
     name = State()
+
+
+class Enquiring(StatesGroup):
+    """A citizen writes to the clerks of their commune."""
+
+    text = State()
+    preview = State()
+
+
+class Attending(StatesGroup):
+    """A clerk writes to a citizen."""
+
+    text = State()
+    preview = State()

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from backend.cases import rules
-from backend.cases.masking import mask
+from backend.people.masking import mask
 
 DEPARTMENT, QUESTION, CODE, PREVIEW = "department", "question", "code", "preview"
 

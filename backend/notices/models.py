@@ -28,8 +28,8 @@ class Notice(Base):
     """One outgoing call. `due` until a settlement says otherwise.
 
     `operation`: a plain message; a *card*, which is a desired state (sent once, then edited to the
-    newest `revision`); a photo by its native id; a forum topic; its closing. Rows of one `lane`
-    leave strictly in order.
+    newest `revision`); a photo by its native id, or a spoken message where ``params["voice"]``; a
+    forum topic; its closing. Rows of one `lane` leave strictly in order.
     """
 
     __tablename__ = "notices"

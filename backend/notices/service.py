@@ -178,6 +178,16 @@ async def silence(
     )
 
 
+async def empty(session: AsyncSession, subject: str) -> None:
+    """Forget what was said about a subject, cards included; what still waits is left alone."""
+    await session.execute(
+        update(Notice)
+        .where(Notice.subject == subject, Notice.state != "due")
+        .values(params={})
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def subject_of(session: AsyncSession, channel: str, chat: str, message: str) -> str | None:
     """What a sent message is about, such as ``case:12``; None for messages that are not ours."""
     query = select(SentMessage.subject).where(

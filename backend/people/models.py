@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.db import Base, BigId, key_column, personal, subject
+from backend.db import Base, BigId, forgotten_whole, key_column, personal, subject
 from backend.people.rules import ROLES
 
 
@@ -130,6 +130,18 @@ class Group(Base):
     check_wanted_at: Mapped[datetime | None]
     check_wanted_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     checked_at: Mapped[datetime | None]
+
+
+class Absence(Base):
+    """Somebody of the staff is away: nothing new is given to them until `ends_at`."""
+
+    __tablename__ = "absences"
+    __table_args__ = forgotten_whole()
+
+    id: Mapped[int] = key_column()
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True, info=subject())
+    begins_at: Mapped[datetime] = mapped_column(info=personal())
+    ends_at: Mapped[datetime] = mapped_column(info=personal())
 
 
 class Attempt(Base):

@@ -11,7 +11,7 @@ from typing import Any
 
 from dramatiq import Broker, actor
 
-from backend.tasks import cases, groups, housekeeping, notices, parcels
+from backend.tasks import cases, enquiries, groups, housekeeping, notices, parcels
 from backend.work import Work
 
 MINUTE = 60_000
@@ -30,6 +30,7 @@ TASKS: dict[str, Task] = {
     "notices.send": Task(notices.send, "notices"),
     "notices.sweep": Task(notices.sweep, "notices"),
     "cases.sweep": Task(cases.sweep, "default"),
+    "enquiries.sweep": Task(enquiries.sweep, "default"),
     "parcels.sweep": Task(parcels.sweep, "carriers"),
     "groups.sweep": Task(groups.sweep, "default"),
     "housekeeping.sweep": Task(housekeeping.sweep, "default", 10 * MINUTE),

@@ -8,10 +8,10 @@ from sqlalchemy import delete
 
 from backend.inbox.models import Dialogue, SeenUpdate
 from backend.notices import service as outbox
-from backend.people import privacy
+from backend.people import absences, privacy
 from backend.people.models import Attempt, Invitation
 from backend.schema import metadata
-from backend.tasks import notices, parcels
+from backend.tasks import enquiries, notices, parcels
 from backend.work import Work
 
 KEEP_SEEN = timedelta(days=14)
@@ -25,9 +25,11 @@ async def sweep(work: Work) -> None:
     now = work.clock.now()
     await notices.purge(work)
     await parcels.purge(work)
+    await enquiries.purge(work)
     async with work.sessions.begin() as session:
         await session.execute(delete(SeenUpdate).where(SeenUpdate.at < now - KEEP_SEEN))
         await session.execute(delete(Dialogue).where(Dialogue.changed_at < now - KEEP_DRAFTS))
+        await absences.forget_past(session, now=now)
         await session.execute(delete(Attempt).where(Attempt.at < now - KEEP_ATTEMPTS))
         await session.execute(
             delete(Invitation).where(

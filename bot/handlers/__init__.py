@@ -10,8 +10,11 @@ from __future__ import annotations
 from aiogram import Router
 
 from bot.handlers import (
+    attending,
     cases,
     desk,
+    duty,
+    enquiries,
     feedback,
     groups,
     holds,
@@ -49,6 +52,9 @@ def routers() -> list[Router]:
         desk,
         returns,
         tending,
+        enquiries,
+        attending,
+        duty,
         feedback,
         procedures,
         places,

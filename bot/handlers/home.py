@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as replace_fields
+from datetime import datetime
+
 from aiogram import Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
@@ -14,18 +17,19 @@ from backend.knowledge.homes import Meant
 from backend.people import service as people
 from backend.people.rules import Speaker
 from bot.filters import Pressed, Private, Says, Words
-from bot.handlers import drafting
+from bot.handlers import drafting, enquiring
 from bot.saying import Said, answer, replace, toast, too_late
 from bot.states import Settling
 from bot.views import home as view
 
 
 async def begin(
-    message: Message, rest: str, session: AsyncSession, speaker: Speaker, state: FSMContext
-) -> Said:
+    message: Message, rest: str, session: AsyncSession, speaker: Speaker, state: FSMContext,
+    now: datetime,
+) -> Said:  # fmt: skip
     """What is remembered, or the question; a name behind the command answers it at once."""
     if rest:
-        return await _take(message, homes.meant(rest), session, speaker, state)
+        return await _take(message, homes.meant(rest), session, speaker, state, now)
     if speaker.commune:
         return answer(message, view.known(speaker.commune))
     return answer(message, await asked(state))
@@ -43,30 +47,30 @@ async def asked(state: FSMContext) -> Screen:
 
 
 async def hear(
-    message: Message, session: AsyncSession, speaker: Speaker, state: FSMContext
+    message: Message, session: AsyncSession, speaker: Speaker, state: FSMContext, now: datetime
 ) -> Said:
     """A name typed as the answer."""
-    return await _take(message, homes.meant(message.text or ""), session, speaker, state)
+    return await _take(message, homes.meant(message.text or ""), session, speaker, state, now)
 
 
 async def place(
     query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker,
-    state: FSMContext,
+    state: FSMContext, now: datetime,
 ) -> Said:  # fmt: skip
     """One of the meanings of a name."""
     found = homes.inside(action.ids[0] if action.ids else "")
     if found.named is None:
         return toast(query, too_late(), alert=True)
-    return await _take(query, found, session, speaker, state)
+    return await _take(query, found, session, speaker, state, now)
 
 
 async def settle(
     query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker,
-    state: FSMContext,
+    state: FSMContext, now: datetime,
 ) -> Said:  # fmt: skip
     """A commune of today by its button."""
     key = action.ids[0] if action.ids else ""
-    return await _settle(query, key, session, speaker, state)
+    return await _settle(query, key, session, speaker, state, now)
 
 
 async def forget(query: CallbackQuery, session: AsyncSession, speaker: Speaker) -> Said:
@@ -76,7 +80,8 @@ async def forget(query: CallbackQuery, session: AsyncSession, speaker: Speaker) 
 
 
 async def stop(query: CallbackQuery, state: FSMContext) -> Said:
-    """'Thôi': nothing changes, and a draft that waited is taken up again."""
+    """'Thôi': nothing changes; a question to a clerk ends, another draft is taken up again."""
+    await enquiring.forget(state)
     draft = await drafting.leave(state, "home")
     screens = drafting.back_to(draft)
     return [replace(query, view.stopped()), *(answer(query, screen) for screen in screens)]
@@ -84,11 +89,11 @@ async def stop(query: CallbackQuery, state: FSMContext) -> Said:
 
 async def _take(
     event: Message | CallbackQuery, found: Meant, session: AsyncSession, speaker: Speaker,
-    state: FSMContext,
+    state: FSMContext, now: datetime,
 ) -> Said:  # fmt: skip
     """Set what is clear; ask back what is not."""
     if len(found.communes) == 1:
-        return await _settle(event, found.communes[0], session, speaker, state)
+        return await _settle(event, found.communes[0], session, speaker, state, now)
     if found.communes:
         return _say(event, view.which_commune(found.communes, found.named))
     if found.places:
@@ -99,15 +104,16 @@ async def _take(
 
 async def _settle(
     event: Message | CallbackQuery, commune: str, session: AsyncSession, speaker: Speaker,
-    state: FSMContext,
+    state: FSMContext, now: datetime,
 ) -> Said:  # fmt: skip
+    """Remember it; what waited for it goes on: a question to a clerk, else a draft."""
     await people.live_in(session, speaker.person_id, commune)
     draft = await drafting.leave(state, "home")
-    screens = drafting.back_to(draft)
-    return [
-        *drafting.listed(_say(event, view.known(commune))),
-        *(answer(event, screen) for screen in screens),
-    ]
+    said = drafting.listed(_say(event, view.known(commune)))
+    if waiting := await enquiring.draft_in(state):
+        asker = replace_fields(speaker, commune=commune)
+        return [*said, answer(event, await enquiring.go_on(session, asker, state, waiting, now))]
+    return [*said, *(answer(event, screen) for screen in drafting.back_to(draft))]
 
 
 def _say(event: Message | CallbackQuery, screen: Screen) -> Said:

@@ -31,6 +31,22 @@ REFUSALS: dict[str, str] = {
     "case.text_too_long": N_(
         "Tin này dài {length} ký tự, tối đa {most}. Anh/chị viết gọn lại giúp."
     ),
+    "enquiry.unknown": N_("Anh/chị không mở được câu hỏi này."),
+    "enquiry.over": N_("Câu hỏi này đã khép lại. Cần thì anh/chị gửi câu mới: /gapnguoi."),
+    "enquiry.not_now": N_("Câu hỏi này đang ở bước khác. Anh/chị xem thẻ mới nhất."),
+    "enquiry.taken": N_("Đã có người nhận câu hỏi này."),
+    "enquiry.own": N_("Câu này do chính anh/chị hỏi, để đồng nghiệp trả lời giúp."),
+    "enquiry.not_yours": N_("Câu hỏi này không còn ở chỗ anh/chị."),
+    "enquiry.asked_already": N_("Anh/chị đã hỏi lại một lần. Giờ anh/chị trả lời giúp."),
+    "enquiry.no_commune": N_("Anh/chị cho biết xã, phường nơi ở trước: /xatoi."),
+    "enquiry.nobody": N_("Hiện chưa có nhân viên nào trực kênh này. Anh/chị ra quầy để hỏi."),
+    "enquiry.too_many": N_(
+        "Anh/chị đang có {most} câu hỏi chờ trả lời. Anh/chị chờ một câu xong rồi gửi tiếp."
+    ),
+    "enquiry.text_empty": N_("Tin này chưa có chữ nào. Anh/chị viết lại giúp."),
+    "enquiry.text_too_long": N_(
+        "Tin này dài {length} ký tự, tối đa {most}. Anh/chị viết gọn lại giúp."
+    ),
     "parcel.clerks_only": N_("Việc này dành cho nhân viên Bưu điện ở quầy."),
     "parcel.known": N_(
         "Mã bưu gửi này đã được ghi ngày {day}. Anh/chị dò lại số trên phiếu, "

@@ -57,13 +57,18 @@ def help_text(speaker: Speaker) -> str:
         _("<b>Anh/chị làm được gì ở đây</b>"),
         _("• Gõ câu hỏi về thủ tục, hoặc /thutuc"),
         _("• /diadiem: nơi nộp hồ sơ, tên cũ tên mới đều hiểu"),
+        _("• /gapnguoi: hỏi nhân viên Bưu điện của xã, phường"),
         _("• /xatoi: nhớ xã, phường của anh/chị để chỉ đúng quầy"),
         _("• /theodoi: giấy tờ gửi bưu điện đang ở đâu"),
         _("• /dulieu: xem, tải về, xóa dữ liệu của anh/chị"),
         _("• /ngonngu: đổi tiếng Việt / English"),
     ]
     if speaker.has("clerk"):
-        lines += [_("• /vuongmac: hỏi Sở về hồ sơ khó"), _("• /giao: gửi trả kết quả tới nhà")]
+        lines += [
+            _("• /vuongmac: hỏi Sở về hồ sơ khó"),
+            _("• /giao: gửi trả kết quả tới nhà"),
+            _("• /nghi, /truc: nghỉ và đi làm lại, để nhận câu hỏi của người dân"),
+        ]
     if speaker.grants:
         lines.append(_("• /viec: việc của tôi"))
     if speaker.has("admin"):

@@ -26,6 +26,7 @@ COMMANDS = (
     ("hoi", N_("Hỏi bằng lời của anh/chị")),
     ("thutuc", N_("Tìm thủ tục")),
     ("diadiem", N_("Tìm điểm phục vụ")),
+    ("gapnguoi", N_("Hỏi nhân viên Bưu điện")),
     ("xatoi", N_("Xã, phường nơi tôi ở")),
     ("theodoi", N_("Theo dõi giấy tờ gửi bưu điện")),
     ("dulieu", N_("Dữ liệu của tôi")),

@@ -42,9 +42,7 @@ class Words:
 
 
 TABLES: dict[str, Words] = {
-    "persons": Words(
-        N_("Tên, ngôn ngữ, xã nơi ở"), ("name", "language", "commune", "created_at")
-    ),
+    "persons": Words(N_("Tên, ngôn ngữ, xã nơi ở"), ("name", "language", "commune", "created_at")),
     "identities": Words(N_("Tài khoản để nhắn tin với anh/chị"), ("channel", "native_id")),
     "role_grants": Words(
         N_("Quyền làm việc"),
@@ -76,6 +74,18 @@ TABLES: dict[str, Words] = {
     ),
     "case_attachments": Words(N_("Ảnh anh/chị gửi kèm vướng mắc")),
     "case_proposals": Words(N_("Câu trả lời anh/chị viết mà chưa gửi")),
+    "enquiries": Words(
+        N_("Câu hỏi anh/chị gửi nhân viên"),
+        ("unit", "about"),
+        N_("Quầy nào đã được hỏi: đó là việc công, không còn biết ai hỏi và hỏi gì."),
+    ),
+    "enquiry_notes": Words(
+        N_("Lời anh/chị và nhân viên trao đổi"),
+        ("text",),
+        N_("Lúc nào có trao đổi; còn lời thì xóa."),
+        N_("Tin thoại chỉ ghi mã của Telegram, không giữ tiếng. Xong việc 30 ngày thì xóa."),
+    ),
+    "absences": Words(N_("Ngày anh/chị báo nghỉ"), ("begins_at", "ends_at")),
     "parcels": Words(
         N_("Giấy tờ gửi bưu điện của anh/chị"),
         ("dossier_code", "tracking_number"),
@@ -154,7 +164,7 @@ def _value(column: str, value: Any) -> str:
             return LANGUAGES.get(value, value)
         case "role":
             return _(ROLES[value])
-        case "scope" | "commune":
+        case "scope" | "commune" | "unit":
             unit = units.find(value)
             return unit.name if unit else str(value)
         case "purpose":
@@ -163,7 +173,7 @@ def _value(column: str, value: Any) -> str:
             return _("đồng ý") if value else _("không đồng ý")
         case "channel":
             return str(value).capitalize()
-        case "at" | "created_at":
+        case "at" | "created_at" | "begins_at" | "ends_at":
             return moment(value)
     return str(value)
 

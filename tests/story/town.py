@@ -138,11 +138,12 @@ class Town:
 
     async def settle(self, rounds: int = 50) -> None:
         """Do all later work that is due now, in the test's own loop, until nothing is left."""
-        from backend.tasks import cases, groups, parcels
+        from backend.tasks import cases, enquiries, groups, parcels
 
         for _round in range(rounds):
             await parcels.sweep(self.work)
             await cases.sweep(self.work)
+            await enquiries.sweep(self.work)
             await groups.sweep(self.work)
             self.clock.forward(seconds=3)
             due = await notices.sweep(self.work)

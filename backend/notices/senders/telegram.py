@@ -127,7 +127,10 @@ class TelegramSender:
         return outgoing.native_id
 
     async def _photo(self, outgoing: Outgoing) -> str | None:
-        sent: Message = await self._bot.send_photo(
+        """A picture, or a spoken message: both are relayed by their native id and protected."""
+        spoken = outgoing.params.get("voice")
+        send = self._bot.send_voice if spoken else self._bot.send_photo
+        sent: Message = await send(
             outgoing.address,
             outgoing.params["file"],
             caption=outgoing.screen.text or None,

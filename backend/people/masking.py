@@ -1,9 +1,8 @@
 """Personal data in a question, found and covered before anybody else reads it: pure.
 
-A department needs to know what is wrong with a dossier, not whose it is. What looks like a phone,
-an identity number, a bank account or an e-mail address is replaced by a word for it. Digits of a
-dossier code are left alone. Covering too much costs a sentence more; covering too little cannot
-be taken back.
+Whoever answers needs to know what is wrong, not whose it is. What looks like a phone, an identity
+number, a bank account or an e-mail address is replaced by a word for it. Digits of a dossier code
+are left alone. Covering too much costs a sentence more; covering too little cannot be taken back.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from backend.cases.rules import dossier_code_spans
+from backend.people.dossiers import dossier_code_spans
 
 PHONE, IDENTITY, ACCOUNT, EMAIL = "phone", "identity", "account", "email"
 COVERS = {

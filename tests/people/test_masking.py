@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.cases.masking import mask
+from backend.people.masking import mask
 
 
 @pytest.mark.parametrize(

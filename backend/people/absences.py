@@ -1,0 +1,34 @@
+"""Who is away from their work, and until when. What they hold, the caller lays down."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.people.models import Absence
+
+
+async def begin(session: AsyncSession, person_id: int, *, until: datetime, now: datetime) -> None:
+    """Away from now until then; an absence that runs is replaced."""
+    await end(session, person_id)
+    session.add(Absence(person_id=person_id, begins_at=now, ends_at=until))
+    await session.flush()
+
+
+async def end(session: AsyncSession, person_id: int) -> bool:
+    """Back at work; says whether anything was noted."""
+    statement = delete(Absence).where(Absence.person_id == person_id).returning(Absence.id)
+    return (await session.execute(statement)).first() is not None
+
+
+async def absent(session: AsyncSession, *, now: datetime) -> set[int]:
+    """Ids of everybody who is away at this moment."""
+    query = select(Absence.person_id).where(Absence.begins_at <= now, Absence.ends_at > now)
+    return set(await session.scalars(query))
+
+
+async def forget_past(session: AsyncSession, *, now: datetime) -> None:
+    """Absences that have ended say nothing any more."""
+    await session.execute(delete(Absence).where(Absence.ends_at <= now))
