@@ -8,9 +8,10 @@ from backend.db import Base
 from backend.enquiries import models as enquiries
 from backend.inbox import models as inbox
 from backend.knowledge import models as knowledge
+from backend.learning import models as learning
 from backend.notices import models as notices
 from backend.parcels import models as parcels
 from backend.people import models as people
 
-ROOMS = (heartbeats, knowledge, people, inbox, notices, cases, parcels, enquiries)
+ROOMS = (heartbeats, knowledge, people, inbox, notices, cases, parcels, enquiries, learning)
 metadata = Base.metadata

@@ -69,3 +69,9 @@ class Attending(StatesGroup):
 
     text = State()
     preview = State()
+
+
+class Teaching(StatesGroup):
+    """Somebody says which procedure a question meant."""
+
+    words = State()

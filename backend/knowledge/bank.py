@@ -23,6 +23,8 @@ from backend.knowledge.bundle import DATA
 
 FOLDER = DATA / "bank"
 OUTSIDE = "outside"
+LEARNED = "learned"
+"""The pen of questions that came from the training inbox, see `learned`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,3 +125,21 @@ class StoredHold(Base):
     held_by: Mapped[int] = mapped_column(ForeignKey("persons.id"))
     released_at: Mapped[datetime | None]
     released_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+
+
+class LearnedQuestion(Base):
+    """Words that two people agreed to mean a procedure (its code) or an outside topic.
+
+    Numbers in them are covered, and nothing leads to who asked. What was taken back stays.
+    """
+
+    __tablename__ = "learned_questions"
+
+    id: Mapped[int] = key_column()
+    subject: Mapped[str] = mapped_column(String(200), index=True)
+    is_outside: Mapped[bool]
+    words: Mapped[str] = mapped_column(String(600))
+    proposed_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    approved_by: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    approved_at: Mapped[datetime]
+    taken_back_at: Mapped[datetime | None]

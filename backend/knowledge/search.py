@@ -17,7 +17,7 @@ from typing import Literal
 import numpy as np
 
 from backend.knowledge import bank, catalogue, gazetteer, places, text
-from backend.knowledge.bank import Entry
+from backend.knowledge.bank import LEARNED, Entry
 from backend.knowledge.bundle import word_list
 from backend.knowledge.catalogue import Catalogue
 from backend.knowledge.facets import FACETS, Facet, facet_of, without_facet
@@ -79,7 +79,7 @@ class Answerer:
         subjects = subjects_of(catalogue, entries, outside)
         self.index = Index(subjects, points)
         self.is_outside = np.array([one.key in self._outside for one in subjects], dtype=np.float32)
-        self._titles = _by_title(catalogue)
+        self._titles = {**_agreed(catalogue, entries), **_by_title(catalogue)}
         self.repairer = Repairer(phrase for one in subjects for phrase in (one.title, *one.phrases))
 
     def ask(
@@ -114,7 +114,7 @@ class Answerer:
         return found
 
     def _called(self, question: str) -> tuple[str, ...]:
-        """The procedures called by their own code or, to the letter, by their title."""
+        """The procedures called by their code or, to the letter, by a title or learned words."""
         coded = next(filter(self.catalogue.find, _CODE.findall(question)), None)
         return (coded,) if coded else self._titles.get(text.fold(question), ())
 
@@ -238,6 +238,17 @@ def _by_title(held: Catalogue) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def _agreed(held: Catalogue, entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:
+    """Folded questions whose meaning two people agreed upon: these are known to the letter."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in entries:
+        if one.pen == LEARNED and held.find(one.subject):
+            for question in one.questions:
+                said = text.fold(question)
+                found[said] = tuple(dict.fromkeys((*found.get(said, ()), one.subject)))
+    return found
+
+
 def subjects_of(
     held: Catalogue, entries: Iterable[Entry], outside: Iterable[Entry]
 ) -> list[Subject]:
@@ -270,8 +281,14 @@ def _phrases(ways: Iterable[str]) -> tuple[tuple[str, ...], ...]:
 
 
 def build(held: Catalogue, more: Sequence[Entry] = ()) -> Answerer:
-    """An answerer over a catalogue, the bundled bank, and what was learned since (`more`)."""
-    return Answerer(held, (*bank.entries(), *more), bank.outside(), weights(), meaning())
+    """An answerer over a catalogue, the bundled bank, and what was learned since (`more`): other
+    ways to ask for a procedure or for a topic outside."""
+    topics = {one.subject: one for one in bank.outside()}
+    for one in more:
+        if known := topics.get(one.subject):
+            topics[one.subject] = replace(known, questions=(*known.questions, *one.questions))
+    asked = [one for one in more if one.subject not in topics]
+    return Answerer(held, (*bank.entries(), *asked), tuple(topics.values()), weights(), meaning())
 
 
 @cache

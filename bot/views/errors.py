@@ -47,6 +47,12 @@ REFUSALS: dict[str, str] = {
     "enquiry.text_too_long": N_(
         "Tin này dài {length} ký tự, tối đa {most}. Anh/chị viết gọn lại giúp."
     ),
+    "learning.unknown": N_("Câu này không còn trong danh sách."),
+    "learning.settled": N_("Câu này đã xử lý xong."),
+    "learning.changed": N_("Đề nghị này đã đổi. Anh/chị mở lại câu hỏi để xem."),
+    "learning.second_person": N_(
+        "Anh/chị là người đề nghị, nên cần một người khác duyệt. Cảm ơn anh/chị!"
+    ),
     "parcel.clerks_only": N_("Việc này dành cho nhân viên Bưu điện ở quầy."),
     "parcel.known": N_(
         "Mã bưu gửi này đã được ghi ngày {day}. Anh/chị dò lại số trên phiếu, "

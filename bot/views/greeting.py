@@ -5,8 +5,9 @@ from __future__ import annotations
 from backend.actions import Screen
 from backend.i18n import N_, _
 from backend.knowledge import units
+from backend.learning.rules import TEACHING
 from backend.notices.wording.kinds import shown
-from backend.people.rules import Grant, Speaker
+from backend.people.rules import PROVINCE, Grant, Speaker
 
 ROLES = {
     "clerk": N_("nhân viên Bưu điện"),
@@ -69,6 +70,8 @@ def help_text(speaker: Speaker) -> str:
             _("• /giao: gửi trả kết quả tới nhà"),
             _("• /nghi, /truc: nghỉ và đi làm lại, để nhận câu hỏi của người dân"),
         ]
+    if any(grant.role in TEACHING and grant.scope == PROVINCE for grant in speaker.grants):
+        lines.append(_("• /chuatraloi: câu bot chưa trả lời được"))
     if speaker.grants:
         lines.append(_("• /viec: việc của tôi"))
     if speaker.has("admin"):

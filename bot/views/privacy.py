@@ -85,6 +85,12 @@ TABLES: dict[str, Words] = {
         N_("Lúc nào có trao đổi; còn lời thì xóa."),
         N_("Tin thoại chỉ ghi mã của Telegram, không giữ tiếng. Xong việc 30 ngày thì xóa."),
     ),
+    "missed_questions": Words(
+        N_("Câu anh/chị hỏi mà bot chưa trả lời được"),
+        ("words",),
+        None,
+        N_("Số điện thoại, số giấy tờ đã che. Sau 30 ngày không còn biết ai hỏi."),
+    ),
     "absences": Words(N_("Ngày anh/chị báo nghỉ"), ("begins_at", "ends_at")),
     "parcels": Words(
         N_("Giấy tờ gửi bưu điện của anh/chị"),

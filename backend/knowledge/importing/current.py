@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.knowledge import holds
+from backend.knowledge import holds, learned
 from backend.knowledge.bank import Entry
 from backend.knowledge.bundle import Source
 from backend.knowledge.holds import Hold
@@ -67,6 +67,7 @@ async def load(session: AsyncSession) -> Stored:
         sources={_key(one): Source(one.source, one.day, PORTAL) for one in imports.values()},
         local=await local_words.current(session),
         holds=await holds.held(session),
+        learned=await learned.learned(session),
     )
 
 
