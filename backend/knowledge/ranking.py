@@ -37,8 +37,9 @@ _SURE = 30.0
 class Weights:
     """What was learned: a weight for each sign and look, and where decisions begin.
 
-    `thresholds` are chances from 0 to 1: 'answer', 'offer', 'tie' (the least share that a rival
-    must have of the first's chance to be asked about).
+    `thresholds` are chances from 0 to 1: from which 'right' on to answer and from which 'listed'
+    on to offer; and, as shares of the first one's chance, from where on a second subject is a
+    'rival' to ask about, and a 'tie' that is never answered over.
     """
 
     signs: Scores

@@ -148,23 +148,20 @@ class Answerer:
             return Decision(
                 question, "decline", "none", held, found.right, facet, None, first, where
             )
-        tied = self._tied(found)
-        if found.right >= least["answer"] and len(tied) == 1:
+        rival = self._rival(found)
+        if found.right >= least["answer"] and rival < least["tie"]:
             return Decision(question, "answer", "procedure", held, found.right, facet)
-        if len(tied) > 1 and found.listed >= least["offer"]:
-            return Decision(question, "ask", "procedure", held, found.listed, facet)
-        verdict: Verdict = "offer" if found.listed >= least["offer"] else "decline"
-        kind: Kind = "none" if verdict == "decline" else "procedure"
-        return Decision(question, verdict, kind, held, found.listed, facet)
+        if found.listed < least["offer"]:
+            return Decision(question, "decline", "none", held, found.listed, facet)
+        verdict: Verdict = "ask" if rival >= least["rival"] else "offer"
+        return Decision(question, verdict, "procedure", held, found.listed, facet)
 
-    def _tied(self, found: Ranked) -> list[str]:
-        """The subjects that have nearly the first one's chance."""
-        least = found.chances[0] * self._learned.thresholds["tie"]
-        return [
-            key
-            for key, chance in zip(found.keys, found.chances, strict=True)
-            if chance >= least and key not in self._outside
-        ]
+    def _rival(self, found: Ranked) -> float:
+        """The chance of the best other procedure, as a share of the first one's."""
+        others = zip(found.keys[1:], found.chances[1:], strict=True)
+        return next(
+            (chance / found.chances[0] for key, chance in others if key not in self._outside), 0.0
+        )
 
     def _placed(
         self,
