@@ -162,6 +162,7 @@ def _missing(name: str) -> ApiError:
         "text": "message text is empty",
         "photo": "there is no photo in the request",
         "document": "there is no document in the request",
+        "voice": "there is no voice in the request",
         "message_id": "message identifier is not specified",
         "file_id": "file_id not specified",
         "callback_query_id": "callback_query_id not specified",

@@ -121,6 +121,13 @@ class Files:
             raise bad_request(f"can't use file of type {item.kind.title()} as Document")
         return reference(item)
 
+    def voice_again(self, file_id: str) -> dict[str, Any]:
+        """The Voice of a file id. Raises ApiError 400."""
+        item = self.by_id(file_id)
+        if item.kind != "voice":
+            raise bad_request(f"can't use file of type {item.kind.title()} as VoiceNote")
+        return reference(item)
+
     def add_document(self, upload: Upload) -> dict[str, Any]:
         """Keep a document; its Document. Raises ApiError 413."""
         if len(upload.data) > MAX_UPLOAD:

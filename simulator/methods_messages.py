@@ -1,4 +1,4 @@
-"""Methods that send: sendMessage, sendPhoto, sendDocument, sendLocation, sendChatAction."""
+"""Methods that send: sendMessage, sendPhoto, sendDocument, sendVoice, sendLocation, …"""
 
 from __future__ import annotations
 
@@ -98,6 +98,17 @@ def send_document(desk: Desk, bot: Bot, call: Call) -> dict[str, Any]:
     else:
         document = desk.files.document_again(_known_file(call.get("document")))
     return _post(desk, bot, chat, call, {"document": document} | caption, place)
+
+
+def send_voice(desk: Desk, bot: Bot, call: Call) -> dict[str, Any]:
+    """By its file id only: a bot relays what somebody has spoken, and speaks nothing itself."""
+    chat = access.writable_chat(desk, bot, call.get("chat_id"))
+    caption = caption_content(call)
+    place = _place(desk, bot, chat, call)
+    if "voice" in call.files:
+        raise bad_request("this simulator plays sendVoice by file_id only")
+    voice = desk.files.voice_again(_known_file(call.get("voice")))
+    return _post(desk, bot, chat, call, {"voice": voice} | caption, place)
 
 
 def _filled(data: bytes) -> bytes:
@@ -207,6 +218,7 @@ METHODS = {
     "sendMessage": send_message,
     "sendPhoto": send_photo,
     "sendDocument": send_document,
+    "sendVoice": send_voice,
     "sendLocation": send_location,
     "sendChatAction": send_chat_action,
 }

@@ -37,6 +37,7 @@ METHODS = {
     "sendDocument": SEND
     + CAPTION
     + " document:file! ~thumbnail:file disable_content_type_detection:bool",
+    "sendVoice": SEND + CAPTION + " voice:file! duration:int",
     "sendLocation": SEND
     + """latitude:float! longitude:float! horizontal_accuracy:float ~live_period:int
         ~heading:int ~proximity_alert_radius:int""",

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from backend.enquiries.rules import NOTE_EARLY, REMIND_AFTER
 from backend.knowledge import units
-from backend.worktime.calendar import DEFAULT, Calendar, add_working
+from backend.worktime.calendar import DEFAULT, Calendar, add_working, is_open, next_opening
 
 
 def calendar_of(_unit: str) -> Calendar:
@@ -18,6 +18,12 @@ def hours_of(unit: str) -> str | None:
     """A counter's hours in words, where a source gives them."""
     known = units.find(unit)
     return known.hours if known else None
+
+
+def opening(now: datetime, unit: str) -> datetime | None:
+    """When the counter opens next; None while it is open."""
+    calendar = calendar_of(unit)
+    return None if is_open(now, calendar) else next_opening(now, calendar)
 
 
 def note_due(since: datetime, unit: str) -> datetime:

@@ -129,7 +129,8 @@ async def send(
             raise
         return saying.replace(query, view.nobody(unit))
     due = sent.note_at or timing.note_due(now, unit)
-    return saying.replace(query, view.sent(unit, due, timing.hours_of(unit)))
+    opens = timing.opening(now, unit)
+    return saying.replace(query, view.sent(unit, due, timing.hours_of(unit), opens))
 
 
 async def write_again(

@@ -20,6 +20,8 @@ from backend.knowledge import answers, holds
 from backend.knowledge.answers import Answer, Choice, DeclineAnswer, Held
 from backend.knowledge.catalogue import Catalogue
 from backend.knowledge.search import MOST_OFFERED, Answerer, Decision
+from backend.learning import rules as learning
+from backend.learning import service as learning_service
 from backend.now import local
 from backend.people.rules import Speaker
 from bot.filters import Pressed, Private, Says
@@ -95,21 +97,28 @@ async def ask(
         return _say(message, with_.shown(last.code, found.facet))
     await _remember(state, question, decision)
     if isinstance(found, DeclineAnswer) and found.reason == "not_understood":
-        await _missed(session, speaker, question, decision.codes, now)
+        await _missed(session, speaker, question, learning.DECLINED, decision.codes, now)
     return _say(message, views.answer_screen(found))
 
 
 async def _remember(state: FSMContext, question: str, decision: Decision) -> None:
-    if decision.kind == "procedure":
-        known = {ASKED: question[: views.LONGEST_ASKED], NEAR: list(decision.codes)}
+    """What was not understood is remembered too: a clerk may be asked it word for word."""
+    if decision.kind in ("procedure", "none"):
+        near = decision.codes if decision.kind == "procedure" else ()
+        known = {ASKED: question[: views.LONGEST_ASKED], NEAR: list(near)}
         spoken = {LAST: decision.codes[0]} if decision.decision == "answer" else {}
         await state.update_data({**known, **spoken})
 
 
 async def _missed(
-    session: AsyncSession, speaker: Speaker, question: str, codes: tuple[str, ...], now: datetime
-) -> None:
+    session: AsyncSession, speaker: Speaker, question: str, decision: str,
+    codes: tuple[str, ...], now: datetime,
+) -> None:  # fmt: skip
     """Into the training inbox: what nobody answered is what there is to learn."""
+    await learning_service.miss(
+        session, question=question, decision=decision, codes=codes,
+        person_id=speaker.person_id, now=now,
+    )  # fmt: skip
 
 
 async def show(
@@ -127,14 +136,17 @@ async def show(
 
 
 async def show_others(
-    query: CallbackQuery, action: Action, answerer: Answering, state: FSMContext
-) -> Said:
+    query: CallbackQuery, action: Action, answerer: Answering, session: AsyncSession,
+    speaker: Speaker, state: FSMContext, now: datetime,
+) -> Said:  # fmt: skip
     """'Chưa đúng ý': the next candidates for the same question, this one left out."""
     data = await state.get_data()
     shown = action.ids[0] if action.ids else ""
     held = answerer().catalogue
     near = [code for code in data.get(NEAR, ()) if code != shown and held.find(code)]
     if not near or shown not in data.get(NEAR, ()):
+        if shown in data.get(NEAR, ()):
+            await _rejected(session, speaker, state, now)
         return answer(query, views.ask_anew())
     choices = [Choice(code, held.procedure(code).short, title=held.procedure(code).title)
                for code in near[:MOST_OFFERED]]  # fmt: skip
@@ -145,12 +157,18 @@ async def give_up(
     query: CallbackQuery, session: AsyncSession, speaker: Speaker, state: FSMContext, now: datetime
 ) -> Said:
     """None of the candidates: kept for those who teach the bot, and a person is offered."""
-    data = await state.get_data()
-    question = data.get(ASKED)
-    if question:
-        await _missed(session, speaker, question, tuple(data.get(NEAR, ())), now)
-        await state.update_data({NEAR: []})
+    await _rejected(session, speaker, state, now)
     return replace(query, views.given_up())
+
+
+async def _rejected(
+    session: AsyncSession, speaker: Speaker, state: FSMContext, now: datetime
+) -> None:
+    """The last candidate was not it either; a second press on the same is no second miss."""
+    data = await state.get_data()
+    if (question := data.get(ASKED)) and data.get(NEAR):
+        await _missed(session, speaker, question, learning.REJECTED, tuple(data[NEAR]), now)
+        await state.update_data({NEAR: []})
 
 
 async def list_group(query: CallbackQuery, action: Action, answerer: Answering) -> Said:

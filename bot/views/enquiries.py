@@ -103,13 +103,20 @@ def too_long_voice() -> Screen:
     return Screen(_("Tin thoại dài quá 3 phút. Anh/chị nói gọn lại, hoặc viết bằng chữ giúp."))
 
 
-def sent(unit: str, due: datetime, hours: str | None) -> Screen:
-    """It has left: when they work, and by when the citizen hears of it in any case."""
+def sent(unit: str, due: datetime, hours: str | None, opens: datetime | None) -> Screen:
+    """It has left: when they work, and by when the citizen hears of it in any case.
+
+    `opens` is when they are back, where nobody works at this moment.
+    """
     when = _("Đã gửi tới nhân viên ở {unit}.").format(unit=unit_name(unit))
     promise = _(
         "Anh/chị nhận được câu trả lời, hoặc tin báo còn chờ, trước {time}."
     ).format(time=deadline(due.isoformat()))  # fmt: skip
-    return Screen("\n".join([when, hours_line(hours), promise]))
+    lines = [when, hours_line(hours), promise]
+    if opens is not None:
+        closed = _("Bây giờ ngoài giờ làm việc; nhân viên xem từ {time}.")
+        lines.insert(2, closed.format(time=deadline(opens.isoformat())))
+    return Screen("\n".join(lines))
 
 
 def hours_line(hours: str | None) -> str:

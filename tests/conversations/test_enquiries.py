@@ -329,6 +329,17 @@ async def test_the_button_takes_the_last_question_and_the_procedure_with_it(town
     assert "Đang xem thủ tục: 1.001193" in card(town, hoa).text
 
 
+async def test_what_was_not_understood_need_not_be_typed_again(town: Town) -> None:
+    await clerk(town)
+    lan = await neighbour(town)
+    await lan.says("làm khai sinh cho con cần giấy gì")
+    await lan.says("xyzzy plugh")
+    await lan.presses("Gặp nhân viên")
+    assert "xyzzy plugh" in lan.last().text and "khai sinh" not in lan.last().text
+    await lan.presses("Gửi")
+    assert [one.text for one in await notes(town)] == ["xyzzy plugh"]
+
+
 async def test_a_fourth_question_waits_until_one_is_answered(town: Town) -> None:
     await clerk(town)
     lan = await neighbour(town)

@@ -58,6 +58,15 @@ async def test_over_a_weekend_the_note_comes_within_one_working_day(town: Town) 
     assert COUNTER_NAME in note.text
 
 
+async def test_out_of_hours_it_says_when_they_are_back(town: Town) -> None:
+    await clerk(town)
+    until(town, "2026-11-28", "20:00")
+    lan = await neighbour(town)
+    await asks(town, lan)
+    assert "Bây giờ ngoài giờ làm việc; nhân viên xem từ 07:30 ngày 30/11." in lan.last().text
+    assert "trước 16:55 ngày 30/11" in lan.last().text
+
+
 async def test_over_tet_three_notes_and_then_the_honest_end(town: Town) -> None:
     hoa = await clerk(town)
     until(town, "2027-02-03", "16:00")

@@ -61,6 +61,23 @@ async def test_the_same_words_are_one_however_they_are_typed(town: Town) -> None
     assert len(await stored(town)) == 1
 
 
+async def test_what_the_bot_declines_or_the_asker_rejects_is_kept(town: Town) -> None:
+    lan = town.citizen("Lan")
+    await lan.says("xyzzy plugh 0900000001")
+    (one,) = await stored(town)
+    assert (one.words, one.decision) == ("xyzzy plugh (số điện thoại)", "decline")
+    assert one.person_id is not None
+    await lan.says("chào bạn")
+    await lan.says("đăng ký khai sinh")
+    await lan.presses("Chưa đúng ý")
+    assert not lan.heard("Không phải việc nào")
+    await lan.presses_code("procedure.none", lan.last())
+    *_first, two = await stored(town)
+    assert (two.words, two.decision, two.count) == ("đăng ký khai sinh", "rejected", 1)
+    assert two.codes == [BIRTH]
+    assert len(await stored(town)) == 2
+
+
 async def test_twenty_misses_at_once_are_one_counted_twenty_times(town: Town) -> None:
     await asyncio.gather(*(missed(town) for _ in range(20)))
     (one,) = await stored(town)

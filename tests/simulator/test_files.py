@@ -58,6 +58,19 @@ async def test_a_file_is_sent_again_by_its_id(sim: Sim) -> None:
         await sim.bot.send_photo(LAN, "AgAC")
 
 
+async def test_a_spoken_message_is_relayed_by_its_id_and_nothing_else_is(sim: Sim) -> None:
+    await sim.say(LAN, voice={"duration": 7})
+    (spoken,) = [u.message.voice for u in await sim.updates() if u.message]
+    assert spoken is not None
+    relayed = await sim.ptb.send_voice(LAN, spoken.file_id, caption="nghe", protect_content=True)
+    assert relayed.voice is not None and relayed.voice.duration == 7
+    assert relayed.voice.file_unique_id == spoken.file_unique_id
+    paper = await sim.ptb.send_document(LAN, io.BytesIO(b"%PDF"), filename="đơn.pdf")
+    assert paper.document is not None
+    with pytest.raises(TelegramBadRequest, match="can't use file of type Document as VoiceNote"):
+        await sim.bot.send_voice(LAN, paper.document.file_id)
+
+
 async def test_what_is_no_picture_is_refused(sim: Sim) -> None:
     with pytest.raises(TelegramBadRequest, match="IMAGE_PROCESS_FAILED"):
         await sim.bot.send_photo(LAN, BufferedInputFile(b"no picture", "x.png"))
