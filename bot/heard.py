@@ -11,6 +11,8 @@ from aiogram.types.update import UpdateTypeLookupError
 from backend.inbox.service import Where
 
 PRIVATE = "private"
+INLINE = "inline_query"
+"""Typing @bot in any chat: whoever does so speaks to their friends, and is not met by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Heard:
     @property
     def is_private(self) -> bool:
         """Whether only the person and the bot are in the conversation."""
+        if self.kind == INLINE:
+            return False
         return self.chat is None or self.chat.type == PRIVATE
 
     @property

@@ -14,7 +14,6 @@ import structlog
 
 from backend.db import Sessions
 from backend.knowledge import bundle, catalogue, procedures, search
-from backend.knowledge.bank import Entry
 from backend.knowledge.catalogue import Catalogue
 from backend.knowledge.importing import current, layers
 from backend.knowledge.importing.current import Stored
@@ -93,8 +92,3 @@ def _in_order(own: Iterable[str], facts: Iterable[str]) -> list[str]:
     held = set(facts)
     first = [code for code in own if code in held]
     return [*first, *sorted(held.difference(first))]
-
-
-def learned(code: str, question: str) -> Entry:
-    """A question that two people have agreed upon, as the bank holds one."""
-    return Entry(code, "learned", (), (), (question,))

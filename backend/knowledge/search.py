@@ -17,7 +17,7 @@ from typing import Literal
 import numpy as np
 
 from backend.knowledge import bank, catalogue, gazetteer, places, text
-from backend.knowledge.bank import LEARNED, Entry
+from backend.knowledge.bank import Entry
 from backend.knowledge.bundle import word_list
 from backend.knowledge.catalogue import Catalogue
 from backend.knowledge.facets import FACETS, Facet, facet_of, without_facet
@@ -79,7 +79,7 @@ class Answerer:
         subjects = subjects_of(catalogue, entries, outside)
         self.index = Index(subjects, points)
         self.is_outside = np.array([one.key in self._outside for one in subjects], dtype=np.float32)
-        self._titles = {**_agreed(catalogue, entries), **_by_title(catalogue)}
+        self._known_by = _known_by(catalogue, entries)
         self.repairer = Repairer(phrase for one in subjects for phrase in (one.title, *one.phrases))
 
     def ask(
@@ -114,9 +114,9 @@ class Answerer:
         return found
 
     def _called(self, question: str) -> tuple[str, ...]:
-        """The procedures called by their code or, to the letter, by a title or learned words."""
+        """The procedures called by their code, or in just the words they are known by."""
         coded = next(filter(self.catalogue.find, _CODE.findall(question)), None)
-        return (coded,) if coded else self._titles.get(text.fold(question), ())
+        return (coded,) if coded else self._known_by.get(tuple(text.tokens(question)), ())
 
     def words(self, question: str, named: Sequence[gazetteer.Mention] = ()) -> list[str]:
         """A question's folded words as the index takes them: spelled out, slips mended."""
@@ -226,24 +226,16 @@ def _home_counter(question: str, person_commune: str | None) -> Decision:
     return Decision(question, "answer", "place", (home.key,), 0.9, "place")
 
 
-def _by_title(held: Catalogue) -> dict[str, tuple[str, ...]]:
-    """Folded titles and, of those with a checklist, short names; some are shared by twins."""
-    found: dict[str, tuple[str, ...]] = {}
-    for one in held.procedures.values():
-        for name in {text.fold(one.title), *([text.fold(one.short)] if one.checked else ())}:
-            found[name] = (*found.get(name, ()), one.code)
-    return found
-
-
-def _agreed(held: Catalogue, entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:
-    """Folded questions whose meaning two people agreed upon: these are known to the letter."""
-    found: dict[str, tuple[str, ...]] = {}
-    for one in entries:
-        if one.pen == LEARNED and held.find(one.subject):
-            for question in one.questions:
-                said = text.fold(question)
-                found[said] = tuple(dict.fromkeys((*found.get(said, ()), one.subject)))
-    return found
+def _known_by(held: Catalogue, entries: Iterable[Entry]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Titles, names and questions, as words, with the procedures they mean; twins share some."""
+    found: dict[tuple[str, ...], dict[str, None]] = {}
+    said = [(one.code, (one.title, *([one.short] if one.checked else ())))
+            for one in held.procedures.values()]  # fmt: skip
+    said += [(one.subject, (*one.names, *one.questions)) for one in entries]
+    for code, ways in said:
+        for words in _phrases(ways) if held.find(code) else ():
+            found.setdefault(words, {})[code] = None
+    return {words: tuple(codes) for words, codes in found.items()}
 
 
 def subjects_of(

@@ -24,7 +24,12 @@ from benchmarks.knowledge.questions import Question, of_kind
 SEED = 1
 TODAY = date(2026, 11, 26)
 RANKED = ("situation", "short", "formal_faq")
-DECLINED = {"out_of_domain": "outside", "lacking": "catalogue lacks it"}
+DECLINED = {
+    "out_of_domain": "outside, some now held",
+    "lacking": "code is not held",
+    "near": "outside, near",
+    "far": "outside, far",
+}
 
 
 def main() -> int:
@@ -76,9 +81,11 @@ def _ranking(
 
 
 def _decisions(some: Sequence[Question], answerer: Answerer) -> None:
-    print(f"{'decisions':<24}{'n':>5}{'answered':>10}{'right':>8}{'offered':>9}{'asked':>8}")
+    print(f"{'decisions':<25}{'n':>5}{'answered':>10}{'right':>8}{'offered':>9}{'asked':>8}")
     for kind in (*RANKED, "ambiguous", *DECLINED):
         asked = of_kind(some, kind)
+        if not asked:
+            continue
         made = [answerer.ask(one.text, today=TODAY) for one in asked]
         direct = [
             one.codes[0] in meant.right
@@ -91,7 +98,7 @@ def _decisions(some: Sequence[Question], answerer: Answerer) -> None:
         ]
         right = f"{sum(direct) / len(direct):.3f}" if direct else "-"
         print(
-            f"  {DECLINED.get(kind, kind):<22}{len(asked):>5}{shares[0]:>10.3f}{right:>8}"
+            f"  {DECLINED.get(kind, kind):<23}{len(asked):>5}{shares[0]:>10.3f}{right:>8}"
             f"{shares[1]:>9.3f}{shares[2]:>8.3f}"
         )
 

@@ -39,6 +39,8 @@ def read(file: Path, held: Catalogue) -> Iterator[Question]:
 
 def _kind(row: dict[str, object], right: frozenset[str]) -> str:
     kind = str(row["kind"])
+    if "far" in row:
+        return "far" if row["far"] else "near"
     if kind == "ambiguous":
         return kind
     if row["gold"] and not right:

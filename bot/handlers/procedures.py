@@ -50,19 +50,19 @@ class Asking:
         return self.knowing.catalogue
 
     def decide(self, question: str) -> Decision:
-        return self.knowing.ask(question, today=self.today, person_commune=None)
+        return self.knowing.ask(question, today=self.today, person_commune=self.speaker.commune)
 
     def answer(self, decision: Decision) -> Answer:
         return answers.answer(
             decision, self.catalogue, today=self.today,
-            person_commune=None, held=self.held,
+            person_commune=self.speaker.commune, held=self.held,
         )  # fmt: skip
 
     def shown(self, code: str, facet: str | None) -> Screen:
         """One procedure's screen; raises KeyError for one that is not held."""
         return views.shown(
             self.catalogue, code, today=self.today, facet=facet,
-            commune=None, held=self.held,
+            commune=self.speaker.commune, held=self.held,
         )  # fmt: skip
 
 

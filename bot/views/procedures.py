@@ -274,6 +274,12 @@ def _cut(title: str) -> str:
     return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1].rstrip() + "…"
 
 
+def with_link(screen: Screen, address: str) -> str:
+    """A card's text as it is sent into any chat: with the way into the bot below it."""
+    more = _("Hỏi thêm: {address}").format(address=address)
+    return f"{screen.text}\n\n{escape(more)}"
+
+
 def which_instead() -> str:
     """Over the next candidates."""
     return _("Vậy có phải anh/chị hỏi một trong các việc này?")
