@@ -108,15 +108,18 @@ async def tell_supervisors(session: AsyncSession, enquiry: Enquiry, *, now: date
 
 async def tell_asker(
     session: AsyncSession, enquiry: Enquiry, note: EnquiryNote, *, now: datetime
-) -> None:
-    """An answer, or what is asked back; says from which counter, never from whom."""
+) -> bool:
+    """An answer, or what is asked back; says from which counter, never from whom.
+
+    False where they cannot be reached: they have blocked the bot, or are erased.
+    """
     kind = "enquiry.answer" if note.kind == rules.ANSWER else "enquiry.asked_back"
     params = {
         "enquiry": enquiry.id, "note": note.id, "unit": note.unit, "text": note.text,
         "at": note.at.isoformat(),
     }  # fmt: skip
     key = f"enquiry:{enquiry.id}:note:{note.id}"
-    await _tell(session, enquiry.person_id, enquiry, kind, key, params, now)
+    return await _tell(session, enquiry.person_id, enquiry, kind, key, params, now)
 
 
 async def tell_owner(
@@ -173,10 +176,11 @@ def _bare(enquiry: Enquiry) -> dict[str, Any]:
 async def _tell(
     session: AsyncSession, person_id: int, enquiry: Enquiry, kind: str, key: str,
     params: dict[str, Any], now: datetime,
-) -> None:  # fmt: skip
-    """One notice to one person, if they can be reached."""
+) -> bool:  # fmt: skip
+    """One notice to one person; says whether they can be reached."""
     to = await notices.address_of_person(session, person_id)
     if to is not None:
         await notices.add(
             session, to, key=key, subject=subject_of(enquiry.id), kind=kind, params=params, now=now
         )
+    return to is not None

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.enquiries import announcements, duty, rules, service
 from backend.enquiries.models import Enquiry
 from backend.notices import service as notices
+from backend.people import service as people
 
 
 async def lay_down(session: AsyncSession, person_id: int, *, now: datetime) -> None:
@@ -36,11 +37,14 @@ async def forget(session: AsyncSession, person_id: int, *, now: datetime) -> Non
 
 async def come_back(session: AsyncSession, person_id: int, *, now: datetime) -> int:
     """A clerk is on duty again: shows them what lies open; returns how much that is."""
-    query = select(Enquiry).where(Enquiry.state == rules.OPEN).order_by(Enquiry.id)
-    shown = 0
-    for enquiry in list(await session.scalars(query)):
-        asker = enquiry.person_id
-        if person_id in await duty.on_duty(session, enquiry.unit, asker=asker, now=now):
-            await announcements.show(session, enquiry, now=now)
-            shown += 1
-    return shown
+    grants = await people.grants_of(session, person_id)
+    scopes = [grant.scope for grant in grants if grant.role == duty.CLERK]
+    query = select(Enquiry).where(Enquiry.state == rules.OPEN, Enquiry.person_id != person_id)
+    mine = [
+        one
+        for one in await session.scalars(query.order_by(Enquiry.id))
+        if any(duty.serves(scope, one.unit) for scope in scopes)
+    ]
+    for enquiry in mine:
+        await announcements.show(session, enquiry, now=now)
+    return len(mine)

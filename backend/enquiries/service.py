@@ -88,7 +88,8 @@ async def reply(
 ) -> Enquiry:
     """The owner's answer, or the one thing they ask back; sent again, it is the same.
 
-    Raises ``enquiry.not_yours``, ``enquiry.asked_already``, and what `ask` raises of a text.
+    Raises ``enquiry.not_yours``, ``enquiry.asked_already``, ``enquiry.unreachable`` where the
+    citizen has blocked the bot, and what `ask` raises of a text.
     """
     enquiry = await _owned(session, words.enquiry, clerk_id)
     key = f"reply:{words.token}"
@@ -103,7 +104,8 @@ async def reply(
     note.unit = duty.speaks_for(grant, enquiry.unit)
     session.add(note)
     await session.flush()
-    await announcements.tell_asker(session, enquiry, note, now=now)
+    if not await announcements.tell_asker(session, enquiry, note, now=now):
+        raise DomainError("enquiry.unreachable")
     await announcements.show(session, enquiry, now=now)
     return enquiry
 

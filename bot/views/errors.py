@@ -38,6 +38,7 @@ REFUSALS: dict[str, str] = {
     "enquiry.own": N_("Câu này do chính anh/chị hỏi, để đồng nghiệp trả lời giúp."),
     "enquiry.not_yours": N_("Câu hỏi này không còn ở chỗ anh/chị."),
     "enquiry.asked_already": N_("Anh/chị đã hỏi lại một lần. Giờ anh/chị trả lời giúp."),
+    "enquiry.unreachable": N_("Người hỏi đã chặn kênh này nên không gửi tới được. Chưa gửi gì."),
     "enquiry.no_commune": N_("Anh/chị cho biết xã, phường nơi ở trước: /xatoi."),
     "enquiry.nobody": N_("Hiện chưa có nhân viên nào trực kênh này. Anh/chị ra quầy để hỏi."),
     "enquiry.too_many": N_(

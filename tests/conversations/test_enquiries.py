@@ -340,6 +340,31 @@ async def test_what_was_not_understood_need_not_be_typed_again(town: Town) -> No
     assert [one.text for one in await notes(town)] == ["xyzzy plugh"]
 
 
+async def test_an_answer_to_somebody_who_blocked_the_bot_is_not_called_sent(town: Town) -> None:
+    hoa, lan = await clerk(town), await neighbour(town)
+    await asks(town, lan)
+    await claims(town, hoa)
+    await lan.blocks()
+    await answers(town, hoa)
+    assert "đã chặn kênh này" in town.messenger.toasts[-1]
+    assert (await enquiries(town))[0].state == "claimed"
+    await lan.blocks(False)
+    await lan.says("/start")
+    await hoa.presses("Gửi")
+    await town.settle()
+    assert lan.heard("Được, cần giấy chứng sinh.")
+
+
+async def test_who_does_not_tell_their_commune_asks_nobody(town: Town) -> None:
+    await clerk(town)
+    lan = town.citizen("Lan")
+    await lan.says(f"/gapnguoi {QUESTION}")
+    await lan.presses("Thôi")
+    await lan.says("/xatoi Mai Phụ")
+    assert not lan.heard("Xem lại trước khi gửi")
+    assert not await enquiries(town)
+
+
 async def test_a_fourth_question_waits_until_one_is_answered(town: Town) -> None:
     await clerk(town)
     lan = await neighbour(town)
