@@ -56,7 +56,16 @@ messages: $(READY)  ## collect new sentences into locales/
 faults: $(READY)  ## kill bot and worker KILLS times at random points in each database mode
 	@MOTCUA_TEST_KILLS=$(KILLS) $(BIN)/python -m pytest -q -s tests/faults $(ARGS)
 
+bench-knowledge: $(READY)  ## how well questions find their procedure, beside two baselines; trains nothing
+	@$(BIN)/python -m benchmarks.knowledge
+
+bench-catalogue: $(READY)  ## an import's time and what writers wait meanwhile; FILE=….jsonl.gz ARGS="--postgresql URL"
+	@$(BIN)/python -m benchmarks.catalogue_import $(FILE) $(ARGS)
+
+train-knowledge: $(READY)  ## learn the search's weights and points anew from the question bank (minutes)
+	@$(BIN)/python -m benchmarks.knowledge.training
+
 clean:  ## remove the environment and the demo's data
 	rm -rf $(VENV) var build *.egg-info
 
-.PHONY: help install demo run test lint messages faults clean
+.PHONY: help install demo run test lint messages faults bench-knowledge bench-catalogue train-knowledge clean

@@ -1,5 +1,6 @@
 """What the product knows: procedures, places, the plan's pilots, and finding them by words.
 
-Everything here is read from bundled files, needs no database and never imports a messenger's
-library: `motcua ask` answers from this room alone.
+Facts, checklists and the question bank are bundled files, and `motcua ask` answers from them
+alone: no database, no messenger's library. An installation lays over them what it stores
+(`models`, `importing`, `holds`, `learned`); `keeper` swaps the answerer when that changes.
 """

@@ -29,8 +29,16 @@ LOOK_S = 3.0
 class Keeper:
     """Called, it gives the answerer of this moment; a caller keeps it for a whole question."""
 
-    def __init__(self, first: Callable[[], Answerer] = search.answerer) -> None:
+    def __init__(
+        self,
+        first: Callable[[], Answerer] = search.answerer,
+        build: Callable[[Stored], Answerer] | None = None,
+        *,
+        look_s: float = LOOK_S,
+    ) -> None:
         self._first = first
+        self._build = build or built
+        self._look_s = look_s
         self._newest: Answerer | None = None
         self._revision = catalogue.BUNDLED
 
@@ -43,7 +51,7 @@ class Keeper:
             if await current.revision(session) in (self._revision, NOTHING):
                 return False
             stored = await current.load(session)
-        self._newest = await asyncio.to_thread(build, stored)
+        self._newest = await asyncio.to_thread(self._build, stored)
         self._revision = stored.revision
         log.info("catalogue.taken_up", revision=stored.revision)
         return True
@@ -57,7 +65,7 @@ class Keeper:
             except Exception as error:  # A broken layer must not silence what answers now.
                 log.error("catalogue.not_taken_up", error=type(error).__name__)
             try:
-                await asyncio.wait_for(stop.wait(), LOOK_S)
+                await asyncio.wait_for(stop.wait(), self._look_s)
             except TimeoutError:
                 continue
 
@@ -66,7 +74,7 @@ NOTHING = "0"
 """The revision of a database in which nothing was ever stored."""
 
 
-def build(stored: Stored) -> Answerer:
+def built(stored: Stored) -> Answerer:
     """The answerer of the bundle with everything stored laid over it."""
     return search.build(merged(stored), stored.learned)
 

@@ -69,3 +69,10 @@ def test_most_lines_lead_to_their_own_procedure() -> None:
                  for q in one.questions][::12]  # fmt: skip
         found = [code in answerer.ranked(answerer.words(q)).keys[:3] for q, code in lines]
         assert sum(found) / len(found) >= 0.9, pen
+
+
+def test_every_procedure_of_the_bank_was_chosen_for_a_reason() -> None:
+    lines = (bank.FOLDER / "chosen.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    assert all(len(row) == 3 and all(row) for row in rows)
+    assert [row[0] for row in rows] == sorted({one.subject for one in bank.entries()})
