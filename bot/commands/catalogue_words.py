@@ -9,8 +9,8 @@ from backend.now import local
 
 if TYPE_CHECKING:
     from backend.knowledge.importing.gathering import Gathered
-    from backend.knowledge.importing.local_files import BadRow
     from backend.knowledge.importing.service import Taken
+    from backend.knowledge.importing.tables import BadRow
     from backend.knowledge.models import CatalogueImport
     from backend.knowledge.province import LocalWord
 
