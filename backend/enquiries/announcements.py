@@ -135,11 +135,12 @@ async def tell_owner(
 async def tell_progress(session: AsyncSession, enquiry: Enquiry, *, now: datetime) -> None:
     """How it stands, to the citizen who waits; or that nobody answered, and where to go."""
     over = enquiry.state == rules.UNANSWERED
+    attended = await duty.on_duty(session, enquiry.unit, asker=enquiry.person_id, now=now)
     params = {
         **_bare(enquiry),
+        "attended": bool(attended),
         "claimed": enquiry.state == rules.CLAIMED,
         "next": enquiry.note_at.isoformat() if enquiry.note_at else None,
-        "last": enquiry.notes_sent >= rules.MOST_NOTES,
     }
     kind = "enquiry.unanswered" if over else "enquiry.progress"
     key = f"enquiry:{enquiry.id}:progress:{now:%Y%m%d%H%M%S}"

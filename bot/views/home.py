@@ -62,7 +62,10 @@ def unknown(named: Place | None) -> Screen:
             "Anh/chị gõ tên xã, phường mới giúp."
         ).format(name=shown(named.name))
     else:
-        text = _("Chúng tôi chưa tìm thấy xã, phường này ở Hà Tĩnh. Anh/chị gõ tên khác giúp.")
+        text = _(
+            "Chúng tôi chưa tìm thấy xã, phường này ở Hà Tĩnh. "
+            "Anh/chị gõ tên khác giúp, hoặc bấm Thôi để hỏi việc khác."
+        )
     return Screen(text, (_stop(),))
 
 

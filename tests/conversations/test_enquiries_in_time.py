@@ -145,6 +145,16 @@ async def test_a_note_tells_whether_somebody_has_taken_it(town: Town) -> None:
     assert "không cần trả lời nữa" in card(town, hoa).text and QUESTION not in card(town, hoa).text
 
 
+async def test_where_everybody_has_left_meanwhile_the_note_says_so(town: Town) -> None:
+    hoa, lan = await clerk(town), await neighbour(town)
+    await asks(town, lan)
+    await hoa.says("/nghi 30/11")
+    until(town, "2026-11-25", "09:00")
+    await town.settle()
+    (note,) = told(town, lan, "chưa có nhân viên nào nhận")
+    assert "lúc này không có ai trực" in note.text and COUNTER_NAME in note.text
+
+
 async def test_an_answered_question_waits_for_nothing_and_closes_by_itself(town: Town) -> None:
     hoa, lan = await clerk(town), await neighbour(town)
     await asks(town, lan)

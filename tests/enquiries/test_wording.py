@@ -20,7 +20,7 @@ SAID = [
 ]
 FACTS = {
     **BASE, "note": 1, "about": "x" * 300, "said": SAID, "text": LONGEST, "voice": True,
-    "at": "2026-11-23T02:00:00Z", "claimed": True, "next": "2026-11-25T02:00:00Z", "last": False,
+    "at": "2026-11-23T02:00:00Z", "claimed": True, "next": "2026-11-25T02:00:00Z", "attended": True,
 }  # fmt: skip
 
 

@@ -172,11 +172,12 @@ def asked_back(facts: dict[str, Any]) -> Screen:
 def progress(facts: dict[str, Any]) -> Screen:
     """Not answered yet: said as it is, with when to hear again and where to go meanwhile."""
     counter = counter_words(facts["unit"])
-    told = (
-        _("Câu hỏi của anh/chị đã có nhân viên nhận nhưng chưa trả lời xong.")
-        if facts["claimed"]
-        else _("Câu hỏi của anh/chị chưa có nhân viên nào nhận. Chúng tôi đã nhắc họ.")
-    )
+    if facts["claimed"]:
+        told = _("Câu hỏi của anh/chị đã có nhân viên nhận nhưng chưa trả lời xong.")
+    elif facts["attended"]:
+        told = _("Câu hỏi của anh/chị chưa có nhân viên nào nhận. Chúng tôi đã nhắc họ.")
+    else:
+        told = _("Câu hỏi của anh/chị chưa có nhân viên nào nhận, và lúc này không có ai trực.")
     lines = [told]
     if facts["next"]:
         lines.append(_("Chúng tôi báo lại trước {time}.").format(time=deadline(facts["next"])))
