@@ -30,6 +30,8 @@ from backend.knowledge.units import Unit
 
 WHOLE = "whole"
 """In `held`: the procedure itself is under review."""
+MOST_ASKED = 5
+"""Procedures among which a person is asked to choose."""
 MOST_CHOICES = 30
 """Choices that one answer may carry; a messenger shows them as buttons, one a row."""
 
@@ -257,9 +259,16 @@ def _choices(decision: Decision, catalogue: Catalogue) -> ChoiceAnswer:
     return ChoiceAnswer(
         decision="ask" if decision.decision == "ask" else "offer",
         kind=kind,
-        choices=tuple(_choice(kind, code, catalogue) for code in decision.codes[:MOST_CHOICES]),
+        choices=tuple(_choice(kind, code, catalogue) for code in decision.codes[: _most(decision)]),
         facet=decision.facet,
     )
+
+
+def _most(decision: Decision) -> int:
+    """Places that bear one name are all named; of procedures only those that came nearest."""
+    if decision.kind == "place":
+        return MOST_CHOICES
+    return MOST_ASKED if decision.decision == "ask" else MOST_OFFERED
 
 
 def _choice(kind: str, code: str, catalogue: Catalogue) -> Choice:

@@ -106,8 +106,8 @@ def build(
     stated = own.get("post", {})
     return Procedure(
         code=known.code,
-        title=known.title,
-        short=own.get("short") or short_title(known.title),
+        title=_spoken(known.title),
+        short=own.get("short") or short_title(_spoken(known.title)),
         group=own.get("group", ""),
         levels=known.levels,
         fields=known.fields,
@@ -143,6 +143,11 @@ def _post_submit(channels: tuple[Channel, ...]) -> Answered | None:
     if not channels:
         return None
     return "yes" if "POSTAL" in channels else "no"
+
+
+def _spoken(title: str) -> str:
+    """Some records shout their whole title; people are not shouted at."""
+    return title.capitalize() if title.isupper() else title
 
 
 def short_title(title: str) -> str:

@@ -38,7 +38,8 @@ class Weights:
     """What was learned: a weight for each sign and look, and where decisions begin.
 
     `thresholds` are chances from 0 to 1: from which 'right' on to answer and from which 'listed'
-    on to offer; and, as shares of the first one's chance, from where on a second subject is a
+    on to offer ('offer few': to a question of a few words, which fits several things rather
+    than none); and, as shares of the first one's chance, from where on a second subject is a
     'rival' to ask about, and a 'tie' that is never answered over.
     """
 
@@ -72,12 +73,14 @@ class Ranked:
 
     `chances` are shares of one over all subjects; `right` and `listed` are calibrated: how often
     the first, or one of the first three, is what was meant when a list looks like this one.
+    `content` counts the question's words that are no fillers.
     """
 
     keys: tuple[str, ...]
     chances: tuple[float, ...]
     right: float
     listed: float
+    content: int
 
 
 def rank(index: Index, outside: Scores, words: Sequence[str], learned: Weights) -> Ranked:
@@ -93,6 +96,7 @@ def rank(index: Index, outside: Scores, words: Sequence[str], learned: Weights) 
         chances=tuple(float(chances[at]) for at in order),
         right=_logistic(float(learned.right @ seen)),
         listed=_logistic(float(learned.listed @ seen)),
+        content=sum(word not in FILLERS for word in words),
     )
 
 

@@ -30,6 +30,8 @@ Verdict = Literal["answer", "offer", "ask", "decline"]
 Kind = Literal["procedure", "place", "smalltalk", "none"]
 
 MOST_OFFERED = 3
+FEW = 4
+"""Words of content; 'xin giấy xác nhận' has so few that it is asked about rather than declined."""
 SURE_OF_MATTER = 0.65
 """Below this, a question with 'xã …' in it is about that place rather than about a procedure."""
 
@@ -151,7 +153,7 @@ class Answerer:
         rival = self._rival(found)
         if found.right >= least["answer"] and rival < least["tie"]:
             return Decision(question, "answer", "procedure", held, found.right, facet)
-        if found.listed < least["offer"]:
+        if found.listed < least["offer few" if found.content <= FEW else "offer"]:
             return Decision(question, "decline", "none", held, found.listed, facet)
         verdict: Verdict = "ask" if rival >= least["rival"] else "offer"
         return Decision(question, verdict, "procedure", held, found.listed, facet)
@@ -180,8 +182,10 @@ class Answerer:
             return found
         if not named:
             return Decision(question, "offer", "place", tuple(p.key for p in places.pilots()), 0.9)
-        if rest and not (named[0].titled or len(rest) <= 2):
-            return found
+        if sum(word not in FILLERS for word in rest) > 1:
+            return (
+                found  # 'Biển Thiên Cầm tắm được không' names a place and asks of something else.
+            )
         codes = tuple(one.key for one in gazetteer.choices(named[0]))
         verdict: Verdict = "answer" if len(codes) == 1 else "ask"
         return Decision(question, verdict, "place", codes, 0.95, facet or "place")

@@ -46,7 +46,7 @@ pens tell stories; what people ask is easier. The target in docs/knowledge.md is
 OUTSIDE = 0.2
 OFFERED_OUTSIDE = 0.2
 """The most of the topics outside that may be offered anything, if they are not recognised."""
-TIE, RIVAL = 0.45, 0.1
+TIE, RIVAL, FEW = 0.45, 0.1, 0.2
 _FIRST = {"title": 5.0, "known": 5.0, "nearest": 5.0, "alike": 5.0}
 Matrix = NDArray[np.float64]
 
@@ -226,6 +226,7 @@ def learn_confidence(seen: Seen) -> tuple[Matrix, Matrix, dict[str, float]]:
         "offer": float(np.quantile(near[seen.topic & answered], 1 - OFFERED_OUTSIDE)),
         "tie": TIE,
         "rival": RIVAL,
+        "offer few": FEW,
     }
     return right.coef_[0], listed.coef_[0], thresholds
 
