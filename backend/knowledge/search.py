@@ -257,7 +257,7 @@ def _offered(held: Catalogue, entries: Iterable[Entry]) -> Iterable[Subject]:
         own = [known.short] if known.checked else []
         yield Subject(
             known.code,
-            tuple(text.tokens(known.title)),
+            _words(known.title),
             _phrases([*own, *said.get(known.code, ())]),
             commune="xã" in known.levels,
         )
@@ -270,7 +270,13 @@ def _topics(outside: Iterable[Entry]) -> Iterable[Subject]:
 
 
 def _phrases(ways: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-    return tuple(phrase for way in ways if (phrase := tuple(text.tokens(way))))
+    return tuple(phrase for way in ways if (phrase := _words(way)))
+
+
+@cache
+def _words(way: str) -> tuple[str, ...]:
+    """A line's words. Kept for the process: a new revision of the catalogue has the same lines."""
+    return tuple(text.tokens(way))
 
 
 def build(held: Catalogue, more: Sequence[Entry] = ()) -> Answerer:

@@ -11,10 +11,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from backend.knowledge.bundle import records
 
+MOST_KEPT = 20_000
+"""Folded words that are remembered: all of the bank's, and no more however much is typed."""
 LONGEST = 2_000
 """Characters of a message that are read; nobody's question is longer, an attack may be."""
 
@@ -57,6 +59,7 @@ def words(text: str) -> Iterator[tuple[str, str]]:
             yield match[0], folded
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def fold_word(word: str) -> str:
     """One word without marks; compatibility forms (ｋ, 𝐤) become plain letters."""
     flat = unicodedata.normalize("NFKD", word.translate(_STRAY_D)).lower()
