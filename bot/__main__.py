@@ -9,7 +9,9 @@ from importlib.metadata import version
 
 from backend.errors import Misconfigured
 
-COMMANDS = ("demo", "run", "db", "people", "ask", "health", "check", "backup", "catalogue")
+COMMANDS = (
+    "demo", "run", "db", "people", "ask", "health", "check", "backup", "catalogue", "places",
+)  # fmt: skip
 
 
 def parser() -> argparse.ArgumentParser:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
-from backend.knowledge import procedures
+from backend.knowledge import details, procedures
 from backend.knowledge.procedures import Procedure
-from backend.knowledge.province import LocalWord, valid
+from backend.knowledge.province import LocalWord, PlaceDetails, valid
+from backend.knowledge.units import Unit
 
 BUNDLED = "bundled"
 """The revision of what comes with the product, before anything is imported."""
@@ -21,11 +22,15 @@ BUNDLED = "bundled"
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Procedures by code, those with a checklist of ours first, and the province's own words."""
+    """Procedures by code, those with a checklist of ours first, and the province's own words.
+
+    `details` are phones, hours and addresses by the unit's key, where an operator entered them.
+    """
 
     revision: str
     procedures: Mapping[str, Procedure]
     local: Mapping[str, tuple[LocalWord, ...]] = field(default_factory=dict)
+    details: Mapping[str, PlaceDetails] = field(default_factory=dict)
 
     def procedure(self, code: str) -> Procedure:
         """The procedure of that code; raises KeyError for one that is not held."""
@@ -38,6 +43,10 @@ class Catalogue:
     def word(self, code: str, today: date) -> LocalWord | None:
         """What the province itself says of a procedure on a day, if anything."""
         return valid(self.local.get(code, ()), today)
+
+    def told(self, unit: Unit) -> Unit:
+        """The unit with what an operator entered of it."""
+        return details.told(unit, self.details.get(unit.key))
 
     def groups(self) -> dict[str, tuple[Procedure, ...]]:
         """The procedures with a checklist by group, for browsing."""
@@ -53,9 +62,10 @@ def of(
     some: Iterable[Procedure],
     *,
     local: Mapping[str, tuple[LocalWord, ...]] | None = None,
+    details: Mapping[str, PlaceDetails] | None = None,
 ) -> Catalogue:
     """A catalogue of these procedures."""
-    return Catalogue(revision, {one.code: one for one in some}, local or {})
+    return Catalogue(revision, {one.code: one for one in some}, local or {}, details or {})
 
 
 @cache

@@ -83,7 +83,9 @@ def merged(stored: Stored) -> Catalogue:
     """The catalogue at a revision: the layers' winning facts, our checklists, the local words."""
     bundled = {row["code"]: row for row in bundle.records("procedures")}
     facts = layers.overlay(bundled, stored.facts, whole=stored.whole)
-    return catalogue.of(stored.revision, _offered(facts, stored), local=stored.local)
+    return catalogue.of(
+        stored.revision, _offered(facts, stored), local=stored.local, details=stored.details
+    )
 
 
 def _offered(facts: dict[str, layers.Row], stored: Stored) -> Iterator[Procedure]:

@@ -143,3 +143,32 @@ class LearnedQuestion(Base):
     approved_by: Mapped[int] = mapped_column(ForeignKey("persons.id"))
     approved_at: Mapped[datetime]
     taken_back_at: Mapped[datetime | None]
+
+
+class StoredDetails(Base):
+    """Phone, hours and address of a counter, a department or the post, as an operator read them.
+
+    `key` is a unit's key; `as_of` the day of the source. Former ones stay, with the moment they
+    were replaced. They are a public office's, nobody's own.
+    """
+
+    __tablename__ = "place_details"
+    __table_args__ = (
+        Index(
+            "uq_place_details_current",
+            "key",
+            unique=True,
+            sqlite_where=STILL["word"],
+            postgresql_where=STILL["word"],
+        ),
+    )
+
+    id: Mapped[int] = key_column()
+    key: Mapped[str] = mapped_column(String(64))
+    phone: Mapped[str | None] = mapped_column(String(100))
+    hours: Mapped[str | None] = mapped_column(String(120))
+    address: Mapped[str | None] = mapped_column(String(200))
+    source: Mapped[str] = mapped_column(String(300))
+    as_of: Mapped[date] = mapped_column(Date)
+    set_at: Mapped[datetime]
+    replaced_at: Mapped[datetime | None]

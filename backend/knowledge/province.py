@@ -1,4 +1,7 @@
-"""The province's own word on a procedure, which comes before the national record. Pure values."""
+"""What is said here in the province: of a procedure, before the national record; of a place.
+
+Pure values.
+"""
 
 from __future__ import annotations
 
@@ -35,3 +38,18 @@ def valid(words: Iterable[LocalWord], today: date) -> LocalWord | None:
     """The word that holds today: of several, the one that began last."""
     holding = (one for one in words if one.valid_from <= today <= (one.valid_until or date.max))
     return max(holding, key=lambda one: one.valid_from, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceDetails:
+    """What an operator entered of a place: `unit` is the key of a counter, department or post.
+
+    None is not known. `source` is where it was read, `as_of` the day it was so.
+    """
+
+    unit: str
+    phone: str | None
+    hours: str | None
+    address: str | None
+    source: str
+    as_of: date

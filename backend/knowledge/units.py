@@ -3,7 +3,8 @@
 A unit is keyed by our own lasting slug, never by a statistics code: codes are reused with new
 meanings (18736 was xã Cẩm Thịnh and is xã Cẩm Hưng). Scope is containment: a counter lies in its
 commune, a commune and a department in the province. Facts: `data/units.json`,
-`data/communes.json`, each with its source; phones and hours are in no source and stay None.
+`data/communes.json`, each with its source; phones and hours are in no source and stay None until
+an operator enters them (`details`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import cache
 from typing import Any, Literal
 
 from backend.knowledge.bundle import Source, day, records, sources
+from backend.knowledge.province import PlaceDetails
 
 UnitKind = Literal["province", "commune", "department", "office", "counter", "post"]
 PROVINCE = "tinh-ha-tinh"
@@ -29,6 +31,7 @@ class Unit:
     `parent` is the key of the unit that contains it (None for the province); `also` are other
     names people use; `code` is the statistics office's code, valid from `since`; `inside` is a
     point (latitude, longitude) inside a commune, which is not its office. None means unknown.
+    `entered` is what an operator entered of it, with a source of its own.
     """
 
     key: str
@@ -43,6 +46,7 @@ class Unit:
     address: str | None = None
     phone: str | None = None
     hours: str | None = None
+    entered: PlaceDetails | None = None
 
 
 @cache

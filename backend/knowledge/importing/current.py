@@ -7,7 +7,7 @@ outlive the session; the bundle is laid under them by `layers.overlay`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,10 +18,10 @@ from backend.knowledge import holds, learned
 from backend.knowledge.bank import Entry
 from backend.knowledge.bundle import Source
 from backend.knowledge.holds import Hold
-from backend.knowledge.importing import layers, local_words
+from backend.knowledge.importing import layers, local_words, place_details
 from backend.knowledge.importing.revisions import bump, revision
 from backend.knowledge.models import CatalogueEntry, CatalogueImport
-from backend.knowledge.province import LocalWord
+from backend.knowledge.province import LocalWord, PlaceDetails
 from backend.now import local
 
 __all__ = ["Stored", "bump", "load", "revision"]
@@ -38,7 +38,8 @@ class Stored:
     complete catalogue, the bundle's other codes are withdrawn. `sources` are those that facts
     refer to by ``"source"``. `imported_at` is when the newest active import became so. `local`
     holds the province's words by code, newest first (`province.valid` picks that of a day);
-    `holds` those not released, `learned` questions that people added to the bank.
+    `holds` those not released, `learned` questions that people added to the bank,
+    `details` what was entered of places, by the unit's key.
     """
 
     revision: str
@@ -49,6 +50,7 @@ class Stored:
     local: Mapping[str, tuple[LocalWord, ...]]
     holds: tuple[Hold, ...]
     learned: tuple[Entry, ...] = ()
+    details: Mapping[str, PlaceDetails] = field(default_factory=dict)
 
 
 async def load(session: AsyncSession) -> Stored:
@@ -68,6 +70,7 @@ async def load(session: AsyncSession) -> Stored:
         local=await local_words.current(session),
         holds=await holds.held(session),
         learned=await learned.learned(session),
+        details=await place_details.current(session),
     )
 
 
