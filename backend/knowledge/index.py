@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -42,30 +43,28 @@ class Index:
     def __init__(self, subjects: Sequence[Subject], meaning: Meaning) -> None:
         self.keys = tuple(one.key for one in subjects)
         phrases = [(one.title, *one.phrases) for one in subjects]
-        flat = [phrase for some in phrases for phrase in some]
+        spelled = [[terms(phrase) for phrase in some] for some in phrases]
         self._starts = np.cumsum([0, *(len(some) for some in phrases[:-1])])
         self._owner = np.repeat(np.arange(len(subjects)), [len(some) for some in phrases])
-        self._titles = Ranker([terms(one.title) for one in subjects])
-        self._known = Ranker([[t for p in some for t in terms(p)] for some in phrases], b=0.3)
-        self._phrases = Ranker([terms(phrase) for phrase in flat], b=0.4)
+        self._titles = Ranker([some[0] for some in spelled])
+        self._known = Ranker([[*chain.from_iterable(some)] for some in spelled], b=0.3)
+        self._phrases = Ranker([*chain.from_iterable(spelled)], b=0.4)
         self._title_letters = Ranker([letters(one.title) for one in subjects], b=0.6)
-        self._title_weights = _weights(self._titles, [one.title for one in subjects])
-        self._phrase_weights = _weights(self._phrases, flat)
         words = [{word for phrase in some for word in phrase} for some in phrases]
         self._words = Ranker([sorted(some) for some in words], b=0.0, k1=0.0)
         self._title_words = Ranker([sorted(set(one.title)) for one in subjects], b=0.0, k1=0.0)
-        self._decisive = self._marks(phrases)
-        self._decisive_titles = self._marks([(one.title,) for one in subjects])
+        self._decisive = self._marks(spelled)
+        self._decisive_titles = self._marks([some[:1] for some in spelled])
         self._meaning = meaning
-        self._centres = np.stack([meaning.centre(some) for some in phrases])
+        self._centres = np.stack([meaning.centre(some) for some in spelled])
         self._commune = np.array([one.commune for one in subjects], dtype=np.float32)
         self._asked = np.array([bool(one.phrases) for one in subjects], dtype=np.float32)
 
-    def _marks(self, phrases: Sequence[Sequence[Sequence[str]]]) -> Mapping[str, Scores]:
+    def _marks(self, spelled: Sequence[Sequence[Sequence[str]]]) -> Mapping[str, Scores]:
         """For each decisive word, which subjects have it."""
         marks = {word: np.zeros(len(self.keys), dtype=np.float32) for word in DECISIVE}
-        for number, some in enumerate(phrases):
-            for word in DECISIVE.intersection(t for phrase in some for t in terms(phrase)):
+        for number, some in enumerate(spelled):
+            for word in DECISIVE.intersection(chain.from_iterable(some)):
                 marks[word][number] = 1.0
         return marks
 
@@ -80,7 +79,7 @@ class Index:
         whole = self._phrases.rarity(asked) + _EPSILON
         phrases = self._phrases.scores(asked) / whole
         nearest, second = self._two_best(phrases)
-        alike = phrases * np.sqrt(whole / self._phrase_weights)
+        alike = phrases * np.sqrt(whole / (self._phrases.weights + _EPSILON))
         singles = list(dict.fromkeys(words))
         covering = self._title_words.scores(singles)
         return np.stack([
@@ -92,11 +91,11 @@ class Index:
             self._title_letters.scores(runs) / (self._title_letters.rarity(runs) + _EPSILON),
             covering / (self._title_words.rarity(singles) + _EPSILON),
             self._words.scores(singles) / (self._words.rarity(singles) + _EPSILON),
-            covering / (self._title_weights + _EPSILON),
+            covering / (self._titles.weights + _EPSILON),
             *self._mismatches(asked),
             self._commune,
             self._asked,
-            self._centres @ self._meaning.point(words),
+            self._centres @ self._meaning.point(asked),
         ])  # fmt: skip
 
     def _best(self, phrases: Scores) -> Scores:
@@ -120,8 +119,3 @@ class Index:
             else:
                 unasked += self._decisive_titles[word]
         return missing, unasked
-
-
-def _weights(ranker: Ranker, documents: Sequence[Sequence[str]]) -> Scores:
-    """How much each document says in all, for comparing with what a question says."""
-    return np.array([ranker.rarity(set(terms(one))) + _EPSILON for one in documents], np.float32)

@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 
 from backend.knowledge.bundle import LEARNED
-from backend.knowledge.rankers import Scores, terms
+from backend.knowledge.rankers import Scores
 
 FILE = LEARNED / "meaning.npz"
 _EPSILON = 1e-6
@@ -28,16 +28,16 @@ class Meaning:
         self._vectors = vectors
         self._weights = weights
 
-    def point(self, words: Sequence[str]) -> Scores:
-        """Where a text lies: a vector of length 1, or of zeros where no word is known."""
-        rows = [row for term in terms(words) if (row := self._rows.get(term)) is not None]
+    def point(self, spelled: Sequence[str]) -> Scores:
+        """Where a text of these terms lies: of length 1, or zeros where no term is known."""
+        rows = [row for term in spelled if (row := self._rows.get(term)) is not None]
         if not rows:
             return np.zeros(self._vectors.shape[1], dtype=np.float32)
         return _unit(self._weights[rows] @ self._vectors[rows])
 
     def centre(self, texts: Sequence[Sequence[str]]) -> Scores:
         """Where several texts lie together, each counting alike."""
-        together: Scores = np.sum([self.point(words) for words in texts], axis=0, dtype=np.float32)
+        together: Scores = np.sum([self.point(one) for one in texts], axis=0, dtype=np.float32)
         return _unit(together)
 
 

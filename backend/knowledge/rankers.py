@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import bm25s
 import numpy as np
@@ -40,11 +40,15 @@ class Ranker:
         self.count = len(documents)
         self._ids: dict[str, int] = {}
         rows = [[self._ids.setdefault(term, len(self._ids)) for term in some] for some in documents]
-        self._seen = np.zeros(len(self._ids), dtype=np.int32)
-        for row in rows:
-            self._seen[list(set(row))] += 1
+        distinct = [list(set(row)) for row in rows]
+        flat = np.fromiter(chain.from_iterable(distinct), dtype=np.int64)
+        self._seen = np.bincount(flat, minlength=len(self._ids))
         self._rarity = np.log(1 + (self.count - self._seen + 0.5) / (self._seen + 0.5))
         self._unseen = math.log(1 + self.count + 0.5)
+        owner = np.repeat(np.arange(self.count), [len(some) for some in distinct])
+        weights = np.bincount(owner, weights=self._rarity[flat], minlength=self.count)
+        self.weights: Scores = weights.astype(np.float32)
+        """How much each document says in all: the sum of its terms' rarities."""
         self._index = bm25s.BM25(k1=k1, b=b, method="lucene")
         self._index.index((rows, self._ids), show_progress=False, create_empty_token=False)
 

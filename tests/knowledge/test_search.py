@@ -79,7 +79,9 @@ def test_without_marks_the_same_procedure_is_found(question: str, code: str) -> 
 def test_the_official_title_and_the_code_are_answered_directly(code: str) -> None:
     for question in (code, HELD.procedure(code).title):
         found = ask(question)
-        assert (found.decision, found.codes[0]) == ("answer", code)
+        twins = [one for one in HELD.procedures.values() if one.title == HELD.procedure(code).title]
+        alone = question == code or len(twins) == 1
+        assert found.decision == ("answer" if alone else "ask") and code in found.codes[:2]
 
 
 @pytest.mark.parametrize("question", NOT_HELD)
