@@ -77,7 +77,8 @@ class PlaceAnswer:
 
     `now` is empty for a unit of today and, for a former one, where no source here says what
     became of it. `counters` come before anything of 2021. `parts` are the former units inside,
-    `unmapped` names of former communes whose place today is unknown.
+    `unmapped` names of former communes whose place today is unknown. `own` is the place itself
+    where an operator entered how it is reached and it is no counter.
     """
 
     place: Place
@@ -88,6 +89,7 @@ class PlaceAnswer:
     unmapped: tuple[str, ...]
     plan: tuple[Participation, ...]
     sources: tuple[Source, ...]
+    own: Unit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ def answer(
     if decision.decision != "answer":
         return _choices(decision, catalogue)
     if decision.kind == "place":
-        return place_answer(decision.codes[0])
+        return place_answer(decision.codes[0], catalogue)
     others = tuple(_choice("procedure", code, catalogue) for code in decision.codes[1:MOST_OFFERED])
     commune = _commune_named(decision.place) or person_commune
     return procedure_answer(
@@ -180,7 +182,7 @@ def procedure_answer(
         facet=next((one for one in FACETS if one == facet), None),
         fees=fee_statements(known.fees, today=today),
         times=time_statements(known.times, known.case_times),
-        counters=tuple(_counters(known, person_commune)),
+        counters=tuple(map(catalogue.told, _counters(known, person_commune))),
         at_commune="xã" in known.levels,
         department=units.find((word.unit if word else None) or known.department),
         others=others,
@@ -207,7 +209,7 @@ def _commune_named(key: str | None) -> str | None:
     return named.moves[0].unit if len(named.moves) == 1 else None
 
 
-def place_answer(key: str) -> PlaceAnswer:
+def place_answer(key: str, catalogue: Catalogue) -> PlaceAnswer:
     """The answer about one place; raises KeyError for a key that was never given."""
     asked = places.place(key)
     parts = tuple(_parts(asked))
@@ -219,12 +221,20 @@ def place_answer(key: str) -> PlaceAnswer:
         place=asked,
         district=places.find(asked.district),
         now=now,
-        counters=tuple(_counters_of(asked, now)),
+        counters=tuple(map(catalogue.told, _counters_of(asked, now))),
         parts=parts,
         unmapped=places.unmapped_of(key) if asked.kind == "district" else (),
         plan=plan,
         sources=tuple(dict.fromkeys(listed)),
+        own=_own(asked, catalogue),
     )
+
+
+def _own(asked: Place, catalogue: Catalogue) -> Unit | None:
+    """The place itself, where it was entered how to reach it; a counter stands in `counters`."""
+    known = units.find(asked.key)
+    told = catalogue.told(known) if known and known.kind != "counter" else None
+    return told if told and told.entered else None
 
 
 def _parts(asked: Place) -> Iterable[Place]:

@@ -36,10 +36,10 @@ async def find(
     return answer(message, views.list_screen())
 
 
-async def show(query: CallbackQuery, action: Action) -> Said:
+async def show(query: CallbackQuery, action: Action, answerer: Callable[[], Answerer]) -> Said:
     """One place, in place of the message pressed."""
     try:
-        first, *others = pieces(views.shown(action.ids[0]))
+        first, *others = pieces(views.shown(action.ids[0], answerer().catalogue))
     except (KeyError, IndexError):
         return toast(query, too_late(), alert=True)
     return [replace(query, first), *(answer(query, piece) for piece in others)]

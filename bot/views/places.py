@@ -14,7 +14,9 @@ from backend.knowledge import answers
 from backend.knowledge import places as known_places
 from backend.knowledge.answers import Choice, ChoiceAnswer, PlaceAnswer
 from backend.knowledge.bundle import Source
+from backend.knowledge.catalogue import Catalogue, bundled
 from backend.knowledge.places import TWO_LEVELS_SINCE, Participation, Place
+from backend.knowledge.province import PlaceDetails
 from backend.knowledge.units import PROVINCE_COUNTER, Unit
 from bot.views.figures import day
 
@@ -96,20 +98,25 @@ def _names(found: PlaceAnswer) -> str:
 def _today(found: PlaceAnswer) -> Iterator[str]:
     heading = _("Bây giờ đến đâu")
     yield f"<b>{heading}</b>"
-    if found.counters:
-        for counter in found.counters:
-            yield from map(escape, counter_lines(counter))
+    for counter in found.counters:
+        yield from map(escape, counter_lines(counter))
+    if found.own and found.own.entered:
+        yield escape(found.own.name)
+        yield from map(escape, entered_lines(found.own.entered))
     elif found.place.kind == "district":
         yield _("Trung tâm Phục vụ hành chính công của xã, phường anh/chị đang ở.")
-    else:
+    elif not found.counters:
         yield _("Chưa rõ địa chỉ, điện thoại. Anh/chị hỏi trung tâm hành chính công gần nhất.")
 
 
 def counter_lines(counter: Unit) -> Iterator[str]:
     """A counter with address, phone and hours; what is unknown is said, with where to ask."""
     yield counter.name
-    if counter.address:
+    entered = counter.entered
+    if counter.address and not (entered and entered.address):
         yield _("Địa chỉ: {address}").format(address=counter.address)
+    if entered:
+        yield from entered_lines(entered)
     unknown = [
         words
         for words, fact in (
@@ -122,6 +129,18 @@ def counter_lines(counter: Unit) -> Iterator[str]:
     ask = _("hỏi UBND tỉnh") if counter.key == PROVINCE_COUNTER else _("hỏi UBND xã, phường đó")
     if unknown:
         yield _("Chưa rõ {what}: {ask}.").format(what=", ".join(unknown), ask=ask)
+
+
+def entered_lines(entered: PlaceDetails) -> Iterator[str]:
+    """What an operator entered of a place, with its own source and day last."""
+    for words, fact in (
+        (N_("Địa chỉ: {fact}"), entered.address),
+        (N_("Điện thoại: {fact}"), entered.phone),
+        (N_("Giờ làm việc: {fact}"), entered.hours),
+    ):
+        if fact:
+            yield _(words).format(fact=fact)
+    yield _("Theo {source}, {day}").format(source=entered.source, day=day(entered.as_of))
 
 
 def _plan_line(line: Participation) -> str:
@@ -197,6 +216,9 @@ def list_screen() -> Screen:
     return Screen(text, ((Button(_("Quầy gần anh/chị"), code=pack("nearby.start")),), *rows))
 
 
-def shown(key: str) -> Screen:
-    """The screen of one place by its key; raises KeyError for one that was never given."""
-    return place_screen(answers.place_answer(key))
+def shown(key: str, catalogue: Catalogue | None = None) -> Screen:
+    """The screen of one place by its key; raises KeyError for one that was never given.
+
+    Without a catalogue nothing that an operator entered is told.
+    """
+    return place_screen(answers.place_answer(key, catalogue or bundled()))

@@ -48,7 +48,7 @@ def test_an_unknown_commune_is_left_open() -> None:
 
 @pytest.mark.parametrize("place", places.pilots(), ids=lambda place: str(place.key))
 def test_every_unit_of_the_plan_has_then_now_and_a_source(place: places.Place) -> None:
-    found = answers.place_answer(place.key)
+    found = answers.place_answer(place.key, HELD)
     assert found.plan[: len(place.plan)] == place.plan
     assert any(one.name.startswith("Kế hoạch giai đoạn II") for one in found.sources)
     assert found.now or not place.former
@@ -56,7 +56,7 @@ def test_every_unit_of_the_plan_has_then_now_and_a_source(place: places.Place) -
 
 
 def test_a_commune_of_today_tells_the_plan_of_the_units_inside() -> None:
-    found = answers.place_answer("xa-mai-phu-2025")
+    found = answers.place_answer("xa-mai-phu-2025", HELD)
     assert {line.then for line in found.plan} == {
         "Xã Thạch Mỹ, huyện Lộc Hà",
         "Xã Mai Phụ, huyện Lộc Hà",
@@ -64,23 +64,23 @@ def test_a_commune_of_today_tells_the_plan_of_the_units_inside() -> None:
 
 
 def test_a_unit_in_two_lists_names_both() -> None:
-    assert [line.listed for line in answers.place_answer("thi-xa-ky-anh").plan] == ["A", "I"]
-    assert [line.listed for line in answers.place_answer("huyen-loc-ha").plan] == ["B", "I"]
+    assert [line.listed for line in answers.place_answer("thi-xa-ky-anh", HELD).plan] == ["A", "I"]
+    assert [line.listed for line in answers.place_answer("huyen-loc-ha", HELD).plan] == ["B", "I"]
 
 
 def test_a_split_commune_names_every_successor() -> None:
-    found = answers.place_answer("xa-ky-loi-ky-anh-2021")
+    found = answers.place_answer("xa-ky-loi-ky-anh-2021", HELD)
     assert len(found.now) == len(found.counters) == 3
 
 
 def test_a_commune_of_unknown_fate_has_no_successor() -> None:
-    found = answers.place_answer("xa-son-chau-huong-son-2021")
+    found = answers.place_answer("xa-son-chau-huong-son-2021", HELD)
     assert found.now == found.counters == ()
 
 
 def test_every_place_can_be_answered() -> None:
     for key in places.places():
-        assert isinstance(answers.place_answer(key), PlaceAnswer)
+        assert isinstance(answers.place_answer(key, HELD), PlaceAnswer)
 
 
 def test_every_procedure_can_be_answered_by_every_facet() -> None:

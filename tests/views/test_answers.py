@@ -105,7 +105,7 @@ def test_certified_copies_show_dong_and_no_dollars() -> None:
 
 @pytest.mark.parametrize("place", places.pilots(), ids=lambda place: str(place.key))
 def test_every_unit_of_the_plan_shows_then_now_dates_notes_and_source(place: places.Place) -> None:
-    screen = place_views.shown(place.key)
+    screen = place_views.shown(place.key, HELD)
     check(screen)
     assert place.name in screen.text
     assert "Bây giờ đến đâu" in screen.text
@@ -119,7 +119,7 @@ def test_every_unit_of_the_plan_shows_then_now_dates_notes_and_source(place: pla
 
 @pytest.mark.parametrize("key", sorted(places.places()))
 def test_every_place_shows_todays_counter_first_and_what_is_unknown(key: str) -> None:
-    screen = place_views.shown(key)
+    screen = place_views.shown(key, HELD)
     check(screen)
     now = screen.text.index("Bây giờ đến đâu")
     assert "Tên lúc đó" not in screen.text[:now]
@@ -127,11 +127,11 @@ def test_every_place_shows_todays_counter_first_and_what_is_unknown(key: str) ->
 
 
 def test_the_provinces_counter_shows_its_address() -> None:
-    assert "Số 02 đường Nguyễn Chí Thanh" in place_views.shown("ttpvhcc-tinh").text
+    assert "Số 02 đường Nguyễn Chí Thanh" in place_views.shown("ttpvhcc-tinh", HELD).text
 
 
 def test_no_scanning_error_of_the_plan_is_ever_shown() -> None:
-    everything = [place_views.shown(key).text for key in places.places()]
+    everything = [place_views.shown(key, HELD).text for key in places.places()]
     everything += [views.shown(HELD, code, today=TODAY).text for code in HELD.procedures]
     for error in SCANNED:
         assert not any(error in text for text in everything)

@@ -22,7 +22,17 @@ from backend.knowledge.province import PlaceDetails
 
 HEADINGS = {
     "key": ("ma", "madonvi", "key"),
-    "unit": ("tendonvi", "ten", "donvi", "tenquay", "quay", "coquan", "xaphuong"),
+    "unit": (
+        "tendonvi",
+        "ten",
+        "donvi",
+        "mahoacten",
+        "mahoactendonvi",
+        "tenquay",
+        "quay",
+        "coquan",
+        "xaphuong",
+    ),
     "phone": ("dienthoai", "sodienthoai", "dt", "sdt", "hotline", "duongdaynong"),
     "hours": ("giolamviec", "thoigianlamviec", "gio", "giomocua", "giotiepdan"),
     "address": ("diachi", "truso", "diachitruso"),
