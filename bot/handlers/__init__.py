@@ -22,6 +22,7 @@ from bot.handlers import (
     inline,
     language,
     learning,
+    links,
     nearby,
     otherwise,
     parcels,
@@ -30,6 +31,7 @@ from bot.handlers import (
     procedures,
     questions,
     returns,
+    sheets,
     staff,
     start,
     tending,
@@ -41,6 +43,7 @@ def routers() -> list[Router]:
     """Fresh routers, in order."""
     errands = (
         parcels,
+        links,
         start,
         language,
         privacy,
@@ -61,6 +64,7 @@ def routers() -> list[Router]:
         learning,
         feedback,
         procedures,
+        sheets,
         places,
         questions,
         otherwise,

@@ -1,0 +1,182 @@
+"""What stands on a leaflet, and what is said around it: the card's facts, as parts of a page.
+
+Pure: a `ProcedureAnswer` and links in, a `Leaflet` out. Figures come from `figures` and counters
+from `places`; a test holds every sentence of a leaflet to the card's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from html import escape
+
+from backend.actions import Button, Screen, pack
+from backend.i18n import N_, _, language
+from backend.knowledge.answers import ProcedureAnswer
+from backend.knowledge.facets import Facet
+from backend.knowledge.procedures import Paper, Procedure
+from backend.knowledge.units import PROVINCE
+from bot.sheets.parts import Code, Leaflet, Line, Mark, Section
+from bot.views import places, procedures
+from bot.views.figures import day, fee_lines, time_lines
+from bot.views.lengths import plain
+
+MAKE, PDF = "sheet.make", "sheet.pdf"
+
+
+def sheet_button(code: str) -> Button:
+    """For a procedure's card: makes its leaflet."""
+    return Button(_("Phiếu chuẩn bị"), code=pack(MAKE, code))
+
+
+def leaflet(found: ProcedureAnswer, *, link: str, made: date) -> Leaflet:
+    """The leaflet of a procedure that may be told; `link` opens the bot at it, `made` is today."""
+    known = found.procedure
+    again = _("Phiếu làm ngày {day}. Trước khi đi, anh/chị quét mã xem có gì mới.")
+    return Leaflet(
+        over=_("Phiếu chuẩn bị"),
+        title=known.short if known.checked else known.title,
+        under=_official(known),
+        sections=tuple(_sections(found)),
+        codes=tuple(_codes(found, link)),
+        foot=(source(found), again.format(day=day(made))),
+        language=language(),
+    )
+
+
+def _official(known: Procedure) -> str:
+    """The official title below the everyday name, where they differ; always the code."""
+    if known.checked and known.title != known.short:
+        return f"{known.title} ({known.code})"
+    return _("Mã thủ tục: {code}").format(code=known.code)
+
+
+def source(found: ProcedureAnswer) -> str:
+    """The card's source line without markup."""
+    return plain(Screen(procedures.source_line(found)))
+
+
+def _sections(found: ProcedureAnswer) -> Iterator[Section]:
+    known = found.procedure
+    yield _facet(found, "papers", _papers(found))
+    if known.only_if and "papers" not in found.held:
+        yield Section(_("Chỉ khi:"), tuple(_paper(one, "maybe") for one in known.only_if))
+    if known.mistakes:
+        yield Section(_("Hay nhầm"), tuple(Line(one, "warning") for one in known.mistakes))
+    yield _facet(found, "place", map(Line, _where(found)))
+    yield _facet(found, "time", map(Line, _time(found)))
+    yield _facet(found, "fee", map(Line, _fee(found)))
+    yield _facet(found, "post", map(Line, _post(found)))
+    if found.word:
+        yield Section(_("Quy định của tỉnh"), tuple(map(Line, _remark(found))))
+
+
+def _facet(found: ProcedureAnswer, facet: Facet, lines: Iterable[Line]) -> Section:
+    """A section as headed on the card; under review it says so and nothing else."""
+    shown = (Line(procedures.in_review()),) if facet in found.held else tuple(lines)
+    return Section(_(procedures.TITLES[facet]), shown)
+
+
+def _papers(found: ProcedureAnswer) -> Iterator[Line]:
+    """All papers: a page has the room that a card may lack."""
+    if not found.procedure.checked:
+        yield Line(_("Xem trên Cổng Dịch vụ công: quét mã ở cuối phiếu."))
+    yield from (_paper(one, "box") for one in found.procedure.papers)
+
+
+def _paper(paper: Paper, mark: Mark) -> Line:
+    counted = (
+        (paper.originals, N_("{n} bản chính")),
+        (paper.copies, N_("{n} bản sao")),
+    )
+    quantities = [_(words).format(n=number) for number, words in counted if number]
+    # A quantity stays on one line.
+    return Line(paper.text, mark, ", ".join(one.replace(" ", "\xa0") for one in quantities))
+
+
+def _where(found: ProcedureAnswer) -> Iterator[str]:
+    if found.procedure.where:
+        yield found.procedure.where
+        return
+    yield from (line for counter in found.counters for line in places.counter_lines(counter))
+    if found.at_commune and not any(one.parent != PROVINCE for one in found.counters):
+        yield _("Trung tâm Phục vụ hành chính công xã, phường gần anh/chị.")
+    if found.department:
+        yield _("Cơ quan giải quyết: {name}").format(name=found.department.name)
+
+
+def _fee(found: ProcedureAnswer) -> Iterator[str]:
+    """The province's own amount where it says one; the record's would contradict it."""
+    if found.word and found.word.fee:
+        yield _("{words} (theo quy định của tỉnh)").format(words=found.word.fee)
+    else:
+        yield from fee_lines(found)
+
+
+def _time(found: ProcedureAnswer) -> Iterator[str]:
+    if found.word and found.word.time:
+        yield _("{words} (theo quy định của tỉnh)").format(words=found.word.time)
+    else:
+        yield from time_lines(found)
+
+
+def _post(found: ProcedureAnswer) -> Iterator[str]:
+    known, answered = found.procedure, {"yes": _("có"), "no": _("không")}
+    if found.word and found.word.by_post is not None:
+        said = _("nhận") if found.word.by_post else _("không nhận")
+        yield _("Qua bưu điện: tỉnh quy định {said} (theo quy định của tỉnh).").format(said=said)
+    for words, fact in (
+        (N_("Phải tự mình có mặt: {fact}"), known.appear),
+        (N_("Gửi hồ sơ qua bưu điện: {fact}"), known.post_submit),
+        (N_("Nhận kết quả qua bưu điện: {fact}"), known.post_return),
+    ):
+        yield _(words).format(fact=answered.get(fact or "", _("chưa rõ, hỏi quầy")))
+
+
+def _remark(found: ProcedureAnswer) -> Iterator[str]:
+    word = found.word
+    if word is None:
+        return
+    if word.remark:
+        yield word.remark
+    until = _(" đến hết {day}").format(day=day(word.valid_until)) if word.valid_until else ""
+    yield _("Quy định của tỉnh: {document}, áp dụng từ {day}{until}.").format(
+        document=word.document, day=day(word.valid_from), until=until
+    )
+
+
+def _codes(found: ProcedureAnswer, link: str) -> Iterator[Code]:
+    if not found.procedure.checked:
+        yield Code(found.procedure.address, _("Danh sách giấy tờ trên Cổng Dịch vụ công"))
+    yield Code(link, _("Mở thủ tục này trong Telegram"))
+
+
+def picture_screen(found: ProcedureAnswer) -> Screen:
+    """Under the picture: what it is, where it is from, and the file to print."""
+    known = found.procedure
+    words = _("Phiếu chuẩn bị. Anh/chị lưu ảnh này lại, hoặc in tệp PDF.")
+    text = f"<b>{escape(known.short)}</b>\n{words}\n<i>{escape(source(found))}</i>"
+    return Screen(text, ((Button(_("Tệp PDF để in"), code=pack(PDF, known.code)),),))
+
+
+def page_screen(number: int, pages: int) -> Screen:
+    """Under all pictures of a leaflet but the last."""
+    return Screen(_("Trang {number}/{pages}").format(number=number, pages=pages))
+
+
+def pdf_caption(found: ProcedureAnswer) -> str:
+    """Under the file."""
+    return _("{name}: phiếu chuẩn bị để in.").format(name=found.procedure.short)
+
+
+def hello() -> str:
+    """To somebody who scanned a code on paper, perhaps for the first time here."""
+    return _(
+        "Chào anh/chị! Đây là kênh của Bưu điện ở Hà Tĩnh. "
+        "Anh/chị xem ở dưới, hoặc gõ thẳng câu hỏi."
+    )
+
+
+def link_gone() -> str:
+    """A link whose procedure or place is no more, or never was."""
+    return _("Mục này không còn ở đây. Anh/chị gõ việc cần hỏi, hoặc chọn ở các nút bên dưới.")
