@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,10 @@ def test_every_block_is_about_a_procedure_that_is_offered() -> None:
 
 
 def test_the_bank_knows_the_procedures_that_people_meet() -> None:
-    told = {one.subject for one in bank.entries() if len(one.questions) >= 6}
+    lines: Counter[str] = Counter()
+    for one in bank.entries():
+        lines[one.subject] += len(one.questions)
+    told = {code for code, count in lines.items() if count >= 6}
     assert len(told) >= 700
     assert sum(len(one.questions) for one in bank.entries()) >= 5_000
     assert {code for code, one in HELD.procedures.items() if one.checked} <= told
