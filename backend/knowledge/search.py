@@ -23,7 +23,7 @@ from backend.knowledge.catalogue import Catalogue
 from backend.knowledge.facets import FACETS, Facet, facet_of, without_facet
 from backend.knowledge.index import Index, Subject
 from backend.knowledge.meaning import Meaning, meaning
-from backend.knowledge.ranking import FILLERS, Ranked, Weights, rank, weights
+from backend.knowledge.ranking import FILLERS, MOST, Ranked, Weights, rank, weights
 from backend.knowledge.repair import Repairer
 
 Verdict = Literal["answer", "offer", "ask", "decline"]
@@ -105,8 +105,7 @@ class Answerer:
         if " ".join(words) in _GREETINGS:
             return Decision(question, "decline", "smalltalk", confidence=1.0)
         if codes := self._called(question):
-            verdict: Verdict = "answer" if len(codes) == 1 else "ask"
-            return Decision(question, verdict, "procedure", codes, 1.0, asked)
+            return self._known(question, codes, asked)
         named = _named(question)
         found = self._procedure(question, asked, named)
         if named or _about_plan(words):
@@ -119,6 +118,14 @@ class Answerer:
         """The procedures called by their code, or in just the words they are known by."""
         coded = next(filter(self.catalogue.find, _CODE.findall(question)), None)
         return (coded,) if coded else self._known_by.get(tuple(text.tokens(question)), ())
+
+    def _known(self, question: str, codes: tuple[str, ...], facet: Facet | None) -> Decision:
+        """What was called by its own words; twins that share them are asked about."""
+        if len(codes) > 1:
+            return Decision(question, "ask", "procedure", codes, 1.0, facet)
+        near = self.ranked(self.words(question)).keys
+        others = (key for key in near if key not in self._outside and key != codes[0])
+        return Decision(question, "answer", "procedure", (*codes, *others)[:MOST], 1.0, facet)
 
     def words(self, question: str, named: Sequence[gazetteer.Mention] = ()) -> list[str]:
         """A question's folded words as the index takes them: spelled out, slips mended."""

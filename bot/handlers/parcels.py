@@ -33,6 +33,7 @@ from bot.links import RECEIPT
 from bot.saying import Said, answer, replace, toast, too_late
 from bot.states import Tracking
 from bot.views import parcels as view
+from bot.views import procedures
 from bot.views.menu import COLLECTION, MY_RESULT
 
 PROVED, WANTED = "proved", "wanted"
@@ -145,6 +146,11 @@ async def explain_collection(message: Message) -> Said:
     return answer(message, view.collection())
 
 
+async def explain_collection_here(query: CallbackQuery) -> Said:
+    """The same from a procedure's card."""
+    return answer(query, view.collection())
+
+
 async def _read(
     message: Message, text: str, session: AsyncSession, speaker: Speaker, state: FSMContext,
     now: datetime,
@@ -224,6 +230,7 @@ def router() -> Router:
     errand.message.register(open_link, OpensLink(RECEIPT))
     errand.message.register(begin, Says("theodoi", "tracuu", labels=(MY_RESULT,)))
     errand.message.register(explain_collection, Says(labels=(COLLECTION,)))
+    errand.callback_query.register(explain_collection_here, Pressed(procedures.COLLECTION))
     errand.message.register(hear_code, StateFilter(Tracking.code), Words())
     errand.message.register(hear_digits, StateFilter(Tracking.digits), Words())
     errand.message.register(hear_other, StateFilter(Tracking), ~F.text)

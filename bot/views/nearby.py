@@ -61,10 +61,14 @@ def answer(found: tuple[Near, ...]) -> Screen:
         "Khoảng cách là ước lượng theo đường chim bay, tới một điểm trong xã, phường, "
         "không phải tới cửa quầy. Anh/chị chọn nơi nào tiện thì xem chi tiết ở nút dưới."
     )
+    anywhere = _(
+        "Trong tỉnh, anh/chị nộp hồ sơ ở quầy nào cũng được, không buộc theo nơi ở "
+        "(Nghị định 118/2025/NĐ-CP, có hiệu lực từ 01/7/2025)."
+    )
     rows = tuple(
         (Button(near.commune.name, pack("place.show", near.commune.key)),) for near in found
     )
-    return Screen("\n".join([*lines, "", rough]), rows)
+    return Screen("\n".join([*lines, "", rough, "", anywhere]), rows)
 
 
 def _line(near: Near) -> str:

@@ -14,7 +14,7 @@ from backend.knowledge import answers
 from backend.knowledge import places as known_places
 from backend.knowledge.answers import Choice, ChoiceAnswer, PlaceAnswer
 from backend.knowledge.bundle import Source
-from backend.knowledge.catalogue import Catalogue, bundled
+from backend.knowledge.catalogue import Catalogue
 from backend.knowledge.places import TWO_LEVELS_SINCE, Participation, Place
 from backend.knowledge.province import PlaceDetails
 from backend.knowledge.units import PROVINCE_COUNTER, Unit
@@ -49,6 +49,11 @@ def _heading(found: PlaceAnswer) -> Iterator[str]:
         yield from _became(found)
     elif asked.since:
         yield _("Tên này có từ ngày {day}.").format(day=day(asked.since))
+    for one in found.elsewhere:
+        yield _("{name} cũ không thuộc nơi này: nay thuộc {names}.").format(
+            name=escape(one.later_name or one.name),
+            names=escape(", ".join(known_places.place(move.unit).name for move in one.moves)),
+        )
     if found.parts and asked.kind == "commune":
         names = ", ".join(escape(part.later_name or part.name) for part in found.parts)
         yield _("Gộp từ: {names}").format(names=names)
@@ -216,9 +221,6 @@ def list_screen() -> Screen:
     return Screen(text, ((Button(_("Quầy gần anh/chị"), code=pack("nearby.start")),), *rows))
 
 
-def shown(key: str, catalogue: Catalogue | None = None) -> Screen:
-    """The screen of one place by its key; raises KeyError for one that was never given.
-
-    Without a catalogue nothing that an operator entered is told.
-    """
-    return place_screen(answers.place_answer(key, catalogue or bundled()))
+def shown(key: str, catalogue: Catalogue) -> Screen:
+    """The screen of one place by its key; raises KeyError for one that was never given."""
+    return place_screen(answers.place_answer(key, catalogue))

@@ -31,8 +31,8 @@ from bot.views import places
 from bot.views.figures import day, fee_lines, time_lines
 
 PORTAL = "https://dichvucong.gov.vn"
-HOME, PERSON = "home.choose", "enquiry.ask"
-"""Verbs of other errands: to say where one lives, to ask a person."""
+HOME, PERSON, SHEET, COLLECTION = "home.choose", "enquiry.ask", "sheet.make", "parcel.collection"
+"""Verbs of other errands: where one lives, a person, a leaflet, the post at the door."""
 LONGEST_TITLE = 220
 LONGEST_ASKED = 500
 """Characters of a question that the dialogue remembers."""
@@ -229,6 +229,10 @@ def _rows(found: ProcedureAnswer) -> Iterator[tuple[Button, ...]]:
     code = found.procedure.code
     if not found.in_review:
         yield from _facet_rows(code)
+        yield (
+            Button(_("Phiếu chuẩn bị"), code=pack(SHEET, code)),
+            Button(_("Bưu điện đến nhận hồ sơ"), code=pack(COLLECTION)),
+        )
     yield (Button(_("Mở trên Cổng Dịch vụ công"), url=found.procedure.address),)
     if found.at_commune and not found.counters:
         yield (Button(_("Xã, phường của tôi"), code=pack(HOME)),)

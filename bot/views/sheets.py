@@ -14,14 +14,15 @@ from backend.actions import Button, Screen, pack
 from backend.i18n import N_, _, language
 from backend.knowledge.answers import ProcedureAnswer
 from backend.knowledge.facets import Facet
+from backend.knowledge.places import Place
 from backend.knowledge.procedures import Paper, Procedure
 from backend.knowledge.units import PROVINCE
-from bot.sheets.parts import Code, Leaflet, Line, Mark, Section
+from bot.sheets.parts import Code, Leaflet, Line, Mark, Poster, Section
 from bot.views import places, procedures
 from bot.views.figures import day, fee_lines, time_lines
 from bot.views.lengths import plain
 
-MAKE, PDF = "sheet.make", "sheet.pdf"
+MAKE, PDF = procedures.SHEET, "sheet.pdf"
 
 
 def sheet_button(code: str) -> Button:
@@ -180,3 +181,26 @@ def hello() -> str:
 def link_gone() -> str:
     """A link whose procedure or place is no more, or never was."""
     return _("Mục này không còn ở đây. Anh/chị gõ việc cần hỏi, hoặc chọn ở các nút bên dưới.")
+
+
+def procedure_poster(known: Procedure, *, link: str, bot: str) -> Poster:
+    """A code that opens a procedure; for people who type, the name or, where that is cut, the code.
+
+    `bot` is the bot's username without @.
+    """
+    typed = known.code if known.short.endswith("…") else known.short
+    return _poster(_("Giấy tờ, nơi nộp, thời hạn, phí"), known.short, typed, link, bot)
+
+
+def place_poster(place: Place, *, link: str, bot: str) -> Poster:
+    """A code that opens a place's card, to hang where people wait."""
+    return _poster(_("Hỏi thủ tục hành chính"), place.name, place.name, link, bot)
+
+
+def _poster(over: str, name: str, typed: str, link: str, bot: str) -> Poster:
+    steps = (
+        _("Quét mã này bằng máy ảnh điện thoại."),
+        _("Hoặc mở Telegram, tìm @{bot}, rồi gõ: {words}").format(bot=bot, words=typed),
+    )
+    foot = _("Kênh này không hỏi mã OTP, không bảo anh/chị chuyển tiền.")
+    return Poster(over=over, name=name, link=link, steps=steps, foot=foot)

@@ -104,3 +104,40 @@ async def test_every_other_kind_of_message_gets_a_polite_answer(
     lan = town.citizen("Lan")
     await lan.sends(**content)
     assert len(lan.unread()) == 1 and lan.heard("bằng chữ")
+
+
+async def test_not_what_i_meant_leads_to_the_next_candidates_and_then_to_a_person(
+    town: Town,
+) -> None:
+    lan = town.citizen("Lan")
+    await lan.says("đăng ký kết hôn")
+    await lan.presses("Chưa đúng ý")
+    assert lan.heard("Vậy có phải anh/chị hỏi") and lan.heard("đăng ký lại kết hôn")
+    assert "1.000894" not in lan.last().text
+    await lan.presses("Không phải việc nào ở trên")
+    assert "chưa có câu trả lời đúng ý" in lan.last().text
+    await lan.presses("Gặp nhân viên")
+    assert lan.heard("xã, phường")
+
+
+async def test_the_card_leads_to_the_leaflet_and_to_collection_at_home(town: Town) -> None:
+    lan = town.citizen("Lan")
+    await lan.says("đăng ký khai sinh")
+    await lan.presses("Bưu điện đến nhận hồ sơ")
+    assert lan.unread()
+    await lan.presses("Phiếu chuẩn bị")
+    assert lan.last().attachment is not None
+
+
+async def test_a_procedure_without_a_checklist_of_ours_says_so_and_where_the_list_is(
+    town: Town,
+) -> None:
+    lan = town.citizen("Lan")
+    await lan.says("1.000110")
+    assert lan.heard("Chúng tôi chưa soạn danh sách giấy tờ") and lan.heard("dichvucong.gov.vn")
+
+
+async def test_choices_name_whole_titles_and_no_more_than_five(town: Town) -> None:
+    lan = town.citizen("Lan")
+    await lan.says("mai táng phí")
+    assert lan.heard("1. ") and lan.heard("thanh niên xung phong") and not lan.heard("6. ")
