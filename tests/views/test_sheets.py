@@ -58,7 +58,12 @@ def read(pdf: bytes) -> str:
 
 def scanned(png: bytes) -> list[str]:
     """What the QR codes in a picture say."""
-    return [one.text for one in zxingcpp.read_barcodes(Image.open(BytesIO(png)).convert("L"))]
+    return [
+        one.text
+        for one in zxingcpp.read_barcodes(
+            Image.open(BytesIO(png)).convert("L"), zxingcpp.BarcodeFormat.QRCode
+        )
+    ]
 
 
 def texts(one: Leaflet) -> list[str]:
@@ -95,7 +100,7 @@ def test_every_leaflet_fits_its_pages_and_loses_no_letter(code: str) -> None:
 
 
 @pytest.mark.parametrize("paper", [layout.A5, layout.A4, layout.PHONE])
-@pytest.mark.parametrize("code", [*LISTED, *LONGEST])
+@pytest.mark.parametrize("code", [*LISTED[::7], *LONGEST])
 def test_no_page_holds_more_than_its_height(code: str, paper: layout.Format) -> None:
     leaflet = made(found(code))
     for size in paper.sizes:
@@ -142,7 +147,9 @@ def test_the_codes_on_picture_and_paper_open_the_procedure(code: str) -> None:
     assert set(scanned(pictures[-1])) == wanted
     with pypdfium2.PdfDocument(sheets.pdf_of(leaflet)) as document:
         last = document[len(document) - 1].render(scale=2).to_pil().convert("L")
-    assert {one.text for one in zxingcpp.read_barcodes(last)} == wanted
+    assert {
+        one.text for one in zxingcpp.read_barcodes(last, zxingcpp.BarcodeFormat.QRCode)
+    } == wanted
 
 
 def test_pictures_are_as_wide_as_a_phone_and_light() -> None:
