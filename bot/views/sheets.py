@@ -22,7 +22,7 @@ from bot.views import places, procedures
 from bot.views.figures import day, fee_lines, time_lines
 from bot.views.lengths import plain
 
-MAKE, PDF = "sheet.make", "sheet.pdf"
+MAKE, PDF = procedures.SHEET, "sheet.pdf"
 
 
 def sheet_button(code: str) -> Button:
