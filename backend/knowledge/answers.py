@@ -12,7 +12,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
-from backend.knowledge import places, units
+from backend.knowledge import homes, places, units
 from backend.knowledge.bundle import Source
 from backend.knowledge.catalogue import Catalogue
 from backend.knowledge.facets import FACETS, Facet
@@ -77,7 +77,8 @@ class PlaceAnswer:
 
     `now` is empty for a unit of today and, for a former one, where no source here says what
     became of it. `counters` come before anything of 2021. `parts` are the former units inside,
-    `unmapped` names of former communes whose place today is unknown. `own` is the place itself
+    `unmapped` names of former communes whose place today is unknown. `elsewhere` are former units
+    of the same name that are not inside: their ground is another's today. `own` is the place itself
     where an operator entered how it is reached and it is no counter.
     """
 
@@ -89,6 +90,7 @@ class PlaceAnswer:
     unmapped: tuple[str, ...]
     plan: tuple[Participation, ...]
     sources: tuple[Source, ...]
+    elsewhere: tuple[Place, ...] = ()
     own: Unit | None = None
 
 
@@ -152,7 +154,7 @@ def answer(
     if decision.kind == "place":
         return place_answer(decision.codes[0], catalogue)
     others = tuple(_choice("procedure", code, catalogue) for code in decision.codes[1:MOST_OFFERED])
-    commune = _commune_named(decision.place) or person_commune
+    commune = homes.commune_of_question(decision.question, decision.place, person_commune)
     return procedure_answer(
         catalogue,
         decision.codes[0],
@@ -199,16 +201,6 @@ def _counters(known: Procedure, commune: str | None) -> Iterable[Unit]:
         yield units.unit(units.PROVINCE_COUNTER)
 
 
-def _commune_named(key: str | None) -> str | None:
-    """Today's commune of a place named in a question, if it is exactly one."""
-    named = places.find(key)
-    if named is None or named.kind != "commune":
-        return None
-    if not named.former:
-        return named.key
-    return named.moves[0].unit if len(named.moves) == 1 else None
-
-
 def place_answer(key: str, catalogue: Catalogue) -> PlaceAnswer:
     """The answer about one place; raises KeyError for a key that was never given."""
     asked = places.place(key)
@@ -226,6 +218,7 @@ def place_answer(key: str, catalogue: Catalogue) -> PlaceAnswer:
         unmapped=places.unmapped_of(key) if asked.kind == "district" else (),
         plan=plan,
         sources=tuple(dict.fromkeys(listed)),
+        elsewhere=tuple(one for one in places.namesakes(asked) if one not in parts),
         own=_own(asked, catalogue),
     )
 

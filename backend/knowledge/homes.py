@@ -42,6 +42,31 @@ def inside(key: str) -> Meant:
     return Meant(_communes(known), named=known)
 
 
+def commune_of_question(question: str, named: str | None, own: str | None) -> str | None:
+    """The commune of today whose counter a question asks for, if that is clear.
+
+    `named` is the key of the one place that it names, `own` the commune the person lives in. That
+    holds where no place is named, and where it is one of several that a name may mean; else a
+    person who says 'ở Kỳ Anh' would be sent to the counter at home.
+    """
+    some = _named(question, named)
+    if some is None or own in some:
+        return own
+    return some[0] if len(some) == 1 else None
+
+
+def _named(question: str, key: str | None) -> tuple[str, ...] | None:
+    """The communes that a question's place can mean; None where it names none."""
+    if key:
+        known = places.place(key)
+        return _communes(known) if known.kind in ("commune", "district") else None
+    for mention in gazetteer.mentions(question):
+        if all(one.kind in ("commune", "district") for one in mention.places):
+            some = (key for one in gazetteer.choices(mention) for key in _communes(one))
+            return tuple(dict.fromkeys(some))
+    return None
+
+
 def _one_of(some: tuple[Place, ...]) -> Meant:
     if len(some) == 1:
         return Meant(_communes(some[0]), named=some[0])

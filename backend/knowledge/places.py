@@ -119,6 +119,17 @@ def former_parts(commune: str) -> tuple[Place, ...]:
     )
 
 
+def namesakes(today: Place) -> tuple[Place, ...]:
+    """Former communes that bore the name of one of today."""
+    if today.former or today.kind != "commune":
+        return ()
+    return tuple(
+        one
+        for one in places().values()
+        if one.former and one.kind == "commune" and today.name in (one.name, one.later_name)
+    )
+
+
 def _current() -> Iterator[Place]:
     listed = [
         units.unit(units.PROVINCE),

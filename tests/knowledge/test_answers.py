@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from backend.knowledge import answers, catalogue, places, search
+from backend.knowledge import answers, catalogue, homes, places, search
 from backend.knowledge.answers import ChoiceAnswer, DeclineAnswer, PlaceAnswer, ProcedureAnswer
 from backend.knowledge.search import Decision
 
@@ -41,6 +41,34 @@ def test_a_provincial_procedure_goes_to_the_provinces_counter() -> None:
     assert found.department and found.department.key == "so-cong-thuong"
 
 
+@pytest.mark.parametrize(
+    ("question", "own", "counter"),
+    [
+        ("làm giấy khai sinh ở Kỳ Anh", "xa-can-loc-2025", None),
+        ("làm giấy khai sinh ở Kỳ Anh", "xa-ky-anh-2025", "xa-ky-anh-2025"),
+        ("làm giấy khai sinh ở phường Trần Phú", "xa-can-loc-2025", None),
+        ("làm giấy khai sinh ở phường Trần Phú", "phuong-thanh-sen-2025", "phuong-thanh-sen-2025"),
+        ("làm giấy khai sinh ở xã Kỳ Lợi", "xa-can-loc-2025", None),
+        ("làm giấy khai sinh ở xã Kỳ Lợi", "phuong-vung-ang-2025", "phuong-vung-ang-2025"),
+        ("làm giấy khai sinh ở huyện Đức Thọ", "xa-can-loc-2025", None),
+        ("làm giấy khai sinh ở huyện Đức Thọ", "xa-duc-minh-2025", "xa-duc-minh-2025"),
+        ("làm giấy khai sinh ở xã Sơn Châu", "xa-can-loc-2025", None),
+        ("làm giấy khai sinh ở xã Thạch Mỹ", None, "xa-mai-phu-2025"),
+        ("làm giấy khai sinh ở Hà Tĩnh", "xa-can-loc-2025", "xa-can-loc-2025"),
+        ("làm giấy khai sinh", None, None),
+    ],
+)
+def test_nobody_is_sent_home_who_named_another_place(
+    question: str, own: str | None, counter: str | None
+) -> None:
+    commune = homes.commune_of_question(question, named(question), own)
+    assert commune == counter
+
+
+def named(question: str) -> str | None:
+    return search.answerer().ask(question, today=TODAY).place
+
+
 def test_an_unknown_commune_is_left_open() -> None:
     found = answers.procedure_answer(HELD, "1.001193", today=TODAY, person_commune="no-such")
     assert found.counters == () and found.at_commune
@@ -61,6 +89,17 @@ def test_a_commune_of_today_tells_the_plan_of_the_units_inside() -> None:
         "Xã Thạch Mỹ, huyện Lộc Hà",
         "Xã Mai Phụ, huyện Lộc Hà",
     }
+
+
+@pytest.mark.parametrize("name", ["tran-phu", "ha-huy-tap"])
+def test_a_name_that_moved_to_other_ground_says_where_the_old_one_went(name: str) -> None:
+    found = answers.place_answer(f"phuong-{name}-2025", HELD)
+    assert [one.key for one in found.elsewhere] == [f"phuong-{name}-ha-tinh-2021"]
+
+
+def test_only_two_names_moved_to_other_ground() -> None:
+    moved = [key for key in places.places() if answers.place_answer(key, HELD).elsewhere]
+    assert sorted(moved) == ["phuong-ha-huy-tap-2025", "phuong-tran-phu-2025"]
 
 
 def test_a_unit_in_two_lists_names_both() -> None:

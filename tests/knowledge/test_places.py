@@ -127,6 +127,23 @@ def test_the_ten_names_without_a_row_are_the_only_unknown_ones() -> None:
     assert {one.name for one in former if not one.moves} == UNKNOWN_TODAY
 
 
+def test_the_69_communes_have_all_that_went_into_them() -> None:
+    today = [one for one in places.places().values() if one.kind == "commune" and not one.former]
+    former = {one.key for one in places.places().values() if one.kind == "commune" and one.former}
+    parts = {part.key for one in today for part in places.former_parts(one.key)}
+    assert len(today) == 69 and all(places.former_parts(one.key) for one in today)
+    assert {places.place(key).name for key in former - parts} == UNKNOWN_TODAY
+
+
+def test_the_13_districts_hold_the_communes_of_2021_and_lead_to_todays() -> None:
+    districts = [one for one in places.places().values() if one.kind == "district"]
+    inside = [one for one in places.places().values() if one.key.endswith("-2021") and one.district]
+    assert len(districts) == 13 and {one.district for one in inside} == {
+        one.key for one in districts
+    }
+    assert all(places.communes_of(one.key) for one in districts)
+
+
 def test_two_communes_were_split() -> None:
     split = {
         one.name: {move.unit for move in one.moves}

@@ -126,6 +126,18 @@ def test_every_place_shows_todays_counter_first_and_what_is_unknown(key: str) ->
     assert "Chưa rõ" in screen.text or places.place(key).kind == "district"
 
 
+def test_todays_tran_phu_says_where_the_old_one_went() -> None:
+    text = place_views.shown("phuong-tran-phu-2025", HELD).text
+    assert "Phường Trần Phú cũ không thuộc nơi này: nay thuộc Phường Thành Sen." in text
+
+
+def test_where_a_name_of_2021_went_is_said_to_be_unknown_where_no_source_says() -> None:
+    unknown = [one for one in places.places().values() if one.kind == "commune" and one.former]
+    for one in unknown:
+        said = "nguồn chúng tôi có không ghi" in place_views.shown(one.key, HELD).text
+        assert said == (not one.moves)
+
+
 def test_the_provinces_counter_shows_its_address() -> None:
     assert "Số 02 đường Nguyễn Chí Thanh" in place_views.shown("ttpvhcc-tinh", HELD).text
 
