@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections import Counter
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -22,6 +24,7 @@ from backend.knowledge.province import LocalWord
 from bot import sheets
 from bot.links import deep_link, procedure_code, procedure_payload
 from bot.sheets import leaflet as layout
+from bot.sheets import picture, posters
 from bot.sheets.lettering import UNKNOWN, printable
 from bot.sheets.parts import Leaflet
 from bot.views import procedures
@@ -154,8 +157,8 @@ def test_the_codes_on_picture_and_paper_open_the_procedure(code: str) -> None:
 
 def test_pictures_are_as_wide_as_a_phone_and_light() -> None:
     for png in sheets.pictures_of(made(found("1.001193"))):
-        picture = Image.open(BytesIO(png))
-        assert picture.width == 1080 and picture.height <= 1920
+        image = Image.open(BytesIO(png))
+        assert image.width == 1080 and image.height <= 1920
         assert len(png) < 300_000
 
 
@@ -238,3 +241,22 @@ def test_every_code_fits_its_button_and_its_link() -> None:
 
 def test_a_procedure_under_review_is_marked_so() -> None:
     assert found("1.001193", held=frozenset({WHOLE})).in_review
+
+
+def test_a_leaflet_for_the_handbook_is_drawn_again(tmp_path: Path) -> None:
+    """Two pictures for a phone, the paper, a card: side by side, for docs/sheets.md."""
+    folder = Path(os.environ.get("MOTCUA_TEST_PICTURES") or tmp_path)
+    leaflet = made(found("1.001193", "xa-mai-phu-2025"))
+    known, link = HELD.procedure("1.001193"), leaflet.codes[0].link
+    card = posters.card(views.procedure_poster(known, link=link, bot="ten_cua_bot"))
+    shown = [*sheets.pictures_of(leaflet)[:2], *picture.pictures(sheets.pdf_of(leaflet), 1240),
+             *picture.pictures(card, 1240)]  # fmt: skip
+    images = [Image.open(BytesIO(png)).convert("RGB") for png in shown]
+    images = [one.resize((round(one.width * 640 / one.height), 640)) for one in images]
+    strip = Image.new("RGB", (sum(one.width + 24 for one in images) + 24, 688), "#dfe5e8")
+    left = 24
+    for one in images:
+        strip.paste(one, (left, 24))
+        left += one.width + 24
+    strip.quantize(64, method=Image.Quantize.FASTOCTREE).save(folder / "sheet.png", optimize=True)
+    assert scanned((folder / "sheet.png").read_bytes())
