@@ -15,6 +15,7 @@ from typing import Literal
 from backend.knowledge import homes, places, units
 from backend.knowledge.bundle import Source
 from backend.knowledge.catalogue import Catalogue
+from backend.knowledge.counters import at_communes_counter, at_provinces_counter
 from backend.knowledge.facets import FACETS, Facet
 from backend.knowledge.fees import (
     FeeStatement,
@@ -185,7 +186,7 @@ def procedure_answer(
         fees=fee_statements(known.fees, today=today),
         times=time_statements(known.times, known.case_times),
         counters=tuple(map(catalogue.told, _counters(known, person_commune))),
-        at_commune="xã" in known.levels,
+        at_commune=at_communes_counter(known),
         department=units.find((word.unit if word else None) or known.department),
         others=others,
         word=word,
@@ -195,9 +196,9 @@ def procedure_answer(
 
 def _counters(known: Procedure, commune: str | None) -> Iterable[Unit]:
     home = units.find(commune)
-    if "xã" in known.levels and home and home.kind == "commune":
+    if at_communes_counter(known) and home and home.kind == "commune":
         yield units.counter_of(home.key)
-    if "tỉnh" in known.levels:
+    if at_provinces_counter(known):
         yield units.unit(units.PROVINCE_COUNTER)
 
 

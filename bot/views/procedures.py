@@ -26,9 +26,17 @@ from backend.knowledge.answers import (
 from backend.knowledge.catalogue import Catalogue
 from backend.knowledge.facets import FACETS, Facet
 from backend.knowledge.procedures import Paper
-from backend.knowledge.units import PROVINCE
 from bot.views import places
-from bot.views.figures import day, fee_lines, time_lines
+from bot.views.figures import day
+from bot.views.sayings import (
+    in_review,
+    place_lines,
+    post_lines,
+    quantities,
+    remark_lines,
+    said_of_fee,
+    said_of_time,
+)
 
 PORTAL = "https://dichvucong.gov.vn"
 HOME, PERSON, SHEET, COLLECTION = "home.choose", "enquiry.ask", "sheet.make", "parcel.collection"
@@ -94,41 +102,15 @@ def _heading(found: ProcedureAnswer) -> str:
     return f"<b>{escape(known.short)}</b>\n{title}" if known.checked else f"<b>{title}</b>"
 
 
-def in_review() -> str:
-    """What is said instead of an answer that a supervisor holds back."""
-    return _("Chúng tôi đang rà soát phần này. Anh/chị hỏi quầy giúp, kẻo nhầm.")
+def _remark(found: ProcedureAnswer) -> Iterator[str]:
+    lines = [escape(one) for one in remark_lines(found)]
+    if lines:
+        yield "\n".join(lines)
 
 
 def _section(found: ProcedureAnswer, facet: Facet) -> str:
     lines = [in_review()] if facet in found.held else _SECTIONS[facet](found)
     return "\n".join([f"<b>{_(TITLES[facet])}</b>", *map(escape, lines)])
-
-
-def _remark(found: ProcedureAnswer) -> Iterator[str]:
-    """What else the province says, and where and since when all its words are laid down."""
-    word = found.word
-    if word is None:
-        return
-    until = _(" đến hết {day}").format(day=day(word.valid_until)) if word.valid_until else ""
-    laid_down = _("Quy định của tỉnh: {document}, áp dụng từ {day}{until}.").format(
-        document=word.document, day=day(word.valid_from), until=until
-    )
-    yield "\n".join(escape(one) for one in (word.remark, laid_down) if one)
-
-
-def _fee(found: ProcedureAnswer) -> Iterator[str]:
-    """The province's own amount where it says one; the record's would contradict it."""
-    if found.word and found.word.fee:
-        yield _("{words} (theo quy định của tỉnh)").format(words=found.word.fee)
-    else:
-        yield from fee_lines(found)
-
-
-def _time(found: ProcedureAnswer) -> Iterator[str]:
-    if found.word and found.word.time:
-        yield _("{words} (theo quy định của tỉnh)").format(words=found.word.time)
-    else:
-        yield from time_lines(found)
 
 
 def _papers(found: ProcedureAnswer) -> Iterator[str]:
@@ -146,26 +128,8 @@ def _papers(found: ProcedureAnswer) -> Iterator[str]:
 
 
 def _paper(paper: Paper) -> str:
-    counted = [
-        _(words).format(n=number)
-        for number, words in (
-            (paper.originals, N_("{n} bản chính")),
-            (paper.copies, N_("{n} bản sao")),
-        )
-        if number
-    ]
+    counted = quantities(paper)
     return f"{paper.text} ({', '.join(counted)})" if counted else paper.text
-
-
-def _where(found: ProcedureAnswer) -> Iterator[str]:
-    if found.procedure.where:
-        yield found.procedure.where
-        return
-    yield from (line for counter in found.counters for line in places.counter_lines(counter))
-    if found.at_commune and not any(one.parent != PROVINCE for one in found.counters):
-        yield _("Trung tâm Phục vụ hành chính công xã, phường gần anh/chị.")
-    if found.department:
-        yield _("Cơ quan giải quyết: {name}").format(name=found.department.name)
 
 
 def _online(found: ProcedureAnswer) -> Iterator[str]:
@@ -179,30 +143,13 @@ def _online(found: ProcedureAnswer) -> Iterator[str]:
         )
 
 
-def _post(found: ProcedureAnswer) -> Iterator[str]:
-    known = found.procedure
-    if found.word and found.word.by_post is not None:
-        said = _("nhận") if found.word.by_post else _("không nhận")
-        yield _("Qua bưu điện: tỉnh quy định {said} (theo quy định của tỉnh).").format(said=said)
-    for words, fact in (
-        (N_("Gửi hồ sơ qua bưu điện: {fact}"), known.post_submit),
-        (N_("Nhận kết quả qua bưu điện: {fact}"), known.post_return),
-        (N_("Phải tự mình có mặt: {fact}"), known.appear),
-    ):
-        yield _(words).format(fact=_fact(fact))
-
-
-def _fact(fact: str | None) -> str:
-    return {"yes": _("có"), "no": _("không")}.get(fact or "", _("chưa rõ, hỏi quầy"))
-
-
 _SECTIONS: dict[Facet, Callable[[ProcedureAnswer], Iterator[str]]] = {
     "papers": _papers,
-    "time": _time,
-    "fee": _fee,
-    "place": _where,
+    "time": said_of_time,
+    "fee": said_of_fee,
+    "place": place_lines,
     "online": _online,
-    "post": _post,
+    "post": post_lines,
 }
 
 

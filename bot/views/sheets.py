@@ -11,16 +11,24 @@ from datetime import date
 from html import escape
 
 from backend.actions import Button, Screen, pack
-from backend.i18n import N_, _, language
+from backend.i18n import _, language
 from backend.knowledge.answers import ProcedureAnswer
 from backend.knowledge.facets import Facet
 from backend.knowledge.places import Place
 from backend.knowledge.procedures import Paper, Procedure
-from backend.knowledge.units import PROVINCE
 from bot.sheets.parts import Code, Leaflet, Line, Mark, Poster, Section
-from bot.views import places, procedures
-from bot.views.figures import day, fee_lines, time_lines
+from bot.views import procedures
+from bot.views.figures import day
 from bot.views.lengths import plain
+from bot.views.sayings import (
+    in_review,
+    place_lines,
+    post_lines,
+    quantities,
+    remark_lines,
+    said_of_fee,
+    said_of_time,
+)
 
 MAKE, PDF = procedures.SHEET, "sheet.pdf"
 
@@ -64,17 +72,17 @@ def _sections(found: ProcedureAnswer) -> Iterator[Section]:
         yield Section(_("Chỉ khi:"), tuple(_paper(one, "maybe") for one in known.only_if))
     if known.mistakes:
         yield Section(_("Hay nhầm"), tuple(Line(one, "warning") for one in known.mistakes))
-    yield _facet(found, "place", map(Line, _where(found)))
-    yield _facet(found, "time", map(Line, _time(found)))
-    yield _facet(found, "fee", map(Line, _fee(found)))
-    yield _facet(found, "post", map(Line, _post(found)))
+    yield _facet(found, "place", map(Line, place_lines(found)))
+    yield _facet(found, "time", map(Line, said_of_time(found)))
+    yield _facet(found, "fee", map(Line, said_of_fee(found)))
+    yield _facet(found, "post", map(Line, post_lines(found)))
     if found.word:
-        yield Section(_("Quy định của tỉnh"), tuple(map(Line, _remark(found))))
+        yield Section(_("Quy định của tỉnh"), tuple(map(Line, remark_lines(found))))
 
 
 def _facet(found: ProcedureAnswer, facet: Facet, lines: Iterable[Line]) -> Section:
     """A section as headed on the card; under review it says so and nothing else."""
-    shown = (Line(procedures.in_review()),) if facet in found.held else tuple(lines)
+    shown = (Line(in_review()),) if facet in found.held else tuple(lines)
     return Section(_(procedures.TITLES[facet]), shown)
 
 
@@ -86,64 +94,8 @@ def _papers(found: ProcedureAnswer) -> Iterator[Line]:
 
 
 def _paper(paper: Paper, mark: Mark) -> Line:
-    counted = (
-        (paper.originals, N_("{n} bản chính")),
-        (paper.copies, N_("{n} bản sao")),
-    )
-    quantities = [_(words).format(n=number) for number, words in counted if number]
     # A quantity stays on one line.
-    return Line(paper.text, mark, ", ".join(one.replace(" ", "\xa0") for one in quantities))
-
-
-def _where(found: ProcedureAnswer) -> Iterator[str]:
-    if found.procedure.where:
-        yield found.procedure.where
-        return
-    yield from (line for counter in found.counters for line in places.counter_lines(counter))
-    if found.at_commune and not any(one.parent != PROVINCE for one in found.counters):
-        yield _("Trung tâm Phục vụ hành chính công xã, phường gần anh/chị.")
-    if found.department:
-        yield _("Cơ quan giải quyết: {name}").format(name=found.department.name)
-
-
-def _fee(found: ProcedureAnswer) -> Iterator[str]:
-    """The province's own amount where it says one; the record's would contradict it."""
-    if found.word and found.word.fee:
-        yield _("{words} (theo quy định của tỉnh)").format(words=found.word.fee)
-    else:
-        yield from fee_lines(found)
-
-
-def _time(found: ProcedureAnswer) -> Iterator[str]:
-    if found.word and found.word.time:
-        yield _("{words} (theo quy định của tỉnh)").format(words=found.word.time)
-    else:
-        yield from time_lines(found)
-
-
-def _post(found: ProcedureAnswer) -> Iterator[str]:
-    known, answered = found.procedure, {"yes": _("có"), "no": _("không")}
-    if found.word and found.word.by_post is not None:
-        said = _("nhận") if found.word.by_post else _("không nhận")
-        yield _("Qua bưu điện: tỉnh quy định {said} (theo quy định của tỉnh).").format(said=said)
-    for words, fact in (
-        (N_("Phải tự mình có mặt: {fact}"), known.appear),
-        (N_("Gửi hồ sơ qua bưu điện: {fact}"), known.post_submit),
-        (N_("Nhận kết quả qua bưu điện: {fact}"), known.post_return),
-    ):
-        yield _(words).format(fact=answered.get(fact or "", _("chưa rõ, hỏi quầy")))
-
-
-def _remark(found: ProcedureAnswer) -> Iterator[str]:
-    word = found.word
-    if word is None:
-        return
-    if word.remark:
-        yield word.remark
-    until = _(" đến hết {day}").format(day=day(word.valid_until)) if word.valid_until else ""
-    yield _("Quy định của tỉnh: {document}, áp dụng từ {day}{until}.").format(
-        document=word.document, day=day(word.valid_from), until=until
-    )
+    return Line(paper.text, mark, ", ".join(one.replace(" ", "\xa0") for one in quantities(paper)))
 
 
 def _codes(found: ProcedureAnswer, link: str) -> Iterator[Code]:
