@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from backend.errors import DomainError, Misconfigured
 from backend.settings import Settings
-from bot.commands import environment
+from bot.commands import environment, username
 from bot.links import INVITATION, deep_link
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def invite(args: argparse.Namespace) -> int:
     made = _in_transaction(settings, work)
     print(f"Lời mời: {args.role} · {unit.name}. Dùng một lần, đến {_until(made.expires_at)}.")
     print(f"Mã: {code}")
-    print(f"Liên kết: {_link(_bot_name(settings), code)}")
+    print(f"Liên kết: {_link(username.asked(settings), code)}")
     return 0
 
 
@@ -108,7 +108,7 @@ def take_list(args: argparse.Namespace) -> int:
             dry_run=args.dry_run, again=args.again,
         )  # fmt: skip
 
-    name = None if args.dry_run else _bot_name(settings)
+    name = None if args.dry_run else username.asked(settings)
     done = _in_transaction(settings, work)
     _tell(found, done)
     if done.invited and not args.dry_run:
@@ -215,27 +215,6 @@ def _until(moment: datetime) -> str:
     from backend.now import local
 
     return f"{local(moment):%H:%M %d/%m/%Y}"
-
-
-def _bot_name(settings: Settings) -> str | None:
-    """The bot's username, asked of Telegram; None where that cannot be asked now."""
-    import httpx
-
-    from backend.diagnosis import telegram
-
-    token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
-
-    async def ask() -> str | None:
-        async with telegram.calling(settings.telegram_api_base, token) as api:
-            if api.client is None:
-                return None
-            me, _answer = await api.ask("getMe")
-            return str(me["username"])
-
-    try:
-        return asyncio.run(ask())
-    except (httpx.HTTPError, httpx.InvalidURL, telegram.Refused, KeyError):
-        return None
 
 
 def _link(bot: str | None, code: str) -> str:

@@ -21,8 +21,8 @@ from bot.handlers.procedures import Answering
 from bot.links import deep_link, procedure_payload
 from bot.saying import Said, answer, picture, toast, too_late
 from bot.sheets.parts import Leaflet
-from bot.views import procedures
 from bot.views import sheets as view
+from bot.views.sayings import in_review
 
 
 async def make(
@@ -35,7 +35,7 @@ async def make(
     if found is None:
         return toast(query, too_late(), alert=True)
     if found.in_review:
-        return answer(query, Screen(procedures.in_review()))
+        return answer(query, Screen(in_review()))
     leaflet = _leaflet(found, bot_username, today)
     # In a thread: other chats are answered meanwhile. No statement follows in this transaction.
     *others, last = await asyncio.to_thread(sheets.pictures_of, leaflet)
@@ -59,7 +59,7 @@ async def send_pdf(
     if found is None:
         return toast(query, too_late(), alert=True)
     if found.in_review:
-        return answer(query, Screen(procedures.in_review()))
+        return answer(query, Screen(in_review()))
     pdf = await asyncio.to_thread(sheets.pdf_of, _leaflet(found, bot_username, today))
     return SendDocument(
         chat_id=query.from_user.id,

@@ -20,11 +20,6 @@ REPLY_SEND, REPLY_AGAIN, REPLY_CANCEL = "reply.send", "reply.again", "reply.canc
 REST = "duty.rest"
 
 
-def ask_button(code: str | None = None) -> Button:
-    """'Gặp nhân viên'; with a procedure's code the clerk sees what was being read."""
-    return Button(_("Gặp nhân viên"), pack(ASK, code) if code else pack(ASK))
-
-
 def commune_first(question: Screen) -> Screen:
     """Their commune is not known yet: without it nobody can be asked."""
     why = _("Để hỏi đúng nhân viên, chúng tôi cần biết xã, phường của anh/chị.")

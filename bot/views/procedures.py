@@ -177,7 +177,7 @@ def _rows(found: ProcedureAnswer) -> Iterator[tuple[Button, ...]]:
     if not found.in_review:
         yield from _facet_rows(code)
         yield (
-            Button(_("Phiếu chuẩn bị"), code=pack(SHEET, code)),
+            sheet_button(code),
             Button(_("Bưu điện đến nhận hồ sơ"), code=pack(COLLECTION)),
         )
     yield (Button(_("Mở trên Cổng Dịch vụ công"), url=found.procedure.address),)
@@ -187,6 +187,11 @@ def _rows(found: ProcedureAnswer) -> Iterator[tuple[Button, ...]]:
         Button(_("Chưa đúng ý"), code=pack("procedure.other", code)),
         Button(_("Gặp nhân viên"), code=pack(PERSON)),
     )
+
+
+def sheet_button(code: str) -> Button:
+    """Makes the leaflet of a procedure."""
+    return Button(_("Phiếu chuẩn bị"), code=pack(SHEET, code))
 
 
 def _facet_rows(code: str) -> Iterator[tuple[Button, ...]]:

@@ -33,11 +33,6 @@ from bot.views.sayings import (
 MAKE, PDF = procedures.SHEET, "sheet.pdf"
 
 
-def sheet_button(code: str) -> Button:
-    """For a procedure's card: makes its leaflet."""
-    return Button(_("Phiếu chuẩn bị"), code=pack(MAKE, code))
-
-
 def leaflet(found: ProcedureAnswer, *, link: str, made: date) -> Leaflet:
     """The leaflet of a procedure that may be told; `link` opens the bot at it, `made` is today."""
     known = found.procedure

@@ -9,7 +9,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from bot.views.sheets import sheet_button
+from bot.views.procedures import sheet_button
 from tests.story.messenger import Shown
 from tests.story.town import Somebody, Town
 

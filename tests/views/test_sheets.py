@@ -30,6 +30,7 @@ from bot.sheets.parts import Leaflet
 from bot.views import procedures
 from bot.views import sheets as views
 from bot.views.lengths import plain
+from bot.views.procedures import sheet_button
 
 HELD = catalogue.bundled()
 LISTED = sorted(code for code, one in HELD.procedures.items() if one.checked)
@@ -231,7 +232,7 @@ def test_the_longest_words_are_cut_rather_than_printed_over_the_edge() -> None:
 
 def test_every_code_fits_its_button_and_its_link() -> None:
     for code in HELD.procedures:
-        button = views.sheet_button(code)
+        button = sheet_button(code)
         assert isinstance(button, Button) and button.code
         payload = procedure_payload(code)
         assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", payload)
