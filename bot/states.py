@@ -22,9 +22,17 @@ class Adding(StatesGroup):
 
 
 class Replying(StatesGroup):
-    """A specialist writes an answer in private."""
+    """A specialist writes an answer, or a part for the department that leads, in private."""
 
     text = State()
+    part = State()
+
+
+class Moving(StatesGroup):
+    """A specialist passes a case on, or asks another department for its part."""
+
+    text = State()
+    preview = State()
 
 
 class Returning(StatesGroup):

@@ -1,28 +1,29 @@
-"""What a case says to everybody who is not speaking now: cards in groups, news to people.
+"""How a case looks at its department: one live card, edited in place, and what stands under it.
 
-All of it is notices with the subject ``case:<id>``, so that it leaves in order, and so that a
-reply to any of it finds its case. No chat or message id is kept here.
+The card stands in the department's group, in a topic of its own where the group has topics; or
+privately with those on duty, where the department has no group or wants none. All of it is
+notices with the subject ``case:<id>``, so that it leaves in order, and so that a reply to any of
+it finds its case. No chat or message id is kept here.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import String, cast, exists, literal, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases import rules
-from backend.cases.desk import facts
-from backend.cases.models import Attachment, Case, CaseNote, Proposal
+from backend.cases import places, rules
+from backend.cases.desk import desk_facts
+from backend.cases.models import Attachment, Case, CaseNote, Part
 from backend.notices import service as notices
 from backend.notices.models import Notice
 from backend.notices.service import Address
-from backend.people import service as people
 from backend.people.models import Group
 
-SUBJECT = "case"
-TELL_WITHIN = timedelta(days=7)
+SUBJECT, PART = "case", "part"
+CARD = "case.card"
 
 
 def subject_of(case_id: int) -> str:
@@ -30,97 +31,162 @@ def subject_of(case_id: int) -> str:
     return f"{SUBJECT}:{case_id}"
 
 
+def part_subject(part_id: int) -> str:
+    """What notices about a part asked of another department are about."""
+    return f"{PART}:{part_id}"
+
+
+def part_in(subject: str | None) -> int | None:
+    """The part a notice's subject names, or None."""
+    return _number(subject, PART)
+
+
+def _number(subject: str | None, room: str) -> int | None:
+    named, _colon, number = (subject or "").partition(":")
+    return int(number) if named == room and number.isdigit() else None
+
+
 def case_in(subject: str | None) -> int | None:
     """The case a notice's subject names, or None."""
-    room, _colon, number = (subject or "").partition(":")
-    return int(number) if room == SUBJECT and number.isdigit() else None
+    return _number(subject, SUBJECT)
 
 
-async def announce(session: AsyncSession, case: Case, *, now: datetime, anew: bool = False) -> None:
-    """Show the case as it is now: a card in the group, or else once to each specialist."""
-    params = await facts(session, case)
-    group = await notices.address_of_unit(session, case.department)
-    if group is None:
-        if case.state == rules.WAITING:
-            await _tell_specialists(session, case, "case.new", f"case:{case.id}:new", params, now)
-        return
+async def announce(
+    session: AsyncSession, case: Case, *, now: datetime, anew: bool = False,
+    to: tuple[int, ...] = (),
+) -> None:  # fmt: skip
+    """Show the case as it is now wherever it is shown; `to` are people who get a card as well.
+
+    Without a group those whose turn it is get one: all on duty where a citizen waits, else one.
+    """
+    facts = await desk_facts(session, case)
+    group = await places.group_of(session, case.department)
+    shown = await _shown_at(session, case)
+    if group is not None:
+        await _card_in_group(session, case, group, facts, now=now, anew=anew)
+    elif not shown and not to and case.state in rules.AT_DESK:
+        to = await places.on_duty(session, case.department, now=now)
+        to = to if case.urgency == rules.WAITING_CITIZEN else to[:1]
+    await _cards_elsewhere(session, case, shown, group, facts, now)
+    if to:
+        can_wait = case.urgency == rules.NORMAL
+        due_at = await places.disturbed_at(session, case.department, can_wait=can_wait, now=now)
+        for person_id, at in (await places.reached(session, to)).items():
+            await notices.put_card(
+                session, at, key=f"case:{case.id}:card:p{person_id}", subject=subject_of(case.id),
+                kind=CARD, params={**facts, "private": True}, now=now, due_at=due_at, anew=anew,
+            )  # fmt: skip
+
+
+async def _card_in_group(
+    session: AsyncSession, case: Case, group: Address, facts: dict[str, Any], *, now: datetime,
+    anew: bool,
+) -> None:  # fmt: skip
     topic = await _topic(session, case, group, now)
     await notices.put_card(
-        session, group, key=_card_key(case, group), subject=subject_of(case.id),
-        kind="case.card", params=params, topic=topic, now=now, anew=anew,
+        session, group, key=_card_key(case, group), subject=subject_of(case.id), kind=CARD,
+        params=facts, topic=topic, now=now, anew=anew,
     )  # fmt: skip
     if topic and case.state not in rules.OPEN:
+        ended = f"{case.ended_at or case.changed_at:%Y%m%d%H%M%S}"
         await notices.add(
-            session, group, key=f"case:{case.id}:close:{group.group_id}",
+            session, group, key=f"case:{case.id}:close:{group.group_id}:{ended}",
             subject=subject_of(case.id), kind="case.topic", operation="close_topic", topic=topic,
             now=now,
         )  # fmt: skip
 
 
-async def announce_answer(
-    session: AsyncSession, case: Case, note: CaseNote, *, now: datetime
-) -> None:
-    """The answer, to the clerk."""
-    params = {"case": case.id, "code": case.code, "department": case.department}
-    await _tell(
-        session, case.clerk_id, case, "case.answer", f"case:{case.id}:answer:{note.id}",
-        {**params, "answer": note.id, "text": note.text}, now,
-    )  # fmt: skip
+async def _cards_elsewhere(
+    session: AsyncSession, case: Case, shown: list[Notice], group: Address | None,
+    facts: dict[str, Any], now: datetime,
+) -> None:  # fmt: skip
+    """Cards at people, and those that a former department still has: brought to what is so now."""
+    here = None if group is None else (group.channel, group.native_id)
+    answers = set(await places.answering(session, case.department))
+    for card in shown:
+        if card.person_id is None and (card.channel, card.address) == here:
+            continue
+        theirs = card.person_id in answers
+        params = {**facts, "private": True} if theirs else moved_facts(case)
+        at = Address(card.channel, card.address, card.language, card.person_id)
+        await notices.put_card(
+            session, at, key=card.key, subject=card.subject, kind=CARD, params=params, now=now
+        )
+
+
+def moved_facts(case: Case) -> dict[str, Any]:
+    """What a card says where the case is no longer: only where it went."""
+    return {"case": case.id, "code": case.code, "department": case.department, "moved": True}
+
+
+async def _shown_at(session: AsyncSession, case: Case) -> list[Notice]:
+    query = select(Notice).where(
+        Notice.subject == subject_of(case.id),
+        Notice.kind == CARD,
+        Notice.state.in_(("due", "sent")),
+    )
+    return list(await session.scalars(query.order_by(Notice.id)))
 
 
 async def announce_further(
     session: AsyncSession, case: Case, note: CaseNote, *, now: datetime
 ) -> None:
-    """The clerk's further words, to where the case was shown."""
-    key = f"case:{case.id}:further:{note.id}"
+    """The clerk's further words, to where the case is shown."""
     params = {"case": case.id, "code": case.code, "kind": note.kind, "text": note.text}
-    group = await notices.address_of_unit(session, case.department)
-    if group is None:
-        await _tell_specialists(session, case, "case.further", key, params, now)
-        return
-    await notices.add(
-        session, group, key=key, subject=subject_of(case.id), kind="case.further",
-        params=params, topic=await _topic(session, case, group, now), now=now,
-    )  # fmt: skip
+    await _to_desk(session, case, "case.further", f"further:{note.id}", params, now)
 
 
-async def announce_proposal(
-    session: AsyncSession, case: Case, proposal: Proposal, text: str, *, now: datetime
+async def _to_desk(
+    session: AsyncSession, case: Case, kind: str, key: str, params: dict[str, Any], now: datetime
 ) -> None:
-    """Bring the preview in the group, if there is one, to the state of its proposal."""
-    key = proposal_key(case.id, proposal.id)
-    shown = await notices.find(session, key)
-    if shown is not None:
-        at = Address(shown.channel, shown.address)
-        params = {**proposal_facts(case, proposal), "text": text}
-        await notices.put_card(
-            session, at, key=key, subject=shown.subject, kind="case.proposal", params=params,
-            now=now,
+    """A message under the case's card: in the group, else to its owner, else to those on duty."""
+    key, subject = f"case:{case.id}:{key}", subject_of(case.id)
+    group = await places.group_of(session, case.department)
+    if group is not None:
+        topic = await _topic(session, case, group, now)
+        await notices.add(
+            session, group, key=key, subject=subject, kind=kind, params=params, topic=topic, now=now
+        )
+        return
+    to = (case.owner_id,) if case.owner_id else await places.on_duty(
+        session, case.department, now=now
+    )  # fmt: skip
+    due_at = await places.disturbed_at(session, case.department, now=now)
+    for person_id, at in (await places.reached(session, to)).items():
+        await notices.add(
+            session, at, key=f"{key}:{person_id}", subject=subject, kind=kind, params=params,
+            now=now, due_at=due_at,
         )  # fmt: skip
 
 
-async def preview_in_group(
-    session: AsyncSession, case: Case, proposal: Proposal, at: Address, *, reply_to: str,
-    now: datetime,
-) -> None:  # fmt: skip
-    """Show a proposed answer to its author under the message it was written in."""
-    await notices.put_card(
-        session, at, key=proposal_key(case.id, proposal.id), subject=subject_of(case.id),
-        kind="case.proposal", params=proposal_facts(case, proposal), reply_to=reply_to,
-        topic=await topic_at(session, case, at), now=now,
-    )  # fmt: skip
+async def announce_part(session: AsyncSession, case: Case, part: Part, *, now: datetime) -> None:
+    """A live card of what is asked of another department, where that one has its cases."""
+    params = part_facts(case, part)
+    group = await places.group_of(session, part.desk)
+    at = [group] if group else (
+        await places.reached(session, await places.on_duty(session, part.desk, now=now))
+    ).values()  # fmt: skip
+    for to in at:
+        await notices.put_card(
+            session, to, key=f"part:{part.id}:card:{to.channel}:{to.native_id}",
+            subject=part_subject(part.id), kind="case.part", params=params, now=now,
+        )  # fmt: skip
 
 
-async def tell_in_group(
-    session: AsyncSession, case: Case, at: Address, kind: str, whom: str, *, reply_to: str,
-    now: datetime, params: dict[str, Any] | None = None,
-) -> None:  # fmt: skip
-    """A short word in the group under somebody's message; once a day for each of them and case."""
-    await notices.add(
-        session, at, key=f"case:{case.id}:{kind}:{whom}:{now:%Y%m%d}", subject=subject_of(case.id),
-        kind=kind, params={"code": case.code, "department": case.department, **(params or {})},
-        reply_to=reply_to, topic=await topic_at(session, case, at), now=now,
-    )  # fmt: skip
+async def announce_contribution(
+    session: AsyncSession, case: Case, part: Part, note: CaseNote, *, now: datetime
+) -> None:
+    """What the other department said, to the one that leads."""
+    params = {"case": case.id, "code": case.code, "desk": part.desk, "text": note.text}
+    await _to_desk(session, case, "case.contributed", f"part:{note.id}", params, now)
+
+
+async def announce_transfer(
+    session: AsyncSession, case: Case, former: str, note: CaseNote, *, now: datetime
+) -> None:
+    """Why a case comes from another department, under its card at the next one."""
+    params = {"case": case.id, "code": case.code, "desk": former, "text": note.text}
+    await _to_desk(session, case, "case.came", f"came:{note.id}", params, now)
 
 
 async def send_photos(session: AsyncSession, case: Case, to: Address, *, now: datetime) -> int:
@@ -140,29 +206,11 @@ async def send_photos(session: AsyncSession, case: Case, to: Address, *, now: da
 
 
 async def show_privately(session: AsyncSession, case: Case, to: Address, *, now: datetime) -> None:
-    """A case to somebody who wants to answer it in private; once a minute."""
-    key = f"case:{case.id}:private:{to.person_id}:{now:%Y%m%d%H%M}"
-    await notices.add(
-        session, to, key=key, subject=subject_of(case.id), kind="case.new",
-        params=await facts(session, case), now=now,
+    """A case to somebody who wants to work on it in private: their own live card, asked for now."""
+    await notices.put_card(
+        session, to, key=f"case:{case.id}:card:p{to.person_id}", subject=subject_of(case.id),
+        kind=CARD, params={**await desk_facts(session, case), "private": True}, now=now,
     )  # fmt: skip
-
-
-async def tell_unheard(session: AsyncSession, *, now: datetime) -> None:
-    """Tell the clerks whose case could not be brought to the department's group; once a case."""
-    subjects = await notices.failed(session, "case.card", since=now - TELL_WITHIN)
-    ids = [number for subject in subjects if (number := case_in(subject)) is not None]
-    query = select(Case).where(
-        Case.id.in_(ids), Case.unheard_at.is_(None), Case.state.in_(rules.OPEN)
-    )
-    for case in await session.scalars(query.order_by(Case.id).with_for_update()):
-        case.unheard_at = now
-        params = {"case": case.id, "code": case.code, "department": case.department}
-        key = f"case:{case.id}:unheard"
-        await _tell(session, case.clerk_id, case, "case.unheard", key, params, now)
-        await _tell_specialists(
-            session, case, "case.new", f"case:{case.id}:new", await facts(session, case), now
-        )
 
 
 async def announce_waiting(
@@ -181,7 +229,7 @@ async def announce_waiting(
         select(Case)
         .join(Group, Group.unit == Case.department)
         .where(Group.unbound_at.is_(None), Group.check_wanted_at.is_(None))
-        .where(Case.state == rules.WAITING, ~shown)
+        .where(Case.state.in_(rules.AT_DESK), ~shown, ~places.wants_privacy(Case.department))
         .where(true() if department is None else Case.department == department)
         .order_by(Case.id)
         .with_for_update(of=Case)
@@ -190,16 +238,13 @@ async def announce_waiting(
         await announce(session, case, now=now, anew=True)
 
 
-def proposal_key(case_id: int, proposal_id: int) -> str:
-    """The key of the notice that previews a proposal."""
-    return f"case:{case_id}:proposal:{proposal_id}"
-
-
-def proposal_facts(case: Case, proposal: Proposal) -> dict[str, Any]:
-    """What a preview shows."""
+def part_facts(case: Case, part: Part) -> dict[str, Any]:
+    """What the card of a part shows: the question itself too, since it is what is answered."""
     return {
-        "case": case.id, "code": case.code, "proposal": proposal.id, "text": proposal.text,
-        "state": proposal.state,
+        "case": case.id, "code": case.code, "part": part.id, "desk": part.desk,
+        "department": case.department, "question": case.question, "text": part.text,
+        "due": part.due_at.isoformat(), "answered": part.answer is not None,
+        "over": case.state not in rules.AT_DESK,
     }  # fmt: skip
 
 
@@ -226,22 +271,3 @@ def _card_key(case: Case, group: Address) -> str:
 
 def _topic_key(case: Case, group: Address) -> str:
     return f"case:{case.id}:topic:{group.group_id}"
-
-
-async def _tell_specialists(
-    session: AsyncSession, case: Case, kind: str, key: str, params: dict[str, Any], now: datetime
-) -> None:
-    for person_id in await people.staff(session, ("specialist",), case.department):
-        await _tell(session, person_id, case, kind, f"{key}:{person_id}", params, now)
-
-
-async def _tell(
-    session: AsyncSession, person_id: int, case: Case, kind: str, key: str,
-    params: dict[str, Any], now: datetime,
-) -> None:  # fmt: skip
-    """One notice to one person; somebody who cannot be reached finds it under /viec."""
-    to = await notices.address_of_person(session, person_id)
-    if to is not None:
-        await notices.add(
-            session, to, key=key, subject=subject_of(case.id), kind=kind, params=params, now=now
-        )

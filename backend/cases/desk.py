@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases import routing, rules
-from backend.cases.models import Attachment, Case, CaseNote
+from backend.cases import clocks, routing, rules
+from backend.cases.models import Attachment, Case, CaseNote, Part
 from backend.errors import DomainError
 from backend.people import service as people
+from backend.people.models import Person
 
 PAGE = 8
 MINE, DESK = "mine", "desk"
@@ -30,16 +31,21 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A case with its thread, as one person may see it: `as_clerk` or as the department."""
+    """A case with its thread, as one person may see it: `as_clerk` or as the department.
+
+    `newest_answer` is the note that stands; `own_answer` the same where the reader wrote it.
+    """
 
     facts: dict[str, Any]
     notes: tuple[dict[str, Any], ...]
     as_clerk: bool
     newest_answer: int | None
+    own_answer: int | None = None
+    owns: bool = False
 
 
 async def facts(session: AsyncSession, case: Case) -> dict[str, Any]:
-    """What a card of the case shows, as JSON can hold it; nothing in it names the clerk."""
+    """What a case is to its clerk, as JSON can hold it; nothing in it names a person."""
     count = select(func.count()).select_from(Attachment).where(Attachment.case_id == case.id)
     return {
         "case": case.id,
@@ -47,11 +53,36 @@ async def facts(session: AsyncSession, case: Case) -> dict[str, Any]:
         "department": case.department,
         "unit": case.unit,
         "dossier": case.dossier_code,
+        "title": case.procedure_title,
+        "urgency": case.urgency,
         "question": case.question,
         "photos": await session.scalar(count) or 0,
         "state": case.state,
+        "claimed": case.owner_id is not None,
         "asked_at": case.asked_at.isoformat(),
+        "due": case.answer_due.isoformat() if case.answer_due else None,
+        "late": case.step > clocks.BREACH,
     }
+
+
+async def desk_facts(session: AsyncSession, case: Case) -> dict[str, Any]:
+    """The same for the department: with its own owner's name and what was asked of others."""
+    owner = await session.get(Person, case.owner_id) if case.owner_id else None
+    query = select(Part.desk, Part.answered_at).where(Part.case_id == case.id).order_by(Part.id)
+    parts = [[desk, at is not None] for desk, at in await session.execute(query)]
+    return {
+        **await facts(session, case),
+        "owner": owner.name if owner else None,
+        "respond": _waits_for_response(case),
+        "parts": parts,
+        "passed": case.transfers >= rules.MOST_TRANSFERS,
+    }
+
+
+def _waits_for_response(case: Case) -> str | None:
+    if case.responded_at is not None or case.response_due is None:
+        return None
+    return case.response_due.isoformat()
 
 
 async def own_page(session: AsyncSession, clerk_id: int, number: int) -> Page:
@@ -74,12 +105,16 @@ async def open_case(session: AsyncSession, case_id: int, person_id: int) -> Open
     as_clerk = case.clerk_id == person_id
     query = select(CaseNote).where(CaseNote.case_id == case.id).order_by(CaseNote.id)
     notes = [note for note in await session.scalars(query) if _may_read(note, as_clerk)]
-    answers = [note.id for note in notes if note.kind == rules.ANSWER]
+    taken_back = {note.about for note in notes if note.kind == rules.RETRACTION}
+    answers = [note for note in notes if note.kind == rules.ANSWER and note.id not in taken_back]
+    newest = answers[-1] if answers else None
     return Opened(
-        await facts(session, case),
-        tuple(map(_shown, notes)),
+        await (facts if as_clerk else desk_facts)(session, case),
+        tuple(_shown(note, note.id in taken_back) for note in notes),
         as_clerk,
-        answers[-1] if answers else None,
+        newest.id if newest else None,
+        newest.id if newest and newest.author_id == person_id and not as_clerk else None,
+        case.owner_id == person_id,
     )
 
 
@@ -94,15 +129,35 @@ async def case_for(session: AsyncSession, case_id: int, person_id: int) -> Case:
     return case
 
 
-async def own_open_case(session: AsyncSession, case_id: int, clerk_id: int) -> Case:
-    """A clerk's own case that still runs; raises ``case.unknown``, ``case.over``."""
+async def own_case(
+    session: AsyncSession, case_id: int, clerk_id: int, *, ended: bool = False
+) -> Case:
+    """A clerk's own case that still runs, or that has `ended`; raises ``case.unknown``,
+    ``case.over``."""
     await people.require(session, clerk_id, ("clerk",))
     case = await find(session, case_id)
     if case is None or case.clerk_id != clerk_id:
         raise DomainError("case.unknown")
-    if case.state not in rules.OPEN:
+    if case.state not in rules.OPEN and not (ended and case.state in rules.ENDED):
         raise DomainError("case.over")
     return case
+
+
+async def last_answer(session: AsyncSession, case: Case) -> CaseNote | None:
+    """What the department last answered on the same procedure, in another case; None if never."""
+    if case.procedure is None:
+        return None
+    taken_back = select(CaseNote.about).where(CaseNote.kind == rules.RETRACTION)
+    query = (
+        select(CaseNote)
+        .join(Case, Case.id == CaseNote.case_id)
+        .where(Case.procedure == case.procedure, Case.id != case.id)
+        .where(CaseNote.kind == rules.ANSWER, CaseNote.unit == case.department, CaseNote.text != "")
+        .where(CaseNote.id.not_in(taken_back))
+        .order_by(CaseNote.id.desc())
+        .limit(1)
+    )
+    return (await session.scalars(query)).one_or_none()
 
 
 async def answer_fault(session: AsyncSession, case: Case | None, person_id: int) -> str | None:
@@ -119,23 +174,28 @@ async def find(session: AsyncSession, case_id: int) -> Case | None:
 
 async def may_answer(session: AsyncSession, case: Case, person_id: int) -> bool:
     """Whether somebody may answer for the case's department at this moment."""
+    return await answers_for(session, case.department, person_id)
+
+
+async def answers_for(session: AsyncSession, desk: str, person_id: int) -> bool:
+    """Whether somebody may answer for a department at this moment."""
     grants = await people.grants_of(session, person_id)
-    return case.department in {unit.key for unit in routing.answered_by(grants, rules.ANSWERING)}
+    return desk in {unit.key for unit in routing.answered_by(grants, rules.ANSWERING)}
 
 
 async def _page(
     session: AsyncSession, which: str, number: int, condition: ColumnElement[bool]
 ) -> Page:
     number = max(0, min(number, 10_000))
-    waiting_first = Case.state.not_in(_first_of(which))
-    query = select(Case).where(condition).order_by(waiting_first, Case.id.desc())
+    first = Case.state.not_in(_first_of(which))
+    query = select(Case).where(condition).order_by(first, Case.id.desc())
     rows = list(await session.scalars(query.offset(number * PAGE).limit(PAGE + 1)))
     return Page(which, number, tuple(rows[:PAGE]), len(rows) > PAGE)
 
 
 def _first_of(which: str) -> Iterable[str]:
-    """A clerk's open cases stand before closed ones, a department's waiting before answered."""
-    return rules.OPEN if which == MINE else (rules.WAITING,)
+    """A clerk's open cases stand before ended ones, a department's waiting before answered."""
+    return rules.OPEN if which == MINE else rules.AT_DESK
 
 
 def _may_read(note: CaseNote, as_clerk: bool) -> bool:
@@ -143,9 +203,11 @@ def _may_read(note: CaseNote, as_clerk: bool) -> bool:
     return note.audience == "everyone" or not as_clerk
 
 
-def _shown(note: CaseNote) -> dict[str, Any]:
+def _shown(note: CaseNote, taken_back: bool) -> dict[str, Any]:
     return {
         "kind": note.kind,
+        "answer_kind": note.answer_kind,
+        "taken_back": taken_back,
         "role": note.role,
         "unit": note.unit,
         "text": note.text,

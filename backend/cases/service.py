@@ -1,20 +1,20 @@
-"""Use cases of the support channel. Each verb may be repeated; each leaves a note of who and when.
+"""What a clerk does with a case: submit, accept, add to it, reopen, withdraw.
 
-Rights are read again at every verb, the case's row is locked first, and what everybody else sees
-(`announcements`) is put into the outbox in the same transaction. A verb that may not be done
-raises `DomainError` and leaves everything as it was.
+Each verb may be repeated and leaves a note of who and when. Rights are read again at every verb,
+the case's row is locked first, and what everybody else sees is put into the outbox in the same
+transaction. A verb that may not be done raises `DomainError` and leaves everything as it was.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases import announcements, routing, rules
+from backend.cases import announcements, routing, rules, timing, verbs
 from backend.cases.drafts import Draft, Further
-from backend.cases.models import Attachment, Case, CaseNote, Proposal
+from backend.cases.models import Attachment, Case
 from backend.errors import DomainError
 from backend.people import service as people
 from backend.people.rules import Grant
@@ -29,19 +29,17 @@ async def submit(
     missing, ``case.nobody_there`` where nobody would see it.
     """
     grant = await people.require(session, clerk_id, ("clerk",))
-    sent = select(Case).where(Case.clerk_id == clerk_id, Case.draft == draft.token)
-    if case := (await session.scalars(sent)).one_or_none():
+    if case := await _sent_before(session, clerk_id, draft.token):
         return case
     if draft.department is None or draft.question is None or draft.held:
         raise DomainError("case.unfinished")
     await routing.require_attended(session, draft.department)
     case = Case(
         department=draft.department, clerk_id=clerk_id, unit=grant.scope, draft=draft.token,
-        dossier_code=draft.dossier_code or None, question=draft.question, state=rules.WAITING,
-        asked_at=now, changed_at=now,
+        dossier_code=draft.dossier_code or None, procedure=None, urgency=rules.NORMAL,
+        question=draft.question,
     )  # fmt: skip
-    session.add(case)
-    await session.flush()
+    await _open(session, case, grant, now)
     for photo in draft.photos:
         session.add(
             Attachment(
@@ -49,188 +47,116 @@ async def submit(
                 unique_id=photo.unique_id, kind="photo", size=photo.size, at=now,
             )
         )  # fmt: skip
-    await _note(session, case, rules.QUESTION, "submit", clerk_id, grant, draft.question, now)
+    await session.flush()
     await announcements.announce(session, case, now=now)
     return case
 
 
-async def propose(
-    session: AsyncSession, case_id: int, text: str, *, author_id: int, now: datetime
-) -> Proposal:
-    """Keep an answer until its author confirms it. Nothing leaves yet.
+async def _sent_before(session: AsyncSession, clerk_id: int, token: str) -> Case | None:
+    sent = select(Case).where(Case.clerk_id == clerk_id, Case.draft == token)
+    return (await session.scalars(sent)).one_or_none()
 
-    Raises ``right.missing``, ``case.unknown``, ``case.over``, ``case.text_empty``,
-    ``case.text_too_long``.
-    """
-    case = await _locked(session, case_id)
-    await people.require(session, author_id, rules.ANSWERING, case.department)
-    _after(case, "answer")
-    proposal = Proposal(
-        case_id=case.id, author_id=author_id, text=_fit(text), state=rules.PROPOSED, at=now
-    )
-    session.add(proposal)
+
+async def _open(session: AsyncSession, case: Case, grant: Grant, now: datetime) -> None:
+    """A new case begins: its thread with the question, its clocks."""
+    case.state, case.asked_at, case.changed_at, case.target = rules.WAITING, now, now, 0
+    await timing.begin(session, case, now=now)
+    session.add(case)
     await session.flush()
-    return proposal
-
-
-async def answer(
-    session: AsyncSession, proposal_id: int, *, author_id: int, now: datetime
-) -> tuple[Case, bool]:
-    """Send a proposed answer to the clerk; says whether this press was the one that sent it.
-
-    Raises ``case.not_yours`` for anybody but its author, ``case.dropped`` where it was thrown
-    away, and what `propose` raises: right and state are those of now.
-    """
-    proposal, case = await _proposed(session, proposal_id, author_id)
-    if proposal.state == rules.SENT:
-        return case, False
-    if proposal.state == rules.DROPPED:
-        raise DomainError("case.dropped")
-    grant = await people.require(session, author_id, rules.ANSWERING, case.department)
-    _turn(case, "answer", now)
-    text, proposal.text, proposal.state = proposal.text, "", rules.SENT
-    note = await _note(
-        session, case, rules.ANSWER, f"answer:{proposal.id}", author_id, grant, text, now
-    )
-    await announcements.announce_proposal(session, case, proposal, text, now=now)
-    await announcements.announce_answer(session, case, note, now=now)
-    await announcements.announce(session, case, now=now)
-    return case, True
-
-
-async def drop(
-    session: AsyncSession, proposal_id: int, *, author_id: int, now: datetime
-) -> tuple[Case, Proposal]:
-    """Throw a proposed answer away; one that was sent stays sent. Its author alone may."""
-    proposal, case = await _proposed(session, proposal_id, author_id)
-    if proposal.state == rules.PROPOSED:
-        proposal.text, proposal.state = "", rules.DROPPED
-        await announcements.announce_proposal(session, case, proposal, "", now=now)
-    return case, proposal
+    await verbs.note(
+        session, case, rules.QUESTION, "submit", by=case.clerk_id, grant=grant,
+        text=case.question, now=now,
+    )  # fmt: skip
 
 
 async def accept(
     session: AsyncSession, case_id: int, answer_id: int, *, clerk_id: int, now: datetime
 ) -> Case:
-    """'Đã rõ': the clerk takes the newest answer, and the case is closed."""
-    case, grant = await _own(session, case_id, clerk_id)
+    """'Đã rõ': the clerk takes the newest answer, and the case is resolved."""
+    case, grant = await verbs.own(session, case_id, clerk_id)
     key = f"accept:{answer_id}"
-    if not await _done(session, case, key):
-        await _require_newest(session, case, answer_id)
-        _turn(case, "accept", now)
-        await _note(session, case, rules.ACCEPTED, key, clerk_id, grant, "", now)
+    if not await verbs.done(session, case, key):
+        await verbs.require_newest(session, case, answer_id)
+        verbs.turn(case, "accept", now)
+        case.ended_at = now
+        await timing.set_alarm(session, case, now=now)
+        await verbs.note(session, case, rules.ACCEPTED, key, by=clerk_id, grant=grant, now=now)
         await announcements.announce(session, case, now=now)
     return case
 
 
 async def add(session: AsyncSession, further: Further, *, clerk_id: int, now: datetime) -> Case:
-    """The clerk's further words: a dispute of the newest answer, or more to what is waiting."""
-    case, grant = await _own(session, further.case, clerk_id)
+    """The clerk's further words: a dispute of the newest answer, more to what waits, or the words
+    with which an ended case is reopened; where that is too late, a new case that follows it.
+
+    Returns the case that the words went to.
+    """
+    case, grant = await verbs.own(session, further.case, clerk_id)
     key = f"add:{further.token}"
-    if await _done(session, case, key):
+    if await verbs.done(session, case, key):
         return case
-    text = _fit(further.text or "")
-    disputed = case.state == rules.ANSWERED
-    if further.answer is not None and disputed:
-        await _require_newest(session, case, further.answer)
-    _turn(case, "dispute" if disputed else "supply", now)
-    kind = rules.DISPUTED if disputed else rules.SUPPLIED
-    note = await _note(session, case, kind, key, clerk_id, grant, text, now)
+    if case.state in rules.ENDED and await _is_past(session, case, now):
+        return await _follow(session, case, further, grant, now)
+    text, (verb, kind) = verbs.fit(further.text or ""), _meant(case.state)
+    if verb == "dispute" and further.answer is not None:
+        await verbs.require_newest(session, case, further.answer)
+    was_asked = case.state == rules.ASKED
+    verbs.turn(case, verb, now)
+    await _run_on(session, case, verb, was_asked, now)
+    note = await verbs.note(session, case, kind, key, by=clerk_id, grant=grant, text=text, now=now)
     await announcements.announce(session, case, now=now)
     await announcements.announce_further(session, case, note, now=now)
     return case
 
 
+def _meant(state: str) -> tuple[str, str]:
+    """What a clerk's further words are in this state: a verb, and the note it leaves."""
+    if state == rules.ANSWERED:
+        return "dispute", rules.DISPUTED
+    return ("reopen", rules.REOPENED) if state in rules.ENDED else ("supply", rules.SUPPLIED)
+
+
+async def _run_on(
+    session: AsyncSession, case: Case, verb: str, was_asked: bool, now: datetime
+) -> None:
+    """An answer that left things unclear starts both clocks anew; what was asked for lets the
+    answer's run on."""
+    if verb in ("dispute", "reopen"):
+        await timing.begin(session, case, now=now)
+    elif was_asked:
+        await timing.resume(session, case, now=now)
+
+
+async def _is_past(session: AsyncSession, case: Case, now: datetime) -> bool:
+    ended = case.ended_at or case.changed_at
+    return now > await timing.working_days(session, case, ended, rules.REOPEN_DAYS)
+
+
+async def _follow(
+    session: AsyncSession, ended: Case, further: Further, grant: Grant, now: datetime
+) -> Case:
+    if case := await _sent_before(session, ended.clerk_id, further.token):
+        return case
+    await routing.require_attended(session, ended.department)
+    case = Case(
+        department=ended.department, clerk_id=ended.clerk_id, unit=grant.scope,
+        draft=further.token, dossier_code=ended.dossier_code, procedure=ended.procedure,
+        urgency=ended.urgency, question=verbs.fit(further.text or ""), follows_id=ended.id,
+    )  # fmt: skip
+    await _open(session, case, grant, now)
+    await announcements.announce(session, case, now=now)
+    return case
+
+
 async def withdraw(session: AsyncSession, case_id: int, *, clerk_id: int, now: datetime) -> Case:
     """The clerk needs no answer any more."""
-    case, grant = await _own(session, case_id, clerk_id)
+    case, grant = await verbs.own(session, case_id, clerk_id)
     if case.state != rules.WITHDRAWN:
-        _turn(case, "withdraw", now)
-        await _note(session, case, rules.TAKEN_BACK, "withdraw", clerk_id, grant, "", now)
+        verbs.turn(case, "withdraw", now)
+        case.ended_at = now
+        await timing.set_alarm(session, case, now=now)
+        await verbs.note(
+            session, case, rules.TAKEN_BACK, "withdraw", by=clerk_id, grant=grant, now=now
+        )
         await announcements.announce(session, case, now=now)
     return case
-
-
-async def forget_proposals(session: AsyncSession, *, before: datetime) -> None:
-    """Empty answers that were written long ago and never sent."""
-    await session.execute(
-        update(Proposal)
-        .where(Proposal.state == rules.PROPOSED, Proposal.at < before)
-        .values(state=rules.DROPPED, text="")
-    )
-
-
-async def _locked(session: AsyncSession, case_id: int) -> Case:
-    """The case as it is now; whoever comes second waits for the first, and sees what they did."""
-    query = select(Case).where(Case.id == case_id).with_for_update()
-    query = query.execution_options(populate_existing=True)
-    case = (await session.scalars(query)).one_or_none()
-    if case is None:
-        raise DomainError("case.unknown")
-    return case
-
-
-async def _own(session: AsyncSession, case_id: int, clerk_id: int) -> tuple[Case, Grant]:
-    grant = await people.require(session, clerk_id, ("clerk",))
-    case = await _locked(session, case_id)
-    if case.clerk_id != clerk_id:
-        raise DomainError("case.unknown")
-    return case, grant
-
-
-async def _proposed(
-    session: AsyncSession, proposal_id: int, author_id: int
-) -> tuple[Proposal, Case]:
-    """A proposal under its case's lock, read after the lock is held."""
-    case_id = await session.scalar(select(Proposal.case_id).where(Proposal.id == proposal_id))
-    if case_id is None:
-        raise DomainError("case.unknown")
-    case = await _locked(session, case_id)
-    proposal = await session.get_one(Proposal, proposal_id, populate_existing=True)
-    if proposal.author_id != author_id:
-        raise DomainError("case.not_yours")
-    return proposal, case
-
-
-def _after(case: Case, verb: str) -> str:
-    state = rules.state_after(case.state, verb)
-    if state is None:
-        raise DomainError("case.over" if case.state not in rules.OPEN else "case.not_now")
-    return state
-
-
-def _turn(case: Case, verb: str, now: datetime) -> None:
-    case.state, case.changed_at = _after(case, verb), now
-
-
-def _fit(text: str) -> str:
-    text = rules.clean(text)
-    if fault := rules.text_fault(text):
-        raise DomainError(f"case.text_{fault}", length=rules.length(text), most=rules.LONGEST_TEXT)
-    return text
-
-
-async def _done(session: AsyncSession, case: Case, key: str) -> bool:
-    query = select(CaseNote.id).where(CaseNote.case_id == case.id, CaseNote.key == key)
-    return await session.scalar(query) is not None
-
-
-async def _require_newest(session: AsyncSession, case: Case, answer_id: int) -> None:
-    """A button under an older answer says nothing about the newest one."""
-    query = select(CaseNote.id).where(CaseNote.case_id == case.id, CaseNote.kind == rules.ANSWER)
-    if await session.scalar(query.order_by(CaseNote.id.desc()).limit(1)) != answer_id:
-        raise DomainError("case.older_answer")
-
-
-async def _note(
-    session: AsyncSession, case: Case, kind: str, key: str, author_id: int, grant: Grant,
-    text: str, now: datetime,
-) -> CaseNote:  # fmt: skip
-    note = CaseNote(
-        case_id=case.id, key=key, kind=kind, audience="everyone", author_id=author_id,
-        role=grant.role, unit=case.department if kind == rules.ANSWER else grant.scope,
-        text=text, at=now,
-    )  # fmt: skip
-    session.add(note)
-    await session.flush()
-    return note

@@ -110,24 +110,28 @@ async def put_card(
     now: datetime,
     topic: Notice | None = None,
     reply_to: str | None = None,
+    due_at: datetime | None = None,
     anew: bool = False,
 ) -> Notice:
     """Say how a live card shall look from now on: it is sent once and edited ever after.
 
-    With `anew`, one that could not be brought before is tried again.
+    `due_at` is when it may leave for the first time. With `anew`, one that could not be brought
+    before is tried again.
     The row is read anew under a lock: a worker that settles it meanwhile would otherwise leave a
     revised card marked as sent.
     """
     await add(
         session, to, key=key, subject=subject, kind=kind, params=params, now=now,
-        operation="card", topic=topic, reply_to=reply_to,
+        operation="card", topic=topic, reply_to=reply_to, due_at=due_at,
     )  # fmt: skip
     notice = await _by_key(session, key, lock=True)
     if notice.params != params:
         notice.params, notice.kind = params, kind
         notice.revision += 1
         if notice.state in ("sent", "due"):
-            notice.state, notice.due_at, notice.nudged_at = "due", now, None
+            was_shown = notice.sent_revision > 0
+            notice.due_at = now if was_shown else max(now, notice.due_at)
+            notice.state, notice.nudged_at = "due", None
         await session.flush()
         _remember(session, notice)
     if anew and notice.state == "unreachable":

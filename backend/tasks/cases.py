@@ -1,22 +1,50 @@
-"""Cases that could not be brought to their department, and answers that were never sent."""
+"""Cases whose time has come: answers that leave, claims that return, people who are late."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import Any
 
-from backend.cases import announcements, service
+import structlog
+
+from backend.cases import announcements, moving, overdue, proposals, telling
 from backend.work import Work
+
+log = structlog.get_logger()
 
 KEEP_PROPOSALS = timedelta(days=30)
 
 
 async def sweep(work: Work) -> None:
-    """Show groups what waits for them; tell clerks whose question met a group that takes nothing.
+    """Bring answers that were let go, do what is due to cases, show groups what waits for them.
 
     Repeating it, or running it twice at once, changes nothing more.
     """
+    await _each(work, proposals.leaving, proposals.deliver, "case.not_delivered")
+    await _each(work, overdue.due, overdue.look, "case.not_looked_at")
     now = work.clock.now()
     async with work.sessions.begin() as session:
         await announcements.announce_waiting(session, now=now)
-        await announcements.tell_unheard(session, now=now)
-        await service.forget_proposals(session, before=now - KEEP_PROPOSALS)
+        await telling.unheard(session, now=now)
+        await moving.remind_parts(session, now=now)
+        await proposals.forget_proposals(session, before=now - KEEP_PROPOSALS)
+
+
+async def _each(
+    work: Work, due: Callable[..., Awaitable[list[int]]], do: Callable[..., Awaitable[Any]],
+    fault: str,
+) -> None:  # fmt: skip
+    """Each row by itself, so that none spoils another; one that fails is due again next time."""
+    async with work.sessions() as session:
+        ids = await due(session, now=work.clock.now())
+    for row_id in ids:
+        try:
+            async with work.sessions.begin() as session:
+                await do(session, row_id, now=work.clock.now())
+                nudges = session.info.get("nudges", [])
+        except Exception:
+            log.exception(fault, id=row_id)
+            continue
+        for notice_id in nudges:
+            work.wake(notice_id, 0)

@@ -94,8 +94,8 @@ async def begin_adding(
     query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker,
     state: FSMContext, new_code: Callable[[], str],
 ) -> Said:  # fmt: skip
-    """'Chưa rõ' or 'Bổ sung': ask for the words. A draft that is open stays beside them."""
-    case = await desk.own_open_case(session, action.number(0), speaker.person_id)
+    """'Chưa rõ', 'Bổ sung' or 'Mở lại': ask for the words. An open draft stays beside them."""
+    case = await desk.own_case(session, action.number(0), speaker.person_id, ended=True)
     answer_id = action.number(1) if len(action.ids) > 1 else None
     await state.set_state(Adding.text)
     await state.update_data(further=Further(new_code(), case.id, answer_id).as_data())
@@ -131,10 +131,11 @@ async def send_further(
     state: FSMContext, now: datetime,
 ) -> Said:  # fmt: skip
     """'Gửi': the words go to the department."""
-    await service.add(session, further, clerk_id=speaker.person_id, now=now)
+    case = await service.add(session, further, clerk_id=speaker.person_id, now=now)
     draft = await drafting.leave(state, "further")
     screens = drafting.back_to(draft)
-    sent = saying.replace(query, case_view.further_sent())
+    new = case.code if case.id != further.case else None
+    sent = saying.replace(query, case_view.further_sent(new))
     return [sent, *(answer(query, screen) for screen in screens)]
 
 
@@ -149,7 +150,7 @@ async def ask_withdrawal(
     query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker
 ) -> Said:
     """'Rút lại câu hỏi': asked once more."""
-    case = await desk.own_open_case(session, action.number(), speaker.person_id)
+    case = await desk.own_case(session, action.number(), speaker.person_id)
     return answer(query, view.confirm_withdrawal(case.id, case.code))
 
 

@@ -278,9 +278,14 @@ def further_dropped() -> Screen:
     return Screen(_("Không gửi thêm gì."))
 
 
-def further_sent() -> Screen:
-    """The further words are on their way."""
-    return Screen(_("Đã gửi thêm cho Sở."))
+def further_sent(new: str | None) -> Screen:
+    """The further words are on their way; as a `new` case where the old one ended long ago."""
+    if new is None:
+        return Screen(_("Đã gửi thêm cho cơ quan."))
+    return Screen(
+        _("Câu cũ đã khép lại quá 10 ngày làm việc nên chúng tôi gửi thành câu mới: <b>{code}</b>.")
+        .format(code=shown(new))
+    )  # fmt: skip
 
 
 def _last_row(draft: Draft) -> tuple[Button, ...]:

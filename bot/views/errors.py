@@ -18,9 +18,18 @@ REFUSALS: dict[str, str] = {
     "tries.spent": N_("Anh/chị đã thử nhiều lần. Hãy thử lại sau {minutes} phút."),
     "case.unknown": N_("Anh/chị không mở được câu hỏi này."),
     "case.over": N_("Câu hỏi này đã khép lại."),
-    "case.not_now": N_("Câu hỏi này đang chờ Sở trả lời, chưa có gì để xác nhận."),
+    "case.not_now": N_("Câu hỏi này đang ở bước khác. Anh/chị xem ở 'Việc của tôi'."),
     "case.older_answer": N_("Đã có câu trả lời mới hơn. Anh/chị xem ở 'Việc của tôi'."),
     "case.not_yours": N_("Chỉ người viết câu trả lời này mới bấm được."),
+    "case.taken": N_("Đã có người nhận câu này."),
+    "case.left": N_("Câu này đã gửi rồi. Muốn rút lại, anh/chị mở câu hỏi ở 'Việc của tôi'."),
+    "case.no_ground": N_(
+        "Không nhận thì cần căn cứ: ghi rõ điều, khoản, văn bản trong câu trả lời rồi gửi lại."
+    ),
+    "case.same_desk": N_("Anh/chị chọn một cơ quan khác."),
+    "case.passed_too_often": N_(
+        "Câu này đã chuyển nhiều lần. Lãnh đạo Trung tâm sẽ quyết cơ quan nào trả lời."
+    ),
     "case.dropped": N_("Câu trả lời này đã bỏ, không gửi."),
     "case.unfinished": N_("Câu hỏi còn thiếu. Anh/chị mở lại 'Hỏi Sở' để viết tiếp."),
     "case.nobody_there": N_(

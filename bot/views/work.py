@@ -8,9 +8,10 @@ from backend.cases.desk import MINE, Opened, Page
 from backend.i18n import N_, _
 from backend.notices.wording.cases import (
     case_head,
+    desk_rows,
     note_text,
     photos_button,
-    reply_button,
+    standing,
     state_words,
 )
 from backend.notices.wording.kinds import shown
@@ -47,7 +48,7 @@ def thread(opened: Opened, number: int) -> Screen:
     facts = opened.facts
     pages = _pages([note_text(note) for note in opened.notes])
     number = max(0, min(number, len(pages) - 1))
-    text = "\n\n".join([case_head(facts), *pages[number], state_words(facts["state"])])
+    text = "\n\n".join([case_head(facts), *pages[number], standing(facts)])
     turns = _turns("case.page", (facts["case"],), number, len(pages) - 1)
     return Screen(text, (*_deeds(opened), *turns, _back(opened)))
 
@@ -64,11 +65,26 @@ def _pages(notes: list[str]) -> list[list[str]]:
 
 
 def _deeds(opened: Opened) -> list[tuple[Button, ...]]:
+    return _of_clerk(opened) if opened.as_clerk else _of_desk(opened)
+
+
+def _of_desk(opened: Opened) -> list[tuple[Button, ...]]:
+    facts = opened.facts
+    rows = desk_rows(facts, owns=opened.owns) if facts["state"] in rules.OPEN else [
+        row for row in [photos_button(facts)] if row
+    ]  # fmt: skip
+    if opened.own_answer is not None:
+        code = pack("case.retract", facts["case"], opened.own_answer)
+        rows.append((Button(_("Rút lại câu trả lời"), code),))
+    return rows
+
+
+def _of_clerk(opened: Opened) -> list[tuple[Button, ...]]:
     facts, state = opened.facts, opened.facts["state"]
+    if state in rules.ENDED:
+        return [(Button(_("Mở lại, hỏi tiếp"), pack("case.more", facts["case"])),)]
     if state not in rules.OPEN:
-        return [row for row in [photos_button(facts)] if row and not opened.as_clerk]
-    if not opened.as_clerk:
-        return [(reply_button(facts), *photos_button(facts))]
+        return []
     rows: list[tuple[Button, ...]] = [(Button(_("Bổ sung"), pack("case.more", facts["case"])),)]
     if state == rules.ANSWERED and opened.newest_answer is not None:
         ids = (facts["case"], opened.newest_answer)

@@ -15,19 +15,35 @@ VERBS = st.sampled_from(sorted(rules.VERBS))
 
 
 @given(st.lists(VERBS, max_size=12))
-def test_no_way_leads_out_of_an_ended_case(verbs: list[str]) -> None:
-    state, ended = rules.WAITING, None
+def test_only_reopening_leads_out_of_an_ended_case_and_nothing_out_of_a_withdrawn_one(
+    verbs: list[str],
+) -> None:
+    state = rules.WAITING
     for verb in verbs:
-        state = rules.state_after(state, verb) or state
+        before, state = state, rules.state_after(state, verb) or state
         assert state in rules.STATES
-        assert ended is None or state == ended
-        ended = state if state not in rules.OPEN else ended
+        if before not in rules.OPEN and state != before:
+            assert (verb, before in rules.ENDED) == ("reopen", True)
 
 
 @given(st.sampled_from(rules.STATES))
-def test_only_the_clerks_acceptance_closes(state: str) -> None:
-    closing = {verb for verb in rules.VERBS if rules.state_after(state, verb) == rules.CLOSED}
-    assert closing == ({"accept"} if state == rules.ANSWERED else set())
+def test_only_the_clerks_acceptance_or_silence_after_an_answer_ends_a_case(state: str) -> None:
+    ending = {verb for verb in rules.VERBS if rules.state_after(state, verb) in rules.ENDED}
+    assert ending == ({"accept", "close"} if state == rules.ANSWERED else set())
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Không nhận theo khoản 2 Điều 9 Nghị định 118/2025/NĐ-CP.", True),
+        ("Căn cứ Luật Đất đai, trường hợp này không thuộc diện cấp.", True),
+        ("Theo 61/2018/NĐ-CP.", True),
+        ("Không nhận vì thiếu giấy.", False),
+        ("Hồ sơ nộp ngày 12/3/2026, không nhận.", False),
+    ],
+)
+def test_a_legal_ground_is_an_article_or_a_document(text: str, named: bool) -> None:
+    assert rules.names_ground(text) is named
 
 
 def test_a_case_is_named_by_its_number_and_year() -> None:

@@ -13,8 +13,7 @@ from backend.cases import rules
 from backend.cases.desk import Opened, Page
 from backend.cases.drafts import Draft, Further, Photo
 from backend.knowledge import units
-from backend.notices.wording import render
-from backend.notices.wording.cases import KINDS
+from backend.notices.wording import case_news, case_previews, cases, render
 from bot.views import cases as case_view
 from bot.views import work as work_view
 
@@ -32,7 +31,16 @@ FACTS: dict[str, Any] = {
     "question": LONGEST, "photos": 10, "state": "waiting",
     "asked_at": "2026-11-23T02:00:00+00:00", "text": LONGEST, "answer": 10**12,
     "proposal": 10**12, "kind": "disputed", "length": 99_999, "most": 3_000,
+    "title": "Đ" * 100, "urgency": "waiting_citizen", "claimed": False, "owner": None,
+    "due": "2026-11-25T02:00:00+00:00", "late": True, "respond": "2026-11-23T02:30:00+00:00",
+    "parts": [[LONGEST_DEPARTMENT, False], ["so-y-te", True]], "desk": LONGEST_DEPARTMENT,
+    "part": 10**12, "answered": False, "over": False, "purpose": None, "joint": False,
+    "warned": True, "percent": 80, "rung": "centre",
 }  # fmt: skip
+KINDS = {**cases.KINDS, **case_previews.KINDS, **case_news.KINDS}
+TEXTS = {"case.answer": {"kind": "incomplete"}, "case.transferred": {"text": "x" * 500},
+         "case.part": {"text": LONGEST[:500]}}  # fmt: skip
+"""What differs for a kind: an answer's kind is not a note's, and a reason is short."""
 
 
 def visible(screen: Screen) -> int:
@@ -52,15 +60,21 @@ def check(screen: Screen, most: int = 4_096) -> None:
 @pytest.mark.parametrize("state", rules.STATES)
 @pytest.mark.parametrize("kind", sorted(set(KINDS) - {"case.proposal"}))
 def test_every_notice_fits_with_the_longest_words(kind: str, state: str) -> None:
-    screen = render(kind, FACTS | {"state": state}, "vi")
+    screen = render(kind, FACTS | {"state": state} | TEXTS.get(kind, {}), "vi")
     check(screen, 1_024 if kind == "case.photo" else 4_096)
 
 
 @pytest.mark.parametrize("state", rules.PROPOSAL_STATES)
-def test_a_preview_fits_and_offers_buttons_only_while_it_is_open(state: str) -> None:
-    screen = render("case.proposal", FACTS | {"state": state}, "vi")
+@pytest.mark.parametrize("joint", [True, False])
+def test_a_preview_fits_and_offers_buttons_only_while_it_can_be_stopped(
+    state: str, joint: bool
+) -> None:
+    purpose = None if state == rules.PROPOSED else rules.INCOMPLETE
+    screen = render(
+        "case.proposal", FACTS | {"state": state, "joint": joint, "purpose": purpose}, "vi"
+    )
     check(screen)
-    assert bool(screen.rows) == (state == rules.PROPOSED)
+    assert bool(screen.rows) == (state in (rules.PROPOSED, rules.LEAVING))
 
 
 @pytest.mark.parametrize("text", [LONGEST, "ấ" * 3_000, "😀" * 1_500])
@@ -107,8 +121,10 @@ def test_a_list_without_cases_says_so() -> None:
 
 
 def test_no_card_names_a_person() -> None:
-    """What departments see is made of facts that hold no person: this keeps it so."""
+    """What departments see is made of facts that hold no clerk: this keeps it so. The name of
+    whoever has the case is their own colleague's."""
     shown = {"case", "code", "department", "unit", "dossier", "question", "photos", "state"}
+    shown |= {"title", "urgency", "claimed", "due", "late", "respond"}
     read = set()
 
     class Facts(dict[str, Any]):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from sqlalchemy import select
 
+from backend.notices.models import Notice
 from tests.story.desk import QUESTION, Desk, cases, notes, open_desk
 from tests.story.town import Town
 
@@ -50,10 +52,8 @@ async def test_in_a_forum_each_case_has_its_topic_which_closes_with_it(town: Tow
     await desk.hoa.presses("Đã rõ")
     await town.settle()
     async with town.sessions() as session:
-        from backend.notices.service import find
-
-        closing = await find(session, "case:1:close:1")
-    assert closing is not None and closing.state == "sent"
+        closings = select(Notice.state).where(Notice.operation == "close_topic")
+        assert list(await session.scalars(closings)) == ["sent"]
 
 
 async def test_in_a_forum_talk_in_the_topic_is_no_answer(town: Town) -> None:
@@ -113,7 +113,7 @@ async def test_a_dropped_answer_leaves_no_trace_of_its_words(town: Town) -> None
     assert "đã bỏ" in preview.text
     assert "Để hỏi sếp" not in preview.text
     assert "Để hỏi sếp" not in desk.hoa.everything()
-    await desk.minh.presses_code("case.send:1", preview, desk.group.chat)
+    await desk.minh.presses_code("case.let_go:1:otherwise", preview, desk.group.chat)
     assert town.messenger.toasts[-1] == "Câu trả lời này đã bỏ, không gửi."
 
 
@@ -138,7 +138,7 @@ async def test_an_unclear_answer_goes_back_to_the_group_with_the_clerks_words(to
     assert town.messenger.toasts[-1].startswith("Đã có câu trả lời mới hơn")
     assert (await cases(town))[0].state == "answered"
     await desk.hoa.presses("Đã rõ")
-    assert (await cases(town))[0].state == "closed"
+    assert (await cases(town))[0].state == "resolved"
 
 
 async def test_a_second_answer_does_not_reopen_a_closed_case(town: Town) -> None:
@@ -153,7 +153,7 @@ async def test_a_second_answer_does_not_reopen_a_closed_case(town: Town) -> None
     await town.settle()
     assert "đã khép lại, không nhận thêm" in desk.group.shown()[-1].text
     assert "Không được." not in desk.hoa.everything()
-    assert (await cases(town))[0].state == "closed"
+    assert (await cases(town))[0].state == "resolved"
 
 
 async def test_twenty_presses_of_send_at_once_make_one_case(town: Town) -> None:
@@ -172,13 +172,14 @@ async def test_twenty_confirmations_at_once_bring_the_answer_once(town: Town) ->
     desk = await open_desk(town)
     await desk.asks()
     preview = await desk.answers("Được.")
-    presses = (desk.minh.presses("Gửi", on=preview, chat=desk.group.chat) for _ in range(20))
+    presses = (desk.minh.presses("Nhận được", on=preview, chat=desk.group.chat) for _ in range(20))
     await asyncio.gather(*presses)
-    await town.settle()
+    await town.later(seconds=31)
     answers = [note for note in await notes(town) if note.kind == "answer"]
     assert [note.text for note in answers] == ["Được."]
-    assert town.messenger.toasts.count("Đã gửi câu trả lời.") == 1
-    assert town.messenger.toasts.count("Câu trả lời này đã gửi rồi.") == 19
+    assert town.messenger.toasts.count("Sẽ gửi sau 30 giây. Muốn dừng, bấm 'Dừng lại'.") == 20
+    await desk.minh.presses_code("case.let_go:1:received", preview, desk.group.chat)
+    assert town.messenger.toasts[-1] == "Câu trả lời này đã gửi rồi."
     assert desk.hoa.everything().count("Sở Công Thương trả lời") == 1
 
 
@@ -195,12 +196,11 @@ async def test_twelve_specialists_who_answer_at_once_are_all_heard(town: Town) -
     assert len(previews) == len(crowd)
 
     async def confirm(who: object, preview: object) -> None:
-        await who.presses("Gửi", on=preview, chat=desk.group.chat)  # type: ignore[attr-defined]
+        await who.presses("Nhận được", on=preview, chat=desk.group.chat)  # type: ignore[attr-defined]
 
     pairs = [(who, next(p for t, p in previews.items() if who.name in t)) for who in crowd]
     await asyncio.gather(*(confirm(*pair) for pair in pairs))
-    await town.settle()
-    assert town.messenger.toasts.count("Đã gửi câu trả lời.") == len(crowd)
+    await town.later(seconds=31)
     for who in crowd:
         assert f"Ý {who.name}" in desk.hoa.everything()
 

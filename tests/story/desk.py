@@ -41,10 +41,10 @@ class Desk:
         await self.town.settle()
         return self.group.shown()[-1]
 
-    async def sends(self, preview: Shown) -> None:
-        """Minh confirms what he wrote."""
-        await self.minh.presses("Gửi", on=preview, chat=self.group.chat)
-        await self.town.settle()
+    async def sends(self, preview: Shown, kind: str = "Hướng dẫn khác") -> None:
+        """Minh says as what his words leave, and does not stop them."""
+        await self.minh.presses(kind, on=preview, chat=self.group.chat)
+        await self.town.later(seconds=31)
 
     def card(self) -> Shown:
         """The newest live card in the group."""

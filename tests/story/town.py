@@ -136,6 +136,12 @@ class Town:
         assert update is not None
         return await self.dispatcher.feed_update(self.bot, update, channel=CHANNEL)
 
+    async def later(self, **delta: float) -> None:
+        """Let time pass, and do all later work that has come due by then."""
+        await self.settle()
+        self.clock.forward(**delta)
+        await self.settle()
+
     async def settle(self, rounds: int = 50) -> None:
         """Do all later work that is due now, in the test's own loop, until nothing is left."""
         from backend.tasks import cases, enquiries, groups, parcels

@@ -1,4 +1,4 @@
-"""How cases read: cards for departments, answers for clerks, and what a group is told.
+"""How cases read at their department: the live card, and what is said under it.
 
 The card's lines, the thread's lines and the words for states stand here once; the bot's views use
 them too. Nothing here names a clerk: departments see where a question comes from, not from whom.
@@ -15,14 +15,17 @@ from backend.notices.wording.kinds import Wording, moment, shown
 
 STATES = {
     "waiting": N_("⏳ Chờ trả lời"),
+    "asked": N_("✋ Chờ nhân viên bổ sung"),
     "answered": N_("💬 Đã có trả lời, chờ nhân viên xác nhận"),
-    "closed": N_("✅ Đã rõ, đã khép lại"),
+    "resolved": N_("✅ Nhân viên đã rõ, đã khép lại"),
+    "closed": N_("☑️ Đã khép lại vì không có ý kiến thêm"),
     "withdrawn": N_("↩️ Nhân viên đã rút lại"),
 }
 ROLES = {
     "clerk": N_("Nhân viên Bưu điện"),
     "specialist": N_("Chuyên viên"),
     "supervisor": N_("Người giám sát"),
+    "clock": N_("Tự động"),
 }
 KINDS_OF_NOTES = {
     "question": N_("hỏi"),
@@ -31,8 +34,37 @@ KINDS_OF_NOTES = {
     "disputed": N_("chưa rõ, hỏi thêm"),
     "supplied": N_("bổ sung"),
     "withdrawn": N_("rút lại câu hỏi"),
+    "claimed": N_("nhận trả lời"),
+    "released": N_("trả lại cho người khác"),
+    "lapsed": N_("hết thời gian giữ, trả lại cho người khác"),
+    "asked": N_("hỏi thêm nhân viên"),
+    "transferred": N_("chuyển cơ quan khác"),
+    "involved": N_("mời phối hợp"),
+    "contributed": N_("góp ý"),
+    "escalated": N_("quá hạn, đã báo lên"),
+    "closed": N_("khép lại sau 3 ngày làm việc không có ý kiến"),
+    "reopened": N_("mở lại, hỏi tiếp"),
+    "revised": N_("sửa lại lời đã viết"),
+    "retracted": N_("rút lại câu trả lời"),
 }
-OPEN = ("waiting", "answered")
+ANSWER_KINDS = {
+    "received": N_("✅ Nhận được"),
+    "incomplete": N_("📋 Thiếu"),
+    "refused": N_("⛔ Không nhận"),
+    "otherwise": N_("💬 Hướng dẫn khác"),
+}
+URGENCIES = {
+    "waiting_citizen": N_("🔴 Khách đang chờ"),
+    "today": N_("🟠 Trong ngày"),
+    "normal": N_("⚪ Thường"),
+}
+RUNGS = {
+    "duty": N_("chuyên viên trực"),
+    "heads": N_("lãnh đạo cơ quan"),
+    "centre": N_("lãnh đạo Trung tâm"),
+}
+OPEN = ("waiting", "asked", "answered")
+AT_DESK = ("waiting", "asked")
 
 
 def unit_name(key: str) -> str:
@@ -46,6 +78,16 @@ def state_words(state: str) -> str:
     return _(STATES[state])
 
 
+def urgency_words(urgency: str) -> str:
+    """How urgent a case is, as people read it."""
+    return _(URGENCIES[urgency])
+
+
+def answer_kind_words(kind: str | None) -> str:
+    """What kind of answer it is; nothing where it was not said."""
+    return _(ANSWER_KINDS[kind]) if kind else ""
+
+
 def photos_line(count: int) -> str:
     """'2 ảnh'."""
     return _n("{count} ảnh", count).format(count=count)
@@ -55,13 +97,14 @@ def case_head(facts: dict[str, Any]) -> str:
     """The lines that every picture of a case begins with."""
     lines = [
         f"<b>{shown(facts['code'])}</b> · {unit_name(facts['department'])}",
+        urgency_words(facts["urgency"]) if facts["urgency"] != "normal" else "",
         _("Từ: {unit}").format(unit=unit_name(facts["unit"])),
+        _("Thủ tục: {title}").format(title=shown(facts["title"])) if facts["title"] else "",
         dossier_line(facts["dossier"]),
         _("Hỏi lúc: {time}").format(time=moment(facts["asked_at"])),
+        f"🖼 {photos_line(facts['photos'])}" if facts["photos"] else "",
     ]
-    if facts["photos"]:
-        lines.append(f"🖼 {photos_line(facts['photos'])}")
-    return "\n".join(lines)
+    return "\n".join(filter(None, lines))
 
 
 def dossier_line(code: str | None) -> str:
@@ -69,18 +112,44 @@ def dossier_line(code: str | None) -> str:
     return _("Hồ sơ: {code}").format(code=shown(code) if code else _("chưa có mã"))
 
 
+def standing(facts: dict[str, Any]) -> str:
+    """How a case stands: its state, until when an answer is due, who has it, who was asked."""
+    lines = [state_words(facts["state"])]
+    if facts["state"] == "waiting" and facts["claimed"]:
+        owner = facts.get("owner")
+        lines = [
+            _("👤 {name} đang trả lời").format(name=shown(owner)) if owner
+            else _("👤 Cơ quan đã nhận, đang trả lời")
+        ]  # fmt: skip
+    if facts["due"]:
+        due = _("⚠️ Quá hạn trả lời: {time}") if facts["late"] else _("Trả lời trước {time}")
+        lines.append(due.format(time=moment(facts["due"])))
+    if facts.get("respond") and facts["state"] == "waiting":
+        lines.append(_("Cần có người nhận trước {time}").format(time=moment(facts["respond"])))
+    for desk, given in facts.get("parts", ()):
+        line = _("🤝 {desk}: đã góp ý") if given else _("🤝 {desk}: đang chờ góp ý")
+        lines.append(line.format(desk=unit_name(desk)))
+    return "\n".join(lines)
+
+
 def case_text(facts: dict[str, Any]) -> str:
-    """The whole of a case as it was asked, and its state."""
-    return "\n\n".join([case_head(facts), shown(facts["question"]), state_words(facts["state"])])
+    """The whole of a case as it was asked, and how it stands."""
+    return "\n\n".join([case_head(facts), shown(facts["question"]), standing(facts)])
 
 
 def note_text(note: dict[str, Any]) -> str:
     """One entry of a thread: in which role, from where, when, and the words."""
-    role, kind = ROLES[note["role"]], KINDS_OF_NOTES[note["kind"]]
-    head = _("<b>{role} · {unit}</b>, {kind}, {time}").format(
-        role=_(role), unit=unit_name(note["unit"]), kind=_(kind), time=moment(note["at"])
+    role, kind = _(ROLES[note["role"]]), _(KINDS_OF_NOTES[note["kind"]])
+    if note.get("answer_kind"):
+        kind = f"{kind} ({answer_kind_words(note['answer_kind'])})"
+    unit = f" · {unit_name(note['unit'])}" if note["unit"] else ""
+    head = _("<b>{who}</b>, {kind}, {time}").format(
+        who=f"{role}{unit}", kind=kind, time=moment(note["at"])
     )
-    return f"{head}\n{shown(note['text'])}" if note["text"] else head
+    if note.get("taken_back"):
+        head += "\n" + _("<i>Câu này đã được rút lại.</i>")
+    text = _(RUNGS.get(note["text"], "")) if note["kind"] == "escalated" else note["text"]
+    return f"{head}\n{shown(text)}" if text else head
 
 
 def photos_button(facts: dict[str, Any]) -> tuple[Button, ...]:
@@ -94,23 +163,44 @@ def reply_button(facts: dict[str, Any]) -> Button:
     return Button(_("Trả lời"), pack("case.reply", facts["case"]))
 
 
+def desk_rows(facts: dict[str, Any], *, owns: bool = False) -> list[tuple[Button, ...]]:
+    """What a department may do with an open case; 'Trả lại' where the reader `owns` it."""
+    case = facts["case"]
+    if facts["state"] not in AT_DESK:
+        return [(reply_button(facts), *photos_button(facts))]
+    claim = Button(_("Nhận trả lời"), pack("case.claim", case))
+    release = Button(_("Trả lại"), pack("case.release", case))
+    first = [reply_button(facts), Button(_("Hỏi thêm"), pack("case.ask", case))]
+    if owns:
+        first = [*first, release]
+    elif not facts["claimed"]:
+        first = [claim, *first]
+    others = (
+        Button(_("Chuyển cơ quan khác"), pack("case.transfer", case)),
+        Button(_("Mời phối hợp"), pack("case.involve", case)),
+    )
+    return [row for row in (tuple(first), photos_button(facts), others) if row]
+
+
 def card(facts: dict[str, Any]) -> Screen:
-    """The live card in a department's group."""
+    """The live card of a department, in its group or at one of those on duty."""
+    if facts.get("moved"):
+        return Screen(
+            _("<b>{code}</b> đã chuyển sang {department}.").format(
+                code=shown(facts["code"]), department=unit_name(facts["department"])
+            )
+        )
     if facts["state"] not in OPEN:
         return Screen(case_text(facts))
+    rows = desk_rows(facts)
+    if facts.get("private"):
+        opened = Button(_("Xem toàn bộ"), pack("case.open", facts["case"], 0))
+        return Screen(case_text(facts), (*rows, (opened,)))
     hint = _(
-        "<i>Trả lời (reply) vào tin này để gửi câu trả lời. "
+        "<i>Trả lời (reply) vào tin này để soạn câu trả lời. "
         "Tin khác trong nhóm thì không gửi đi.</i>"
     )
-    buttons = (reply_button(facts), *photos_button(facts))
-    return Screen(f"{case_text(facts)}\n\n{hint}", (buttons,))
-
-
-def to_specialist(facts: dict[str, Any]) -> Screen:
-    """The same to one specialist in private."""
-    buttons = (reply_button(facts), *photos_button(facts))
-    opened = Button(_("Xem toàn bộ"), pack("case.open", facts["case"], 0))
-    return Screen(case_text(facts), (buttons, (opened,)))
+    return Screen(f"{case_text(facts)}\n\n{hint}", tuple(rows))
 
 
 def further(facts: dict[str, Any]) -> Screen:
@@ -118,112 +208,51 @@ def further(facts: dict[str, Any]) -> Screen:
     head = {
         "disputed": _("<b>{code}</b>: nhân viên thấy chưa rõ và hỏi thêm:"),
         "supplied": _("<b>{code}</b>: nhân viên bổ sung:"),
+        "reopened": _("<b>{code}</b>: nhân viên mở lại và hỏi tiếp:"),
+        "revised": _("<b>{code}</b>: nhân viên sửa lại lời đã viết:"),
     }[facts["kind"]]
     text = f"{head.format(code=shown(facts['code']))}\n\n{shown(facts['text'])}"
     return Screen(text, ((reply_button(facts),),))
 
 
-def answered(facts: dict[str, Any]) -> Screen:
-    """The department's answer, to the clerk; `verdict` is what the clerk has made of it since."""
-    text = "\n\n".join(
-        [
-            _("<b>{code}</b>: {department} trả lời").format(
-                code=shown(facts["code"]), department=unit_name(facts["department"])
-            ),
-            shown(facts["text"]),
-            _("<i>Hướng dẫn nghiệp vụ, không thay văn bản hành chính.</i>"),
-        ]
+def came(facts: dict[str, Any]) -> Screen:
+    """Why a case comes from another department."""
+    head = _("<b>{code}</b>: {desk} chuyển đến, vì:").format(
+        code=shown(facts["code"]), desk=unit_name(facts["desk"])
     )
-    ids = (facts["case"], facts["answer"])
-    verdicts = (
-        Button(_("Đã rõ"), pack("case.clear", *ids)),
-        Button(_("Chưa rõ"), pack("case.unclear", *ids)),
+    return Screen(f"{head}\n\n{shown(facts['text'])}")
+
+
+def contributed(facts: dict[str, Any]) -> Screen:
+    """What another department said, to the one that leads."""
+    head = _("<b>{code}</b>: {desk} góp ý (nhân viên không thấy):").format(
+        code=shown(facts["code"]), desk=unit_name(facts["desk"])
     )
-    opened = Button(_("Xem toàn bộ"), pack("case.open", facts["case"], 0))
-    return Screen(text, (verdicts, (opened,)))
+    return Screen(f"{head}\n\n{shown(facts['text'])}", ((reply_button(facts),),))
 
 
-def proposal(facts: dict[str, Any]) -> Screen:
-    """An answer before it is sent, and what became of it."""
-    code = shown(facts["code"])
-    if facts["state"] == "dropped":
-        return Screen(_("<b>{code}</b>: đã bỏ, không gửi gì.").format(code=code))
-    if facts["state"] == "sent":
-        head = _("<b>{code}</b>: đã gửi câu trả lời cho nhân viên:").format(code=code)
-        return Screen(f"{head}\n\n{shown(facts['text'])}")
-    head = _("Câu trả lời cho <b>{code}</b>, chưa gửi. Chỉ người viết bấm được.").format(code=code)
-    row = (
-        Button(_("Gửi"), pack("case.send", facts["proposal"])),
-        Button(_("Bỏ"), pack("case.drop", facts["proposal"])),
-    )
-    return Screen(f"{head}\n\n{shown(facts['text'])}", (row,))
-
-
-def no_right(facts: dict[str, Any]) -> Screen:
-    """To somebody in the group whom we do not know as a specialist of this department."""
-    return Screen(
-        _(
-            "Tin này chưa gửi đi. Chỉ chuyên viên của {department} đã nhận lời mời "
-            "thì mới trả lời được <b>{code}</b>. Anh/chị xin người quản trị lời mời, "
-            "mở bằng chính tài khoản này rồi trả lời lại."
-        ).format(department=unit_name(facts["department"]), code=shown(facts["code"]))
-    )
-
-
-def anonymous(facts: dict[str, Any]) -> Screen:
-    """To an admin who writes as the group."""
-    return Screen(
-        _(
-            "Tin này chưa gửi đi vì anh/chị đang viết dưới tên nhóm. Anh/chị tắt chế độ quản trị "
-            "ẩn danh rồi trả lời <b>{code}</b> bằng tên mình."
-        ).format(code=shown(facts["code"]))
-    )
-
-
-def words_only(facts: dict[str, Any]) -> Screen:
-    """To a specialist who replied with something other than text."""
-    return Screen(
-        _("Tin này chưa gửi đi: câu trả lời cho <b>{code}</b> cần viết bằng chữ.").format(
-            code=shown(facts["code"])
-        )
-    )
-
-
-def too_long(facts: dict[str, Any]) -> Screen:
-    """To a specialist whose answer is longer than we take."""
-    return Screen(
-        _(
-            "Tin này chưa gửi đi: dài {length} ký tự, mỗi câu trả lời tối đa {most}. "
-            "Anh/chị viết gọn lại hoặc chia làm hai lần."
-        ).format(length=facts["length"], most=facts["most"])
-    )
-
-
-def over(facts: dict[str, Any]) -> Screen:
-    """To a specialist who answers a case that has ended."""
-    return Screen(
-        _("Tin này chưa gửi đi: <b>{code}</b> đã khép lại, không nhận thêm câu trả lời.").format(
-            code=shown(facts["code"])
-        )
-    )
+def part(facts: dict[str, Any]) -> Screen:
+    """What the department that leads asks of another: its live card there."""
+    lines = [
+        _("<b>{code}</b> · {department} mời {desk} phối hợp").format(
+            code=shown(facts["code"]), department=unit_name(facts["department"]),
+            desk=unit_name(facts["desk"]),
+        ),
+        _("Câu hỏi của nhân viên:") + f"\n{shown(facts['question'])}",
+        _("Cần góp ý:") + f"\n{shown(facts['text'])}",
+    ]  # fmt: skip
+    if facts["answered"]:
+        return Screen("\n\n".join([*lines, _("✅ Đã góp ý")]))
+    if facts["over"]:
+        return Screen("\n\n".join([*lines, _("Câu hỏi đã khép lại, không cần góp ý nữa.")]))
+    lines.append(_("Góp ý trước {time}").format(time=moment(facts["due"])))
+    row = (Button(_("Góp ý"), pack("part.reply", facts["part"])),)
+    return Screen("\n\n".join(lines), (row,))
 
 
 def photo(facts: dict[str, Any]) -> Screen:
     """Under a picture."""
     return Screen(_("Ảnh của <b>{code}</b>").format(code=shown(facts["code"])))
-
-
-def unheard(facts: dict[str, Any]) -> Screen:
-    """To the clerk: the group could not be reached."""
-    opened = Button(_("Mở câu hỏi"), pack("case.open", facts["case"], 0))
-    return Screen(
-        _(
-            "<b>{code}</b> chưa vào được nhóm của {department}: nhóm không nhận tin của chúng tôi. "
-            "Câu hỏi vẫn còn đây và chuyên viên vẫn mở được ở 'Việc của tôi'. "
-            "Nếu gấp, anh/chị gọi trực tiếp cho Sở."
-        ).format(code=shown(facts["code"]), department=unit_name(facts["department"])),
-        ((opened,),),
-    )
 
 
 def wordless(_facts: dict[str, Any]) -> Screen:
@@ -233,16 +262,10 @@ def wordless(_facts: dict[str, Any]) -> Screen:
 
 KINDS: dict[str, Wording] = {
     "case.card": card,
-    "case.new": to_specialist,
     "case.further": further,
-    "case.answer": answered,
-    "case.proposal": proposal,
-    "case.no_right": no_right,
-    "case.anonymous": anonymous,
-    "case.words_only": words_only,
-    "case.too_long": too_long,
-    "case.over": over,
+    "case.came": came,
+    "case.contributed": contributed,
+    "case.part": part,
     "case.photo": photo,
-    "case.unheard": unheard,
     "case.topic": wordless,
 }

@@ -1,0 +1,97 @@
+"""Where a department sees its cases, who of it is on duty, and when they may be disturbed."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from sqlalchemy import ColumnElement, exists
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from backend.cases import rules, timing
+from backend.cases.models import DeskChoice
+from backend.knowledge import units
+from backend.notices import service as notices
+from backend.notices.service import Address
+from backend.now import LOCAL, local
+from backend.people import absences
+from backend.people import service as people
+from backend.worktime.calendar import is_open, next_opening
+
+GATHERED_AT = (time(8, 0), time(13, 30))
+"""When those on duty are brought what can wait (issue's hours; on the clocks of Hà Tĩnh)."""
+
+
+async def group_of(session: AsyncSession, desk: str) -> Address | None:
+    """The group in which a department wants its cases; None where it has none, or wants none."""
+    choice = await session.get(DeskChoice, desk)
+    if choice is not None and choice.mode == rules.PRIVATE:
+        return None
+    return await notices.address_of_unit(session, desk)
+
+
+async def on_duty(session: AsyncSession, desk: str, *, now: datetime) -> tuple[int, ...]:
+    """Ids of those who answer for a department at this moment, whose turn it is first."""
+    away = await absences.absent(session, now=now)
+    specialists = await people.staff(session, ("specialist",), desk)
+    return tuple(one for one in specialists if one not in away)
+
+
+async def reached(
+    session: AsyncSession, person_ids: tuple[int, ...] | list[int]
+) -> dict[int, Address]:
+    """Where each of them can be reached; who cannot is left out."""
+    found = {one: await notices.address_of_person(session, one) for one in person_ids}
+    return {person_id: to for person_id, to in found.items() if to is not None}
+
+
+async def disturbed_at(
+    session: AsyncSession, desk: str, *, can_wait: bool = False, now: datetime
+) -> datetime:
+    """When those on duty may privately be told of something: nothing comes outside the sessions
+    of their department unless it wants that; a new question that can wait comes gathered."""
+    choice = await session.get(DeskChoice, desk)
+    if choice is not None and choice.out_of_hours:
+        return now
+    calendar = await timing.calendar_of(session, desk)
+    if not can_wait:
+        return next_opening(now, calendar)
+    here = local(now)
+    slots = (datetime.combine(here.date(), at, LOCAL) for at in GATHERED_AT)
+    later = next((slot for slot in slots if slot >= now and is_open(slot, calendar)), None)
+    if later is not None:
+        return later
+    opening = next_opening(here.replace(hour=23, minute=59), calendar)
+    return max(opening, datetime.combine(local(opening).date(), GATHERED_AT[0], LOCAL))
+
+
+async def answering(session: AsyncSession, desk: str) -> list[int]:
+    """Ids of everybody who may answer for a department, absent ones too."""
+    return await people.staff(session, rules.ANSWERING, desk)
+
+
+def wants_privacy(desk: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Whether a department has chosen to have its cases privately, as a condition."""
+    return exists().where(DeskChoice.desk == desk, DeskChoice.mode == rules.PRIVATE)
+
+
+async def heads(session: AsyncSession, desk: str) -> list[int]:
+    """Who leads a department: the supervisors of exactly that unit."""
+    return await _supervisors(session, desk)
+
+
+async def centre(session: AsyncSession, unit: str) -> list[int]:
+    """The management of the centre that a clerk's unit belongs to (plan III.5)."""
+    watching = await people.staff(session, ("supervisor",), unit)
+    province = set(await _supervisors(session, units.PROVINCE))
+    return [one for one in watching if one not in province] or watching
+
+
+async def _supervisors(session: AsyncSession, scope: str) -> list[int]:
+    """Those who watch over exactly this scope, not over a larger one."""
+    watching = await people.staff(session, ("supervisor",), scope)
+    grants = {one: await people.grants_of(session, one) for one in watching}
+    return [
+        one for one in watching
+        if any(grant.role == "supervisor" and grant.scope == scope for grant in grants[one])
+    ]  # fmt: skip

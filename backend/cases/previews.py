@@ -1,0 +1,67 @@
+"""Proposed answers as their authors see them, and short words in a group under a message."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.cases import announcements
+from backend.cases.models import Case, Proposal
+from backend.notices import service as notices
+from backend.notices.service import Address
+
+
+async def show(
+    session: AsyncSession, case: Case, proposal: Proposal, text: str, *, now: datetime,
+    warned: bool = False,
+) -> None:  # fmt: skip
+    """Bring the preview to the state of its proposal; `warned`: 'Thiếu' was said before."""
+    key = key_of(case.id, proposal.id)
+    shown = await notices.find(session, key)
+    if shown is not None:
+        at = Address(shown.channel, shown.address, shown.language, shown.person_id)
+        params = {**facts(case, proposal), "text": text, "warned": warned}
+        await notices.put_card(
+            session, at, key=key, subject=shown.subject, kind="case.proposal", params=params,
+            now=now,
+        )  # fmt: skip
+
+
+async def show_to(
+    session: AsyncSession, case: Case, proposal: Proposal, at: Address, *, now: datetime,
+    reply_to: str | None = None,
+) -> None:  # fmt: skip
+    """Show a proposed answer to its author: in the group under their message, or privately."""
+    await notices.put_card(
+        session, at, key=key_of(case.id, proposal.id), subject=announcements.subject_of(case.id),
+        kind="case.proposal", params=facts(case, proposal), reply_to=reply_to,
+        topic=await announcements.topic_at(session, case, at), now=now,
+    )  # fmt: skip
+
+
+async def tell_in_group(
+    session: AsyncSession, case: Case, at: Address, kind: str, whom: str, *, reply_to: str,
+    now: datetime, params: dict[str, Any] | None = None,
+) -> None:  # fmt: skip
+    """A short word in the group under somebody's message; once a day for each of them and case."""
+    await notices.add(
+        session, at, key=f"case:{case.id}:{kind}:{whom}:{now:%Y%m%d}",
+        subject=announcements.subject_of(case.id), kind=kind,
+        params={"code": case.code, "department": case.department, **(params or {})},
+        reply_to=reply_to, topic=await announcements.topic_at(session, case, at), now=now,
+    )  # fmt: skip
+
+
+def key_of(case_id: int, proposal_id: int) -> str:
+    """The key of the notice that previews a proposal."""
+    return f"case:{case_id}:proposal:{proposal_id}"
+
+
+def facts(case: Case, proposal: Proposal) -> dict[str, Any]:
+    """What a preview shows."""
+    return {
+        "case": case.id, "code": case.code, "proposal": proposal.id, "text": proposal.text,
+        "state": proposal.state, "purpose": proposal.purpose, "joint": proposal.part_id is not None,
+    }  # fmt: skip

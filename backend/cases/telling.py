@@ -1,0 +1,84 @@
+"""What a case tells people one by one: its clerk, those who are late with it, those above them.
+
+Notices with the subject ``case:<id>``. A clerk hears departments, never persons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.cases import places, rules
+from backend.cases.announcements import CARD, announce, case_in, subject_of
+from backend.cases.models import Case, CaseNote
+from backend.notices import service as notices
+
+TELL_WITHIN = timedelta(days=7)
+
+
+async def answer(session: AsyncSession, case: Case, note: CaseNote, *, now: datetime) -> None:
+    """The department's answer, to the clerk."""
+    params = {**_bare(case), "answer": note.id, "text": note.text, "kind": note.answer_kind}
+    await _tell(session, case.clerk_id, case, "case.answer", f"answer:{note.id}", params, now)
+
+
+async def question_back(
+    session: AsyncSession, case: Case, note: CaseNote, *, now: datetime
+) -> None:
+    """What the department needs to know first, to the clerk."""
+    params = {**_bare(case), "text": note.text}
+    await _tell(session, case.clerk_id, case, "case.asked", f"asked:{note.id}", params, now)
+
+
+async def clerk(
+    session: AsyncSession, case: Case, kind: str, note: CaseNote, *, now: datetime
+) -> None:
+    """A short word to the clerk about what was done: moved, closed, an answer taken back."""
+    params = {**_bare(case), "text": note.text}
+    await _tell(session, case.clerk_id, case, kind, f"{kind}:{note.id}", params, now)
+
+
+async def staff(
+    session: AsyncSession, case: Case, whom: Iterable[int], kind: str, key: str, *, now: datetime,
+    facts: dict[str, Any] | None = None,
+) -> None:  # fmt: skip
+    """A word to some of those who answer or watch, once for each `key` and person."""
+    for person_id in whom:
+        params = {**_bare(case), **(facts or {})}
+        await _tell(session, person_id, case, kind, f"{key}:{person_id}", params, now)
+
+
+async def unheard(session: AsyncSession, *, now: datetime) -> None:
+    """Tell the clerks whose case could not be brought to the department's group, and bring it to
+    its specialists one by one; once a case."""
+    subjects = await notices.failed(session, CARD, since=now - TELL_WITHIN)
+    ids = [number for subject in subjects if (number := case_in(subject)) is not None]
+    query = select(Case).where(
+        Case.id.in_(ids), Case.unheard_at.is_(None), Case.state.in_(rules.OPEN)
+    )
+    for case in await session.scalars(query.order_by(Case.id).with_for_update()):
+        case.unheard_at = now
+        await _tell(session, case.clerk_id, case, "case.unheard", "unheard", _bare(case), now)
+        to = await places.on_duty(session, case.department, now=now)
+        await announce(session, case, now=now, to=to)
+
+
+def _bare(case: Case) -> dict[str, Any]:
+    return {"case": case.id, "code": case.code, "department": case.department}
+
+
+async def _tell(
+    session: AsyncSession, person_id: int, case: Case, kind: str, key: str,
+    params: dict[str, Any], now: datetime,
+) -> None:  # fmt: skip
+    """One notice to one person; somebody who cannot be reached finds it under /viec."""
+    to = await notices.address_of_person(session, person_id)
+    if to is not None:
+        await notices.add(
+            session, to, key=f"case:{case.id}:{key}", subject=subject_of(case.id), kind=kind,
+            params=params, now=now,
+        )  # fmt: skip

@@ -1,0 +1,104 @@
+"""What every verb on a case does alike: lock it, ask for the right, turn it, leave a note."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.cases import rules
+from backend.cases.models import Case, CaseNote
+from backend.errors import DomainError
+from backend.people import service as people
+from backend.people.rules import Grant
+
+BY_THE_CLOCK = Grant(rules.CLOCK, "")
+
+
+async def locked(session: AsyncSession, case_id: int) -> Case:
+    """The case as it is now; whoever comes second waits for the first, and sees what they did."""
+    query = select(Case).where(Case.id == case_id).with_for_update()
+    query = query.execution_options(populate_existing=True)
+    case = (await session.scalars(query)).one_or_none()
+    if case is None:
+        raise DomainError("case.unknown")
+    return case
+
+
+async def own(session: AsyncSession, case_id: int, clerk_id: int) -> tuple[Case, Grant]:
+    """A clerk's own case, locked; raises ``right.missing``, ``case.unknown``."""
+    grant = await people.require(session, clerk_id, ("clerk",))
+    case = await locked(session, case_id)
+    if case.clerk_id != clerk_id:
+        raise DomainError("case.unknown")
+    return case, grant
+
+
+async def at_desk(session: AsyncSession, case_id: int, person_id: int) -> tuple[Case, Grant]:
+    """A case for somebody who answers for its department now, locked; raises the same."""
+    case = await locked(session, case_id)
+    return case, await people.require(session, person_id, rules.ANSWERING, case.department)
+
+
+def after(case: Case, verb: str) -> str:
+    """The state that the verb leads to; raises ``case.over``, ``case.not_now``."""
+    state = rules.state_after(case.state, verb)
+    if state is None:
+        raise DomainError("case.over" if case.state not in rules.OPEN else "case.not_now")
+    return state
+
+
+def turn(case: Case, verb: str, now: datetime) -> None:
+    """Do the verb to the state."""
+    case.state, case.changed_at = after(case, verb), now
+
+
+def fit(text: str, most: int = rules.LONGEST_TEXT) -> str:
+    """A text cleaned; raises ``case.text_empty``, ``case.text_too_long``."""
+    text = rules.clean(text)
+    if fault := rules.text_fault(text, most):
+        raise DomainError(f"case.text_{fault}", length=rules.length(text), most=most)
+    return text
+
+
+async def done(session: AsyncSession, case: Case, key: str) -> bool:
+    """Whether the verb that leaves this key was done before."""
+    query = select(CaseNote.id).where(CaseNote.case_id == case.id, CaseNote.key == key)
+    return await session.scalar(query) is not None
+
+
+async def newest_answer(session: AsyncSession, case_id: int) -> CaseNote | None:
+    """The answer that stands: the newest one that was not taken back."""
+    taken_back = select(CaseNote.about).where(
+        CaseNote.case_id == case_id, CaseNote.kind == rules.RETRACTION
+    )
+    query = select(CaseNote).where(
+        CaseNote.case_id == case_id,
+        CaseNote.kind == rules.ANSWER,
+        CaseNote.id.not_in(taken_back),
+    )
+    return (await session.scalars(query.order_by(CaseNote.id.desc()).limit(1))).one_or_none()
+
+
+async def require_newest(session: AsyncSession, case: Case, answer_id: int) -> None:
+    """A button under an older answer says nothing about the newest one."""
+    newest = await newest_answer(session, case.id)
+    if newest is None or newest.id != answer_id:
+        raise DomainError("case.older_answer")
+
+
+async def note(
+    session: AsyncSession, case: Case, kind: str, key: str, *, by: int | None, grant: Grant,
+    now: datetime, text: str = "", answer_kind: str | None = None, about: int | None = None,
+    internal: bool = False,
+) -> CaseNote:  # fmt: skip
+    """Append to the thread. A clerk speaks for their counter, everybody else for the department."""
+    left = CaseNote(
+        case_id=case.id, key=key, kind=kind, answer_kind=answer_kind, about=about, author_id=by,
+        audience="internal" if internal else "everyone", role=grant.role,
+        unit=case.unit if grant.role == rules.CLERK else case.department, text=text, at=now,
+    )  # fmt: skip
+    session.add(left)
+    await session.flush()
+    return left
