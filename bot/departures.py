@@ -12,6 +12,7 @@ from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.cases import following
 from backend.cases import leaving as cases
 from backend.enquiries import leaving as enquiries
 from backend.notices import service as notices
@@ -74,6 +75,8 @@ async def withdraw(session: AsyncSession, person_id: int, purpose: str, *, now: 
     await consents.withdraw(session, person_id, purpose, now=now)
     if purpose == TRACKING:
         await followers.unfollow_all(session, person_id)
+    if purpose == following.PURPOSE:
+        await following.leave_all(session, person_id)
 
 
 async def forget(session: AsyncSession, person_id: int, *, now: datetime) -> None:

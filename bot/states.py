@@ -21,6 +21,19 @@ class Adding(StatesGroup):
     preview = State()
 
 
+class Informing(StatesGroup):
+    """A clerk writes what a citizen who waits shall hear."""
+
+    text = State()
+    preview = State()
+
+
+class Commenting(StatesGroup):
+    """A clerk comments on an answer they rated."""
+
+    text = State()
+
+
 class Replying(StatesGroup):
     """A specialist writes an answer, or a part for the department that leads, in private."""
 

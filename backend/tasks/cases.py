@@ -1,4 +1,4 @@
-"""Cases whose time has come: answers that leave, claims that return, people who are late."""
+"""Cases whose time has come: answers that leave, claims that return, people who wait."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from backend.cases import announcements, moving, overdue, proposals, telling
+from backend.cases import announcements, following, moving, overdue, proposals, telling
 from backend.work import Work
 
 log = structlog.get_logger()
@@ -28,6 +28,7 @@ async def sweep(work: Work) -> None:
         await announcements.announce_waiting(session, now=now)
         await telling.unheard(session, now=now)
         await moving.remind_parts(session, now=now)
+        await following.tell_ended(session, now=now)
         await proposals.forget_proposals(session, before=now - KEEP_PROPOSALS)
 
 

@@ -17,6 +17,7 @@ KINDS = {
     "email": N_("địa chỉ email"),
 }
 TITLE = N_("<b>Hỏi Sở</b>")
+QR = "follow.qr"
 
 
 def not_a_clerk() -> Screen:
@@ -219,7 +220,13 @@ def sent(code: str, case_id: int, department: str, photos: int) -> Screen:
         text += "\n" + _n("Kèm {count} ảnh, chỉ chuyên viên của Sở mở được.", photos).format(
             count=photos
         )
-    return Screen(text, ((Button(_("Mở câu hỏi"), pack("case.open", case_id, 0)),),))
+    opened = Button(_("Mở câu hỏi"), pack("case.open", case_id, 0))
+    return Screen(text, ((opened, qr_button(case_id)),))
+
+
+def qr_button(case_id: int) -> Button:
+    """'Mã QR cho người dân', while a case runs."""
+    return Button(_("Mã QR cho người dân"), pack(QR, case_id))
 
 
 def cancelled() -> Screen:

@@ -40,6 +40,18 @@ REFUSALS: dict[str, str] = {
     "case.text_too_long": N_(
         "Tin này dài {length} ký tự, tối đa {most}. Anh/chị viết gọn lại giúp."
     ),
+    "follow.unknown": N_(
+        "Mã này không dùng được hoặc đã quá hạn. Anh/chị nhờ nhân viên ở quầy tạo mã khác."
+    ),
+    "follow.used": N_(
+        "Mã này đã gắn với người mở trước. Anh/chị nhờ nhân viên ở quầy tạo cho mình mã khác."
+    ),
+    "follow.over": N_("Câu hỏi này đã khép lại. Anh/chị hỏi kết quả ở quầy."),
+    "follow.own": N_(
+        "Mã này dành cho người dân: ai mở đầu tiên thì gắn với người đó. "
+        "Anh/chị là người hỏi nên chúng tôi không gắn."
+    ),
+    "rating.over": N_("Anh/chị đã góp ý về câu trả lời này rồi."),
     "enquiry.unknown": N_("Anh/chị không mở được câu hỏi này."),
     "enquiry.over": N_("Câu hỏi này đã khép lại. Cần thì anh/chị gửi câu mới: /gapnguoi."),
     "enquiry.not_now": N_("Câu hỏi này đang ở bước khác. Anh/chị xem thẻ mới nhất."),

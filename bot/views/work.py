@@ -15,6 +15,7 @@ from backend.notices.wording.cases import (
     state_words,
 )
 from backend.notices.wording.kinds import shown
+from bot.views.cases import qr_button
 
 # Telegram takes 4,096 UTF-16 units; a note of the longest text and its heading fit under this.
 PAGE_UNITS = 3400
@@ -94,7 +95,8 @@ def _of_clerk(opened: Opened) -> list[tuple[Button, ...]]:
                 Button(_("Chưa rõ"), pack("case.unclear", *ids)),
             )
         ]
-    return [*rows, (Button(_("Rút lại câu hỏi"), pack("case.withdraw", facts["case"])),)]
+    withdraw = Button(_("Rút lại câu hỏi"), pack("case.withdraw", facts["case"]))
+    return [*rows, (qr_button(facts["case"]),), (withdraw,)]
 
 
 def _turns(

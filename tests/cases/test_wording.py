@@ -12,9 +12,11 @@ from backend.actions import Screen, pack, parse
 from backend.cases import rules
 from backend.cases.desk import Opened, Page
 from backend.cases.drafts import Draft, Further, Photo
+from backend.cases.following import LONGEST_OUTCOME
 from backend.knowledge import units
 from backend.notices.wording import case_news, case_previews, cases, render
 from bot.views import cases as case_view
+from bot.views import following as follow_view
 from bot.views import work as work_view
 
 LONGEST = ("<&>" * rules.LONGEST_TEXT)[: rules.LONGEST_TEXT]
@@ -134,3 +136,14 @@ def test_no_card_names_a_person() -> None:
 
     KINDS["case.card"](Facts(FACTS))
     assert read == shown | {"asked_at"}
+
+
+def test_the_longest_outcome_fits_the_clerks_question_and_the_citizens_notice() -> None:
+    longest = ("<&>" * LONGEST_OUTCOME)[:LONGEST_OUTCOME]
+    facts = {**FACTS, "text": longest, "at": FACTS["asked_at"]}
+    every_kind = ("phone", "identity", "account", "email")
+    asked = follow_view.ask_outcome(10**12, 10**12, facts, every_kind, 12)
+    told = render("follow.outcome", facts, "vi")
+    for screen in (asked, told):
+        assert visible(screen) <= 4096
+        assert "<&>" not in screen.text

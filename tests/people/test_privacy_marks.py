@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Table
 
+from backend.cases import following
 from backend.parcels import rules as parcels
 from backend.people import consents, privacy
 from backend.schema import metadata
@@ -54,9 +55,10 @@ def test_a_column_that_sounds_personal_is_marked_or_excused(table: Table) -> Non
             assert column.info.get("personal"), f"{column} is not marked by personal()"
 
 
-def test_what_is_promised_when_asking_is_what_the_parcels_room_keeps_to() -> None:
+def test_what_is_promised_when_asking_is_what_the_rooms_keep_to() -> None:
     assert consents.PURPOSES["parcel"].keep == parcels.KEEP_CONTACT
     assert consents.PURPOSES["tracking"].keep == parcels.KEEP_FOLLOWERS
+    assert consents.PURPOSES[following.PURPOSE].keep == following.KEEP_FOLLOWERS
     assert consents.PURPOSES["location"].keep is None
 
 
