@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.cases import clocks, routing, rules
 from backend.cases.models import Attachment, Case, CaseNote, Part
 from backend.errors import DomainError
+from backend.knowledge.units import covers
 from backend.people import service as people
 from backend.people.models import Person
 
@@ -33,7 +34,8 @@ class Page:
 class Opened:
     """A case with its thread, as one person may see it: `as_clerk` or as the department.
 
-    `newest_answer` is the note that stands; `own_answer` the same where the reader wrote it.
+    `newest_answer` is the note that stands; `own_answer` the same where the reader wrote it. One
+    who only watches over the counter it comes from `answers` not.
     """
 
     facts: dict[str, Any]
@@ -42,6 +44,7 @@ class Opened:
     newest_answer: int | None
     own_answer: int | None = None
     owns: bool = False
+    answers: bool = True
 
 
 async def facts(session: AsyncSession, case: Case) -> dict[str, Any]:
@@ -115,18 +118,27 @@ async def open_case(session: AsyncSession, case_id: int, person_id: int) -> Open
         newest.id if newest else None,
         newest.id if newest and newest.author_id == person_id and not as_clerk else None,
         case.owner_id == person_id,
+        as_clerk or await may_answer(session, case, person_id),
     )
 
 
 async def case_for(session: AsyncSession, case_id: int, person_id: int) -> Case:
-    """A case that the person may see now: as its clerk, or for its department."""
+    """A case that the person may see now: as its clerk, for its department, or because they
+    watch over the counter it comes from."""
     case = await find(session, case_id)
     if case is not None and case.clerk_id == person_id:
         await people.require(session, person_id, ("clerk",))
         return case
-    if case is None or not await may_answer(session, case, person_id):
+    if case is None or not (
+        await may_answer(session, case, person_id) or await _watches(session, case, person_id)
+    ):
         raise DomainError("case.unknown")
     return case
+
+
+async def _watches(session: AsyncSession, case: Case, person_id: int) -> bool:
+    grants = await people.grants_of(session, person_id)
+    return any(one.role == "supervisor" and covers(one.scope, case.unit) for one in grants)
 
 
 async def own_case(

@@ -13,6 +13,7 @@ from backend.notices.wording.cases import (
     photos_button,
     standing,
     state_words,
+    transfer_button,
 )
 from backend.notices.wording.kinds import shown
 from bot.views.cases import qr_button
@@ -71,6 +72,8 @@ def _deeds(opened: Opened) -> list[tuple[Button, ...]]:
 
 def _of_desk(opened: Opened) -> list[tuple[Button, ...]]:
     facts = opened.facts
+    if not opened.answers:
+        return [(transfer_button(facts),)] if facts["state"] in rules.AT_DESK else []
     rows = desk_rows(facts, owns=opened.owns) if facts["state"] in rules.OPEN else [
         row for row in [photos_button(facts)] if row
     ]  # fmt: skip

@@ -163,6 +163,11 @@ def reply_button(facts: dict[str, Any]) -> Button:
     return Button(_("Trả lời"), pack("case.reply", facts["case"]))
 
 
+def transfer_button(facts: dict[str, Any]) -> Button:
+    """'Chuyển cơ quan khác'."""
+    return Button(_("Chuyển cơ quan khác"), pack("case.transfer", facts["case"]))
+
+
 def desk_rows(facts: dict[str, Any], *, owns: bool = False) -> list[tuple[Button, ...]]:
     """What a department may do with an open case; 'Trả lại' where the reader `owns` it."""
     case = facts["case"]
@@ -176,7 +181,7 @@ def desk_rows(facts: dict[str, Any], *, owns: bool = False) -> list[tuple[Button
     elif not facts["claimed"]:
         first = [claim, *first]
     others = (
-        Button(_("Chuyển cơ quan khác"), pack("case.transfer", case)),
+        transfer_button(facts),
         Button(_("Mời phối hợp"), pack("case.involve", case)),
     )
     return [row for row in (tuple(first), photos_button(facts), others) if row]
