@@ -1,4 +1,4 @@
-"""Tables of cases, their threads, the pictures sent with them, and answers not yet sent.
+"""Tables of cases, their threads, the files sent with them, answers not yet sent or used anew.
 
 No chat or message id stands here: where a case is shown is known to notices alone.
 """
@@ -17,6 +17,7 @@ from backend.cases.rules import (
     NOTE_KINDS,
     PROPOSAL_STATES,
     STATES,
+    URGENCIES,
     code_of,
 )
 from backend.db import Base, key_column, personal, subject
@@ -31,6 +32,7 @@ class Case(Base):
     __tablename__ = "cases"
     __table_args__ = (
         CheckConstraint(one_of("state", STATES), name="state"),
+        CheckConstraint(one_of("urgency", URGENCIES), name="urgency"),
         UniqueConstraint("clerk_id", "draft"),
         Index("ix_cases_department_state", "department", "state"),
     )
@@ -41,6 +43,8 @@ class Case(Base):
     unit: Mapped[str] = mapped_column(String(64))
     draft: Mapped[str] = mapped_column(String(16))
     dossier_code: Mapped[str | None] = mapped_column(String(64), info=personal(keep=True))
+    procedure: Mapped[str | None] = mapped_column(String(32))
+    urgency: Mapped[str] = mapped_column(String(16))
     question: Mapped[str] = mapped_column(Text, info=personal())
     state: Mapped[str] = mapped_column(String(16))
     asked_at: Mapped[datetime]
@@ -84,7 +88,11 @@ class CaseNote(Base):
 
 
 class Attachment(Base):
-    """A picture sent with a case: how its messenger names it, never the picture itself."""
+    """A file sent with a case: how its messenger names it, never the file itself.
+
+    A file's own name may hold a person's, so that only its `ending` ('pdf') is kept; `size` is in
+    bytes where it is known.
+    """
 
     __tablename__ = "case_attachments"
     __table_args__ = (
@@ -99,7 +107,24 @@ class Attachment(Base):
     native_id: Mapped[str] = mapped_column(String(255), info=personal())
     unique_id: Mapped[str] = mapped_column(String(64))
     kind: Mapped[str] = mapped_column(String(16))
+    ending: Mapped[str | None] = mapped_column(String(8))
     size: Mapped[int | None]
+    at: Mapped[datetime]
+
+
+class PrecedentUse(Base):
+    """A clerk took the answer of an earlier case and asked nobody: solved without a case.
+
+    `draft` names the draft that ended so; pressed twice, it is counted once.
+    """
+
+    __tablename__ = "case_precedent_uses"
+    __table_args__ = (UniqueConstraint("person_id", "draft"),)
+
+    id: Mapped[int] = key_column()
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    draft: Mapped[str] = mapped_column(String(16))
     at: Mapped[datetime]
 
 

@@ -29,14 +29,21 @@ DISPUTED, SUPPLIED, TAKEN_BACK = "disputed", "supplied", "withdrawn"
 NOTE_KINDS = (QUESTION, ANSWER, ACCEPTED, DISPUTED, SUPPLIED, TAKEN_BACK)
 AUDIENCES = ("everyone", "internal")
 AUTHORS = ("clerk", "specialist", "supervisor")
-ATTACHMENT_KINDS = ("photo",)
+ATTACHMENT_KINDS = ("photo", "document", "voice", "video", "audio")
+SEEN = ("photo", "document", "video")
+"""Kinds of files on which an identity paper can be seen."""
 ANSWERING = ("specialist", "supervisor")
+
+WAITING_CITIZEN, TODAY, NORMAL = "waiting_citizen", "today", "normal"
+URGENCIES = (WAITING_CITIZEN, TODAY, NORMAL)
 
 PROPOSED, SENT, DROPPED = "open", "sent", "dropped"
 PROPOSAL_STATES = (PROPOSED, SENT, DROPPED)
 
 LONGEST_TEXT = 3000
-MOST_PHOTOS = 10
+MOST_FILES = 10
+LARGEST_FILE = 20 * 1024 * 1024
+"""Bytes. Telegram's Bot API hands no larger file on (core.telegram.org/bots/api#getfile)."""
 
 
 def state_after(state: str, verb: str) -> str | None:

@@ -37,16 +37,18 @@ async def submit(
     await routing.require_attended(session, draft.department)
     case = Case(
         department=draft.department, clerk_id=clerk_id, unit=grant.scope, draft=draft.token,
-        dossier_code=draft.dossier_code or None, question=draft.question, state=rules.WAITING,
-        asked_at=now, changed_at=now,
+        dossier_code=draft.dossier_code, procedure=draft.procedure or None,
+        urgency=draft.urgency, question=draft.question, state=rules.WAITING, asked_at=now,
+        changed_at=now,
     )  # fmt: skip
     session.add(case)
     await session.flush()
-    for photo in draft.photos:
+    for file in draft.files:
         session.add(
             Attachment(
-                case_id=case.id, person_id=clerk_id, channel=channel, native_id=photo.native_id,
-                unique_id=photo.unique_id, kind="photo", size=photo.size, at=now,
+                case_id=case.id, person_id=clerk_id, channel=channel, native_id=file.native_id,
+                unique_id=file.unique_id, kind=file.kind, ending=file.ending, size=file.size,
+                at=now,
             )
         )  # fmt: skip
     await _note(session, case, rules.QUESTION, "submit", clerk_id, grant, draft.question, now)
