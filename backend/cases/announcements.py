@@ -124,7 +124,7 @@ async def tell_in_group(
 
 
 async def send_photos(session: AsyncSession, case: Case, to: Address, *, now: datetime) -> int:
-    """The pictures of a case, privately and protected, to one person; returns how many.
+    """The files of a case, privately and protected, to one person; returns how many.
 
     Pressing again within a minute brings them once. Only the messenger they were sent on has them.
     """
@@ -134,7 +134,7 @@ async def send_photos(session: AsyncSession, case: Case, to: Address, *, now: da
         await notices.add(
             session, to, key=f"case:{case.id}:photo:{photo.id}:{to.person_id}:{now:%Y%m%d%H%M}",
             subject=subject_of(case.id), kind="case.photo", operation="photo",
-            params={"file": photo.native_id, "code": case.code}, now=now,
+            params={"file": photo.native_id, "file_kind": photo.kind, "code": case.code}, now=now,
         )  # fmt: skip
     return len(photos)
 

@@ -40,7 +40,6 @@ class Opened:
 
 async def facts(session: AsyncSession, case: Case) -> dict[str, Any]:
     """What a card of the case shows, as JSON can hold it; nothing in it names the clerk."""
-    count = select(func.count()).select_from(Attachment).where(Attachment.case_id == case.id)
     return {
         "case": case.id,
         "code": case.code,
@@ -48,10 +47,19 @@ async def facts(session: AsyncSession, case: Case) -> dict[str, Any]:
         "unit": case.unit,
         "dossier": case.dossier_code,
         "question": case.question,
-        "photos": await session.scalar(count) or 0,
+        "procedure": case.procedure,
+        "urgency": case.urgency,
+        "files": await _files(session, case),
         "state": case.state,
         "asked_at": case.asked_at.isoformat(),
     }
+
+
+async def _files(session: AsyncSession, case: Case) -> dict[str, int]:
+    """How many files of each kind were sent with a case."""
+    query = select(Attachment.kind, func.count()).where(Attachment.case_id == case.id)
+    rows = await session.execute(query.group_by(Attachment.kind).order_by(Attachment.kind))
+    return {row.kind: row[1] for row in rows}
 
 
 async def own_page(session: AsyncSession, clerk_id: int, number: int) -> Page:

@@ -160,6 +160,10 @@ class Draft:
         """They are thrown away; nothing of them was kept."""
         return replace(self, held=(), refused=(*self.refused, *_albums(self.held)))
 
+    def without_files(self) -> Draft:
+        """No files at all; an album's late items are asked about anew."""
+        return replace(self, files=(), held=(), clean=())
+
     def as_data(self) -> dict[str, Any]:
         """As JSON can hold it."""
         return asdict(self)

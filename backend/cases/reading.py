@@ -20,7 +20,13 @@ _WAITING = (
     rf"{_WHO} (?:hàng )?(?:(?:đang|còn|vẫn|phải|ngồi|đứng) ){{0,3}}(?:chờ|đợi)",
     r"(?:chờ|đợi) (?:ở|tại|trước) quầy",
 )
-_SOON = (r"trong ngày", r"hôm nay", r"trong hôm nay", r"(?:rất|hỏi|việc|xin) gấp", r"gấp (?:lắm|ạ|nhé)")
+_SOON = (
+    r"trong ngày",
+    r"hôm nay",
+    r"trong hôm nay",
+    r"(?:rất|hỏi|việc|xin) gấp",
+    r"gấp (?:lắm|ạ|nhé)",
+)
 _SOON_MARKED = (r"gấp(?! (?:đôi|ba|bội|hai|nhiều|\d))", r"khẩn")
 _CODE = re.compile(r"(?<![\d.])\d\.\d{6}(?!\d)")
 
@@ -76,5 +82,6 @@ def bare(text: str) -> str:
 
 
 def asks(text: str) -> bool:
-    """Whether a text has words of its own, beside codes and covered numbers."""
-    return any(map(str.isalnum, bare(text)))
+    """Whether a text says anything beside codes and covered numbers."""
+    rest = bare(text)
+    return bool(rest) and (rest == text.strip() or any(map(str.isalnum, rest)))
