@@ -47,8 +47,6 @@ async def facts(session: AsyncSession, case: Case) -> dict[str, Any]:
         "unit": case.unit,
         "dossier": case.dossier_code,
         "question": case.question,
-        "procedure": case.procedure,
-        "urgency": case.urgency,
         "files": await _files(session, case),
         "state": case.state,
         "asked_at": case.asked_at.isoformat(),

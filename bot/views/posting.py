@@ -22,7 +22,7 @@ URGENCIES = {
     rules.TODAY: N_("Trong ngày"),
     rules.NORMAL: N_("Thường"),
 }
-LONGEST_LABEL, LONGEST_TITLE, LONGEST_EXCERPT, LONGEST_BEFORE = 60, 200, 160, 600
+LONGEST_LABEL, LONGEST_TITLE, LONGEST_EXCERPT, LONGEST_BEFORE = 60, 200, 160, 300
 SENDING = frozenset(("gui", "gui di", "gui ngay", "gui luon", "ok", "oke", "dong y", "send"))
 
 
