@@ -83,8 +83,9 @@ class Draft:
 
     @property
     def urgency(self) -> str:
-        """As chosen, else as the words say."""
-        return self.chosen_urgency or reading.urgency_in(self.question or "") or rules.NORMAL
+        """As chosen, else the most urgent that a message says."""
+        said = {reading.urgency_in(part.text) for part in self.parts}
+        return self.chosen_urgency or next(filter(said.__contains__, rules.URGENCIES), rules.NORMAL)
 
     @property
     def is_begun(self) -> bool:

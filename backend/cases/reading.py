@@ -61,10 +61,23 @@ def department_in(text: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _is_at(typed: list[str], place: int, name: str) -> bool:
+def _is_at(typed: list[str], place: int, name: str) -> int:
+    """How many words the name takes at this place; 0 where something else stands there."""
     called = [word for word, _folded in words(name)]
     here = typed[place : place + len(called)]
-    return len(here) == len(called) and all(map(same_word, here, called))
+    return len(called) if len(here) == len(called) and all(map(same_word, here, called)) else 0
+
+
+def matter(text: str) -> str:
+    """What a text is about, to be searched for: no codes, no department that is addressed."""
+    typed = [word for word, _folded in words(bare(text))]
+    names = [name for one in units.departments() for name in (one.name, *one.also)]
+    left, place = [], 0
+    while place < len(typed):
+        taken = max(_is_at(typed, place, name) for name in names)
+        left += [] if taken else [typed[place]]
+        place += taken or 1
+    return " ".join(left)
 
 
 def procedure_codes_in(text: str) -> list[str]:

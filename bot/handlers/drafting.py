@@ -112,9 +112,9 @@ async def completed(here: Writing, draft: Draft) -> Draft:
 
 
 def reading_of(draft: Draft) -> str:
-    """What is searched for: a code as it stands, else the words without codes."""
+    """What is searched for: a procedure's code as it stands, and what the words are about."""
     codes = reading.procedure_codes_in(draft.question or "")
-    return " ".join((*codes, reading.bare(draft.question or "")))
+    return " ".join((*codes, reading.matter(draft.question or "")))
 
 
 def searched(here: Writing, draft: Draft, words: str) -> Draft:
