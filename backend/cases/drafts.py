@@ -63,7 +63,7 @@ class Draft:
     absent: str | None = None
     dossier_code: str | None = None
     chosen_urgency: str | None = None
-    alike: tuple[int, ...] | None = None
+    alike: tuple[str, ...] | None = None
     files: tuple[File, ...] = ()
     held: tuple[File, ...] = ()
     clean: tuple[str, ...] = ()

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.actions import NUMBER
 from backend.cases import reading, rules
 from backend.cases.models import Case, CaseNote, PrecedentUse
 from backend.errors import DomainError
@@ -28,9 +29,10 @@ Chosen by hand on invented pairs (tests/cases/test_precedents.py); to be measure
 
 @dataclass(frozen=True, slots=True)
 class Precedent:
-    """A question that was answered: by which department, when, in which words."""
+    """A question that was answered: by which department, when, in which words. `ref` names it on
+    buttons: ``case-12``."""
 
-    case_id: int
+    ref: str
     department: str
     procedure: str | None
     question: str
@@ -42,31 +44,34 @@ async def alike(
     session: AsyncSession, question: str, *, procedure: str | None, now: datetime, limit: int = 3
 ) -> tuple[Precedent, ...]:
     """Cases of the last 12 months that look like `question`, most alike first."""
-    rows = (await session.execute(_newest(now).limit(MOST_COMPARED))).all()
-    degrees = likeness(reading.bare(question), [reading.bare(row.question) for row in rows])
+    rows = await session.execute(_newest(now).limit(MOST_COMPARED))
+    known = [_precedent(*row) for row in rows]
+    degrees = likeness(reading.matter(question), [reading.matter(one.question) for one in known])
     found = [
-        (degree, row) for degree, row in zip(degrees, rows, strict=True)
-        if degree >= (ALIKE_BESIDE_PROCEDURE if procedure and row.procedure == procedure else ALIKE)
-    ]  # fmt: skip
+        (degree, one)
+        for degree, one in zip(degrees, known, strict=True)
+        if degree >= (ALIKE_BESIDE_PROCEDURE if procedure and one.procedure == procedure else ALIKE)
+    ]
     found.sort(key=lambda pair: -pair[0])
-    return tuple(_precedent(row) for _degree, row in found[:limit])
+    return tuple(one for _degree, one in found[:limit])
 
 
-async def find(session: AsyncSession, case_id: int, *, now: datetime) -> Precedent | None:
-    """One of them by its case, or None where it may no longer be shown."""
-    row = (await session.execute(_newest(now).where(Case.id == case_id))).one_or_none()
-    return _precedent(row) if row else None
+async def find(session: AsyncSession, ref: str, *, now: datetime) -> Precedent | None:
+    """One of them by its name on buttons, or None where it may not be shown (any more)."""
+    case_id = _case_in(ref)
+    query = _newest(now).where(Case.id == case_id)
+    row = (await session.execute(query)).one_or_none() if case_id else None
+    return _precedent(*row) if row else None
 
 
-async def use(
-    session: AsyncSession, case_id: int, *, draft: str, clerk_id: int, now: datetime
-) -> None:
+async def use(session: AsyncSession, ref: str, *, draft: str, clerk_id: int, now: datetime) -> None:
     """The clerk takes the answer and asks nobody; counted once a draft.
 
     Raises ``right.missing``, ``case.unknown``.
     """
     await people.require(session, clerk_id, ("clerk",))
-    if await find(session, case_id, now=now) is None:
+    case_id = _case_in(ref)
+    if case_id is None or await find(session, ref, now=now) is None:
         raise DomainError("case.unknown")
     counted = select(PrecedentUse.id).where(
         PrecedentUse.person_id == clerk_id, PrecedentUse.draft == draft
@@ -75,7 +80,18 @@ async def use(
         session.add(PrecedentUse(case_id=case_id, person_id=clerk_id, draft=draft, at=now))
 
 
-def _newest(now: datetime) -> Select[tuple[int, str, str | None, str, str, datetime]]:
+def _case_in(ref: str) -> int | None:
+    room, _dash, number = ref.partition("-")
+    return int(number) if room == "case" and NUMBER.fullmatch(number) else None
+
+
+def _precedent(
+    case_id: int, department: str, procedure: str | None, question: str, answer: str, at: datetime
+) -> Precedent:
+    return Precedent(f"case-{case_id}", department, procedure, question, answer, at)
+
+
+def _newest(now: datetime) -> Select[int, str, str | None, str, str, datetime]:
     """Ended cases with their last answer; what somebody had erased is empty and left out."""
     last = (
         select(CaseNote.case_id, func.max(CaseNote.id).label("note_id"))
@@ -91,7 +107,3 @@ def _newest(now: datetime) -> Select[tuple[int, str, str | None, str, str, datet
         .where(Case.question != "", CaseNote.text != "")
         .order_by(Case.id.desc())
     )
-
-
-def _precedent(row: Row[tuple[int, str, str | None, str, str, datetime]]) -> Precedent:
-    return Precedent(*row)

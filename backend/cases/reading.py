@@ -8,6 +8,7 @@ a text that has marks a word without them is another word ('khách cho' is no wa
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
 
 from backend.cases.rules import TODAY, WAITING_CITIZEN
 from backend.knowledge import units
@@ -28,6 +29,8 @@ _SOON = (
     r"gấp (?:lắm|ạ|nhé)",
 )
 _SOON_MARKED = (r"gấp(?! (?:đôi|ba|bội|hai|nhiều|\d))", r"khẩn")
+MOST_KEPT = 1_024
+"""Texts whose matter is remembered: the same cases are compared with every question."""
 _CODE = re.compile(r"(?<![\d.])\d\.\d{6}(?!\d)")
 
 
@@ -53,31 +56,41 @@ def _unmarked(pattern: str) -> str:
 
 def department_in(text: str) -> str | None:
     """The one department that the words name, by key; None where they name none or several."""
-    typed = [word for word, _folded in words(text)]
-    found = {
-        one.key for one in units.departments() for name in (one.name, *one.also)
-        if any(_is_at(typed, place, name) for place in range(len(typed)))
-    }  # fmt: skip
+    typed = list(words(text))
+    found = {named[0] for place in range(len(typed)) if (named := _named_at(typed, place))}
     return found.pop() if len(found) == 1 else None
 
 
-def _is_at(typed: list[str], place: int, name: str) -> int:
-    """How many words the name takes at this place; 0 where something else stands there."""
-    called = [word for word, _folded in words(name)]
-    here = typed[place : place + len(called)]
-    return len(called) if len(here) == len(called) and all(map(same_word, here, called)) else 0
-
-
+@lru_cache(maxsize=MOST_KEPT)
 def matter(text: str) -> str:
     """What a text is about, to be searched for: no codes, no department that is addressed."""
-    typed = [word for word, _folded in words(bare(text))]
-    names = [name for one in units.departments() for name in (one.name, *one.also)]
+    typed = list(words(bare(text)))
     left, place = [], 0
     while place < len(typed):
-        taken = max(_is_at(typed, place, name) for name in names)
-        left += [] if taken else [typed[place]]
-        place += taken or 1
+        named = _named_at(typed, place)
+        left += [] if named else [typed[place][0]]
+        place += named[1] if named else 1
     return " ".join(left)
+
+
+def _named_at(typed: list[tuple[str, str]], place: int) -> tuple[str, int] | None:
+    """The department named at this place, by key, and how many words its name takes."""
+    for name, key in _names().get(typed[place][1], ()):
+        here = [word for word, _folded in typed[place : place + len(name)]]
+        if len(here) == len(name) and all(map(same_word, here, name)):
+            return key, len(name)
+    return None
+
+
+@cache
+def _names() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Names of departments by their folded first word, the longest first, each with its key."""
+    names: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for one in units.departments():
+        for name in (one.name, *one.also):
+            called = list(words(name))
+            names.setdefault(called[0][1], []).append((tuple(word for word, _ in called), one.key))
+    return {first: sorted(some, key=lambda name: -len(name[0])) for first, some in names.items()}
 
 
 def procedure_codes_in(text: str) -> list[str]:

@@ -211,7 +211,8 @@ async def anew(
 
 async def open_alike(query: CallbackQuery, action: Action, draft: Draft, here: Writing) -> Said:
     """One answer of before, whole."""
-    found = await precedents.find(here.session, action.number(1), now=here.now)
+    ref = action.ids[1] if action.ids[1:] else ""
+    found = await precedents.find(here.session, ref, now=here.now)
     if found is None:
         return toast(query, posting.alike_gone(), alert=True)
     return saying.replace(query, posting.precedent(draft, found))
@@ -219,10 +220,10 @@ async def open_alike(query: CallbackQuery, action: Action, draft: Draft, here: W
 
 async def use_alike(query: CallbackQuery, action: Action, draft: Draft, here: Writing) -> Said:
     """'Dùng được, không cần hỏi': solved, and no case is made."""
+    ref = action.ids[1] if action.ids[1:] else ""
     await precedents.use(
-        here.session, action.number(1), draft=draft.token, clerk_id=here.speaker.person_id,
-        now=here.now,
-    )  # fmt: skip
+        here.session, ref, draft=draft.token, clerk_id=here.speaker.person_id, now=here.now
+    )
     await drafting.forget(here.state)
     return [*saying.bare(query), answer(query, posting.solved())]
 

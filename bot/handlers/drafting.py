@@ -107,7 +107,7 @@ async def completed(here: Writing, draft: Draft) -> Draft:
         draft = await _addressed(here, draft)
     if draft.question and draft.department and draft.alike is None:
         found = await similar(here, draft)
-        draft = replace(draft, alike=tuple(one.case_id for one in found))
+        draft = replace(draft, alike=tuple(one.ref for one in found))
     return draft
 
 

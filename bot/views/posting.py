@@ -175,7 +175,7 @@ def alike(draft: Draft, found: Sequence[Precedent]) -> Screen:
         asked = shown(cut(one.question, LONGEST_EXCERPT))
         lines.append(f"{number}. {unit_name(one.department)}, {_day(one)}: {asked}")
         label = _("Xem câu {number}").format(number=number)
-        rows.append(Button(label, pack("draft.alike", draft.token, one.case_id)))
+        rows.append(Button(label, pack("draft.alike", draft.token, one.ref)))
     return Screen("\n\n".join(lines), (tuple(rows), (_ask_anyway(draft), _cancel(draft))))
 
 
@@ -187,7 +187,7 @@ def precedent(draft: Draft, one: Precedent) -> Screen:
     asked = _("Câu hỏi: {question}").format(question=shown(cut(one.question, LONGEST_BEFORE)))
     foot = _("<i>Hướng dẫn nghiệp vụ, không thay văn bản hành chính.</i>")
     text = "\n\n".join([head, asked, shown(one.answer), foot])
-    used = Button(_("Dùng được, không cần hỏi"), pack("draft.use", draft.token, one.case_id))
+    used = Button(_("Dùng được, không cần hỏi"), pack("draft.use", draft.token, one.ref))
     back = Button(_("Xem câu khác"), pack("draft.resume", draft.token))
     return Screen(text, ((used,), (back, _ask_anyway(draft))))
 

@@ -31,7 +31,7 @@ DRAFTS = st.builds(
     department=st.none() | st.just("so-cong-thuong"),
     dossier_code=st.none() | st.just("H27-261123-0001"),
     chosen_urgency=st.none() | st.sampled_from(rules.URGENCIES),
-    alike=st.none() | st.just(()) | st.just((7, 9)),
+    alike=st.none() | st.just(()) | st.just(("case-7", "case-9")),
     files=st.lists(FILES, max_size=3).map(tuple),
     held=st.lists(FILES, max_size=3).map(tuple),
     clean=st.just(("one",)) | st.just(()),

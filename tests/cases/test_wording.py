@@ -76,7 +76,7 @@ def test_every_step_of_asking_fits(text: str) -> None:
         dossier_code=str(FACTS["dossier"]), files=(File("a", "a"),) * 10,
     )  # fmt: skip
     before = Precedent(
-        10**12, LONGEST_DEPARTMENT, None, text, text, datetime(2026, 11, 23, tzinfo=UTC)
+        f"case-{10**12}", LONGEST_DEPARTMENT, None, text, text, datetime(2026, 11, 23, tzinfo=UTC)
     )
     longest = max(bundled().procedures.values(), key=lambda one: len(one.short))
     screens = [

@@ -492,7 +492,8 @@ async def test_forged_buttons_are_answered_and_do_nothing(town: Town) -> None:
         "draft.department:CODE99:so-tai-chinh", "work.list:mine:99999999999", "work.list:all:0",
         "case.unclear:77:1", "case.withdrawn:77", "further.send:CODE99", "case.more:٣",
         f"case.reply:{'9' * 40}", f"draft.department:{token}:nowhere", f"draft.edit:{token}:x",
-        f"draft.procedure:{token}:9.999999", f"draft.use:{token}:1", f"draft.alike:{token}:77",
+        f"draft.procedure:{token}:9.999999", f"draft.use:{token}:case-1",
+        f"draft.alike:{token}:case-77", f"draft.alike:{token}:article-1",
         f"draft.use:{token}", f"draft.urgency:{token}:never", f"draft.files:{token}:x",
     )  # fmt: skip
     for code in forged:
