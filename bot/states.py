@@ -8,9 +8,12 @@ from aiogram.fsm.state import State, StatesGroup
 class Asking(StatesGroup):
     """A clerk writes a question to a department."""
 
-    department = State()
     question = State()
+    procedure = State()
+    department = State()
+    alike = State()
     code = State()
+    files = State()
     preview = State()
 
 

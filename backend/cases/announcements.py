@@ -55,7 +55,7 @@ async def announce(
     session: AsyncSession, case: Case, *, now: datetime, anew: bool = False,
     to: tuple[int, ...] = (),
 ) -> None:  # fmt: skip
-    """Show the case as it is now wherever it is shown; `to` are people who get a card as well.
+    """Show the case as it is now wherever it is shown; `to` are people who get a card at once.
 
     Without a group those whose turn it is get one: all on duty where a citizen waits, else one.
     """
@@ -64,12 +64,12 @@ async def announce(
     shown = await _shown_at(session, case)
     if group is not None:
         await _card_in_group(session, case, group, facts, now=now, anew=anew)
-    elif not shown and not to and case.state in rules.AT_DESK:
+    can_wait = not to and case.urgency == rules.NORMAL
+    if group is None and not shown and not to and case.state in rules.AT_DESK:
         to = await places.on_duty(session, case.department, now=now)
         to = to if case.urgency == rules.WAITING_CITIZEN else to[:1]
     await _cards_elsewhere(session, case, shown, group, facts, now)
     if to:
-        can_wait = case.urgency == rules.NORMAL
         due_at = await places.disturbed_at(session, case.department, can_wait=can_wait, now=now)
         for person_id, at in (await places.reached(session, to)).items():
             await notices.put_card(
@@ -190,7 +190,7 @@ async def announce_transfer(
 
 
 async def send_photos(session: AsyncSession, case: Case, to: Address, *, now: datetime) -> int:
-    """The pictures of a case, privately and protected, to one person; returns how many.
+    """The files of a case, privately and protected, to one person; returns how many.
 
     Pressing again within a minute brings them once. Only the messenger they were sent on has them.
     """
@@ -200,7 +200,7 @@ async def send_photos(session: AsyncSession, case: Case, to: Address, *, now: da
         await notices.add(
             session, to, key=f"case:{case.id}:photo:{photo.id}:{to.person_id}:{now:%Y%m%d%H%M}",
             subject=subject_of(case.id), kind="case.photo", operation="photo",
-            params={"file": photo.native_id, "code": case.code}, now=now,
+            params={"file": photo.native_id, "file_kind": photo.kind, "code": case.code}, now=now,
         )  # fmt: skip
     return len(photos)
 

@@ -49,7 +49,6 @@ class Opened:
 
 async def facts(session: AsyncSession, case: Case) -> dict[str, Any]:
     """What a case is to its clerk, as JSON can hold it; nothing in it names a person."""
-    count = select(func.count()).select_from(Attachment).where(Attachment.case_id == case.id)
     return {
         "case": case.id,
         "code": case.code,
@@ -59,7 +58,7 @@ async def facts(session: AsyncSession, case: Case) -> dict[str, Any]:
         "title": case.procedure_title,
         "urgency": case.urgency,
         "question": case.question,
-        "photos": await session.scalar(count) or 0,
+        "files": await _files(session, case),
         "state": case.state,
         "claimed": case.owner_id is not None,
         "asked_at": case.asked_at.isoformat(),
@@ -86,6 +85,13 @@ def _waits_for_response(case: Case) -> str | None:
     if case.responded_at is not None or case.response_due is None:
         return None
     return case.response_due.isoformat()
+
+
+async def _files(session: AsyncSession, case: Case) -> dict[str, int]:
+    """How many files of each kind were sent with a case."""
+    query = select(Attachment.kind, func.count()).where(Attachment.case_id == case.id)
+    rows = await session.execute(query.group_by(Attachment.kind).order_by(Attachment.kind))
+    return {row.kind: row[1] for row in rows}
 
 
 async def own_page(session: AsyncSession, clerk_id: int, number: int) -> Page:

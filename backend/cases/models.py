@@ -1,4 +1,4 @@
-"""Tables of cases, their threads, the files sent with them, parts asked of others, answers unsent.
+"""Tables of cases, their threads, files, parts asked of others, answers unsent or used anew.
 
 No chat or message id stands here: where a case is shown is known to notices alone.
 """
@@ -135,7 +135,11 @@ class CaseNote(Base):
 
 
 class Attachment(Base):
-    """A picture sent with a case: how its messenger names it, never the picture itself."""
+    """A file sent with a case: how its messenger names it, never the file itself.
+
+    A file's own name may hold a person's, so that only its `ending` ('pdf') is kept; `size` is in
+    bytes where it is known.
+    """
 
     __tablename__ = "case_attachments"
     __table_args__ = (
@@ -150,6 +154,7 @@ class Attachment(Base):
     native_id: Mapped[str] = mapped_column(String(255), info=personal())
     unique_id: Mapped[str] = mapped_column(String(64))
     kind: Mapped[str] = mapped_column(String(16))
+    ending: Mapped[str | None] = mapped_column(String(8))
     size: Mapped[int | None]
     at: Mapped[datetime]
 
@@ -173,6 +178,22 @@ class Part(Base):
     reminded_at: Mapped[datetime | None]
     answer: Mapped[str | None] = mapped_column(Text)
     answered_at: Mapped[datetime | None]
+
+
+class PrecedentUse(Base):
+    """A clerk took the answer of an earlier case and asked nobody: solved without a case.
+
+    `draft` names the draft that ended so; pressed twice, it is counted once.
+    """
+
+    __tablename__ = "case_precedent_uses"
+    __table_args__ = (UniqueConstraint("person_id", "draft"),)
+
+    id: Mapped[int] = key_column()
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    draft: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime]
 
 
 class Proposal(Base):

@@ -65,10 +65,10 @@ def reply_here() -> str:
 
 
 def photos_sent(count: int) -> str:
-    """Over 'Xem ảnh'."""
+    """Over 'Xem ảnh' and 'Xem tệp'."""
     if not count:
-        return _("Ảnh này được gửi từ kênh khác nên không mở được ở đây.")
-    return _n("Chúng tôi gửi riêng cho anh/chị {count} ảnh.", count).format(count=count)
+        return _("Tệp này được gửi từ kênh khác nên không mở được ở đây.")
+    return _n("Chúng tôi gửi riêng cho anh/chị {count} ảnh, tệp.", count).format(count=count)
 
 
 def leaving() -> str:

@@ -58,6 +58,10 @@ class Shown:
     def text(self) -> str:
         return unescape(TAG.sub("", self.html))
 
+    def offers(self, label: str) -> bool:
+        """Whether it has a button of that label."""
+        return any(label == button.label for row in self.rows for button in row)
+
     def button(self, label: str) -> Button:
         """The button whose label contains `label`."""
         labels = [button for row in self.rows for button in row]

@@ -127,10 +127,9 @@ class TelegramSender:
         return outgoing.native_id
 
     async def _photo(self, outgoing: Outgoing) -> str | None:
-        """A picture, or a spoken message: both are relayed by their native id and protected."""
-        spoken = outgoing.params.get("voice")
-        send = self._bot.send_voice if spoken else self._bot.send_photo
-        sent: Message = await send(
+        """A picture, spoken message or other file: relayed by its native id and protected."""
+        kind = "voice" if outgoing.params.get("voice") else outgoing.params.get("file_kind")
+        sent: Message = await getattr(self._bot, f"send_{kind or 'photo'}")(
             outgoing.address,
             outgoing.params["file"],
             caption=outgoing.screen.text or None,
