@@ -92,7 +92,7 @@ async def test_a_worker_that_lost_its_lease_settles_nothing(town: Town) -> None:
     await notices.send(town.work, notice_id)
     assert slow is not None
     async with town.sessions.begin() as session:
-        assert not await delivery.settle_sent(session, slow, "999", now=town.now)
+        assert not await delivery.settle_sent(session, slow, ("999",), now=town.now)
     assert (await row(town, notice_id)).native_id != "999"
 
 
@@ -169,7 +169,7 @@ async def test_a_card_revised_while_it_is_being_sent_is_sent_again(town: Town) -
     await revise("hai")
     native_id = str(town.messenger.post("77", "một").id)
     async with town.sessions.begin() as session:
-        await delivery.settle_sent(session, claimed, native_id, now=town.now)
+        await delivery.settle_sent(session, claimed, (native_id,), now=town.now)
     await town.settle()
     assert texts(town) == ["hai"]
 

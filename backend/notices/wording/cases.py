@@ -11,7 +11,7 @@ from typing import Any
 from backend.actions import Button, Screen, pack
 from backend.i18n import N_, _, _n
 from backend.knowledge import units
-from backend.notices.wording.kinds import Wording, moment, shown
+from backend.notices.wording.kinds import Wording, moment, shown, wordless
 
 STATES = {
     "waiting": N_("⏳ Chờ trả lời"),
@@ -224,11 +224,6 @@ def unheard(facts: dict[str, Any]) -> Screen:
         ).format(code=shown(facts["code"]), department=unit_name(facts["department"])),
         ((opened,),),
     )
-
-
-def wordless(_facts: dict[str, Any]) -> Screen:
-    """Topics are made and closed without words."""
-    return Screen("")
 
 
 KINDS: dict[str, Wording] = {
