@@ -87,20 +87,6 @@ async def test_a_message_is_reacted_to_and_pinned(sim: Sim, sender: TelegramSend
     assert sim.desk.world.chats[f"g{chat}"].pinned == [int(card)]
 
 
-async def test_an_album_waits_until_the_groups_limit_has_room_for_all_of_it(
-    sim: Sim, sender: TelegramSender
-) -> None:
-    """The same for whoever is behind it: it counts as the messages that it is."""
-    files = await files_of(sim, *["photo"] * 10)
-    chat = await sim.group(HOA)
-    for _time in range(2):
-        await sender.send(outgoing("album", {"files": files}, address=chat))
-    with pytest.raises(Later) as later:
-        await sender.send(outgoing("message", {}, address=chat))
-    assert later.value.seconds
-    assert len(sim.desk.calls.after(0, "sendMessage")) == 0
-
-
 def test_a_method_that_the_messenger_does_not_know_is_not_tried_again_for_a_courtesy() -> None:
     unknown = InvalidToken("Not Found")
     assert isinstance(outcome(unknown, outgoing("reaction", {})), Rejected)
