@@ -195,14 +195,13 @@ async def send_photos(session: AsyncSession, case: Case, to: Address, *, now: da
     Pressing again within a minute brings them once. Only the messenger they were sent on has them.
     """
     query = select(Attachment).where(Attachment.case_id == case.id).order_by(Attachment.id)
-    photos = [one for one in await session.scalars(query) if one.channel == to.channel]
-    for photo in photos:
-        await notices.add(
-            session, to, key=f"case:{case.id}:photo:{photo.id}:{to.person_id}:{now:%Y%m%d%H%M}",
-            subject=subject_of(case.id), kind="case.photo", operation="photo",
-            params={"file": photo.native_id, "file_kind": photo.kind, "code": case.code}, now=now,
-        )  # fmt: skip
-    return len(photos)
+    known = [one for one in await session.scalars(query) if one.channel == to.channel]
+    await notices.add_files(
+        session, to, key=f"case:{case.id}:photo:{to.person_id}:{now:%Y%m%d%H%M}",
+        subject=subject_of(case.id), kind="case.photo", params={"code": case.code}, now=now,
+        files=[{"kind": one.kind, "file": one.native_id} for one in known],
+    )  # fmt: skip
+    return len(known)
 
 
 async def show_privately(session: AsyncSession, case: Case, to: Address, *, now: datetime) -> None:

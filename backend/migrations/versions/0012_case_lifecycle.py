@@ -8,7 +8,7 @@ from alembic import op
 from backend.db import BigId, UtcDateTime
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0011"
 
 STATES = "state IN ('waiting', 'asked', 'answered', 'resolved', 'closed', 'withdrawn')"
 FORMER_STATES = "state IN ('waiting', 'answered', 'closed', 'withdrawn')"

@@ -19,9 +19,10 @@ from backend.notices.wording import (
     parcels,
     people,
 )
-from backend.notices.wording.kinds import Wording
+from backend.notices.wording.kinds import Wording, wordless
 
 KINDS: dict[str, Wording] = {
+    "wordless": wordless,
     **people.KINDS, **cases.KINDS, **case_previews.KINDS, **case_news.KINDS, **parcels.KINDS,
     **enquiries.KINDS, **following.KINDS,
 }  # fmt: skip

@@ -12,7 +12,7 @@ from typing import Any
 from backend.actions import Button, Screen, pack
 from backend.i18n import N_, _, _n
 from backend.knowledge import units
-from backend.notices.wording.kinds import Wording, moment, shown
+from backend.notices.wording.kinds import Wording, moment, shown, wordless
 
 STATES = {
     "waiting": N_("⏳ Chờ trả lời"),
@@ -273,11 +273,6 @@ def photo(facts: dict[str, Any]) -> Screen:
         _("Ảnh của <b>{code}</b>") if facts["file_kind"] == "photo" else _("Tệp của <b>{code}</b>")
     )
     return Screen(said.format(code=shown(facts["code"])))
-
-
-def wordless(_facts: dict[str, Any]) -> Screen:
-    """Topics are made and closed without words."""
-    return Screen("")
 
 
 KINDS: dict[str, Wording] = {

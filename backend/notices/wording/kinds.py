@@ -26,3 +26,8 @@ def moment(iso: str) -> str:
 def day(iso: str) -> str:
     """The day of a stored ISO time: 23/11/2026."""
     return local(datetime.fromisoformat(iso)).strftime("%d/%m/%Y")
+
+
+def wordless(_facts: dict[str, Any]) -> Screen:
+    """A topic is made and closed, a message is pinned and reacted to without words."""
+    return Screen("")
