@@ -6,6 +6,7 @@ from backend import heartbeats
 from backend.cases import models as cases
 from backend.db import Base
 from backend.enquiries import models as enquiries
+from backend.guidance import models as guidance
 from backend.inbox import models as inbox
 from backend.knowledge import models as knowledge
 from backend.learning import models as learning
@@ -13,5 +14,7 @@ from backend.notices import models as notices
 from backend.parcels import models as parcels
 from backend.people import models as people
 
-ROOMS = (heartbeats, knowledge, people, inbox, notices, cases, parcels, enquiries, learning)
+ROOMS = (
+    heartbeats, knowledge, people, inbox, notices, cases, parcels, enquiries, learning, guidance,
+)  # fmt: skip
 metadata = Base.metadata

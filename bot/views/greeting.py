@@ -74,6 +74,7 @@ def help_text(speaker: Speaker) -> str:
         lines.append(_("• /chuatraloi: câu bot chưa trả lời được"))
     if speaker.grants:
         lines.append(_("• /viec: việc của tôi"))
+        lines.append(_("• /khotraloi: câu trả lời đã duyệt của các Sở"))
     if speaker.has("admin"):
         lines += [_("• /nhansu: ai làm việc ở đây"), _("• /ketnoinhom: gõ trong nhóm của Sở")]
     return "\n".join([*lines, _("Đang làm dở mà muốn thôi: /huy.")])
