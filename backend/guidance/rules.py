@@ -103,7 +103,7 @@ def shortened(text: str, longest: int) -> str:
     if length(text) <= longest:
         return text
     kept = text.encode("utf-16-le")[: 2 * (longest - 1)].decode("utf-16-le", "ignore")
-    return kept.rsplit(maxsplit=1)[0] + "…"
+    return "".join(kept.rsplit(maxsplit=1)[:1]) + "…"
 
 
 def raised(score: float, *, same_procedure: bool) -> float:

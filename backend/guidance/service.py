@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import insert_once
@@ -192,9 +192,10 @@ async def purge(session: AsyncSession, *, now: datetime) -> None:
     """Receipts of a year ago are forgotten, drafts that nobody finishes are withdrawn."""
     stale = ArticleReceipt.at <= now - rules.KEEP_RECEIPTS
     await session.execute(delete(ArticleReceipt).where(stale))
+    unsubmitted = (Article.state == rules.DRAFT) & Article.submitted_at.is_(None)
     await session.execute(
         update(Article)
-        .where(Article.state.in_((rules.DRAFT, rules.REJECTED)), Article.submitted_at.is_(None))
+        .where(or_(unsubmitted, Article.state == rules.REJECTED))
         .where(Article.changed_at <= now - rules.KEEP_UNFINISHED)
         .values(state=rules.WITHDRAWN, version=Article.version + 1)
         .execution_options(synchronize_session=False)

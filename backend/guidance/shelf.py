@@ -61,17 +61,17 @@ async def similar(
     For the `public` only what is public; clerks see that too. Being about the same `procedure`
     raises the likeness, `least` is where it has to begin.
     """
-    found = await _compared(session, text, procedure, audience, now)
-    return tuple(one for one in found if one.score >= least)[:limit]
+    near = await _near(session, text, procedure, audience, now)
+    return await _fetched(session, [one for one in near if one.score >= least][:limit])
 
 
 async def public_for(
     session: AsyncSession, question: str, *, procedure: str | None, now: datetime, limit: int = 3
 ) -> tuple[Found, ...]:
     """What a citizen who asks so may be shown: surely alike ones, then those on `procedure`."""
-    found = await _compared(session, question, procedure, rules.PUBLIC, now)
-    fit = (one for one in found if one.score >= rules.SURE or _is_about(one.article, procedure))
-    return tuple(fit)[:limit]
+    near = await _near(session, question, procedure, rules.PUBLIC, now)
+    fit = [one for one in near if one.score >= rules.SURE or one.same_procedure]
+    return await _fetched(session, fit[:limit])
 
 
 async def search(
@@ -79,11 +79,13 @@ async def search(
 ) -> tuple[Found, ...]:
     """Answers in force by a few words of their questions or answers, for any of the staff."""
     await people.require(session, person_id, ROLES)
-    articles = await _in_force(session, rules.CLERKS, local(now).date())
-    scores = likeness(words, [f"{one.question}\n{one.answer}" for one in articles])
-    asked = likeness(words, [one.question for one in articles])
-    best = [max(pair) for pair in zip(scores, asked, strict=True)]
-    found = [one for one in _ordered(articles, best) if one.score >= rules.FAINT]
+    holding = _holding(local(now).date(), rules.CLERKS)
+    articles = list(await session.scalars(select(Article).where(holding)))
+    by_question = likeness(words, [one.question for one in articles])
+    by_answer = likeness(words, [one.answer for one in articles])
+    scores = map(max, by_question, by_answer)
+    found = [Found(one, score) for one, score in zip(articles, scores, strict=True)]
+    found = sorted((one for one in found if one.score >= rules.FAINT), key=lambda one: -one.score)
     return tuple(found[:MOST_FOUND])
 
 
@@ -156,43 +158,45 @@ def is_in_force(article: Article, today: date) -> bool:
     return rules.is_in_force(article.state, article.effective_on, article.expires_on, today)
 
 
-async def _compared(
+@dataclass(frozen=True, slots=True)
+class _Near:
+    article_id: int
+    score: float
+    same_procedure: bool
+
+
+async def _near(
     session: AsyncSession, text: str, procedure: str | None, audience: str, now: datetime
-) -> list[Found]:
-    articles = await _in_force(session, audience, local(now).date())
-    if not articles:
-        return []
-    scores = likeness(text, [one.question for one in articles])
-    raised = [
-        rules.raised(score, same_procedure=_is_about(one, procedure))
-        for one, score in zip(articles, scores, strict=True)
-    ]
-    return _ordered(articles, raised)
+) -> list[_Near]:
+    """Everything in force by its likeness. Only the questions are read: this is done while a
+    citizen waits, and most of it is not shown."""
+    query = select(Article.id, Article.question, Article.procedure)
+    query = query.where(_holding(local(now).date(), audience)).order_by(Article.id.desc())
+    rows = list(await session.execute(query))
+    scores = likeness(text, [row.question for row in rows]) if rows else []
+    near = []
+    for row, score in zip(rows, scores, strict=True):
+        same = procedure is not None and row.procedure == procedure
+        near.append(_Near(row.id, rules.raised(score, same_procedure=same), same))
+    return sorted(near, key=lambda one: -one.score)
 
 
-def _ordered(articles: list[Article], scores: list[float]) -> list[Found]:
-    found = [Found(one, score) for one, score in zip(articles, scores, strict=True)]
-    return sorted(found, key=lambda one: -one.score)
+async def _fetched(session: AsyncSession, chosen: list[_Near]) -> tuple[Found, ...]:
+    if not chosen:
+        return ()
+    query = select(Article).where(Article.id.in_([one.article_id for one in chosen]))
+    articles = {one.id: one for one in await session.scalars(query)}
+    return tuple(Found(articles[one.article_id], one.score) for one in chosen)
 
 
-def _is_about(article: Article, procedure: str | None) -> bool:
-    return procedure is not None and article.procedure == procedure
-
-
-async def _in_force(session: AsyncSession, audience: str, today: date) -> list[Article]:
-    query = select(Article).where(_holding(today)).order_by(Article.id.desc())
-    if audience == rules.PUBLIC:
-        query = query.where(Article.audience == rules.PUBLIC)
-    return list(await session.scalars(query))
-
-
-def _holding(today: date) -> ColumnElement[bool]:
-    """`rules.is_in_force`, as SQL says it."""
-    return (
+def _holding(today: date, audience: str = rules.CLERKS) -> ColumnElement[bool]:
+    """`rules.is_in_force` for an audience, as SQL says it."""
+    holding = (
         Article.state.in_((rules.PUBLISHED, rules.SUPERSEDED))
         & (Article.effective_on <= today)
         & or_(Article.expires_on.is_(None), Article.expires_on >= today)
     )
+    return holding & (Article.audience == rules.PUBLIC) if audience == rules.PUBLIC else holding
 
 
 def _listed(which: str, today: date) -> ColumnElement[bool]:

@@ -61,9 +61,9 @@ async def open_one(
     query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker,
     state: FSMContext, now: datetime,
 ) -> Said:  # fmt: skip
-    """One's own draft to go on with, or an answer to read; reading it is received."""
+    """One's own draft to go on with, or an answer to read; who reads another desk's receives it."""
     one = await shelf.open_one(session, action.number(), person_id=speaker.person_id, now=now)
-    if one.article.approved_at is not None:
+    if one.article.approved_at is not None and not one.may_decide:
         await service.receive(session, one.article.id, person_id=speaker.person_id, now=now)
     return replace(query, await shown(session, one.article, speaker, state, now))
 
@@ -199,7 +199,7 @@ async def approve(
 
 async def ask_reason(
     query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker,
-    state: FSMContext, now: datetime,
+    state: FSMContext,
 ) -> Said:  # fmt: skip
     """'Trả lại': why?"""
     article = await service.decidable(

@@ -136,7 +136,8 @@ async def show(
     if with_.catalogue.find(code) is None:
         return toast(query, too_late(), alert=True)
     await state.update_data({LAST: code})
-    first, *others = pieces(with_.shown(code, facet or None))
+    screen = await published.with_procedure(session, with_.shown(code, facet or None), code, now)
+    first, *others = pieces(screen)
     return [replace(query, first), *(answer(query, piece) for piece in others)]
 
 

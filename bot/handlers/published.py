@@ -108,6 +108,12 @@ async def fitting(
     return ()
 
 
+async def with_procedure(session: AsyncSession, screen: Screen, code: str, now: datetime) -> Screen:
+    """One procedure that was chosen, with the way to what departments have answered on it."""
+    found = await shelf.public_for(session, "", procedure=code, now=now)
+    return view.beside(screen, found, answers=True)[0]
+
+
 async def beside(
     session: AsyncSession, screen: Screen, found: Answer, articles: tuple[shelf.Found, ...],
     speaker: Speaker, now: datetime,
