@@ -126,7 +126,8 @@ def _covered(article: Article) -> str:
     if not kinds:
         return f"<i>{check}</i>"
     named = ", ".join(_(KINDS[kind]) for kind in kinds)
-    return f"<i>{_('Đã che: {kinds}.').format(kinds=named)} {check}</i>"
+    covered = _("Đã che: {kinds}.").format(kinds=named)
+    return f"<i>{covered} {check}</i>"
 
 
 def _drop(article: Article) -> Button:
@@ -166,7 +167,7 @@ def submitted(count: int) -> Screen:
             )
         )
     told = _n("Đã gửi tới {count} người có thể duyệt.", count).format(count=count)
-    return Screen(f"{told} {_('Có kết quả, chúng tôi báo anh/chị ở đây.')}")
+    return Screen(" ".join([told, _("Có kết quả, chúng tôi báo anh/chị ở đây.")]))
 
 
 def dropped() -> Screen:

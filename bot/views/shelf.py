@@ -98,7 +98,7 @@ def found(articles: Sequence[Article]) -> Screen:
     if not articles:
         return Screen(_("Không thấy câu trả lời nào như vậy."), (again,))
     rows = [row for row in [*_picks(articles), again] if row]
-    return Screen(f"{_('<b>Tìm thấy</b>')}\n\n{_lines(articles)}", tuple(rows))
+    return Screen("\n\n".join([_("<b>Tìm thấy</b>"), _lines(articles)]), tuple(rows))
 
 
 def opened(one: Opened) -> Screen:
