@@ -13,7 +13,7 @@ from backend.guidance.models import Article, ArticleReceipt
 from backend.notices import service as notices
 from backend.people import service as people
 
-LONGEST_FORMER = 120
+LONGEST_FORMER = 100
 """Signs of the old question that stand over the new answer; both fit one message."""
 
 

@@ -33,7 +33,7 @@ SPEAKING = ("specialist", "supervisor")
 QUESTION, ANSWER, GROUND, PROCEDURE = "question", "answer", "ground", "procedure"
 AUDIENCE, EFFECTIVE, EXPIRES = "audience", "effective_on", "expires_on"
 PARTS = (QUESTION, ANSWER, GROUND, PROCEDURE, AUDIENCE, EFFECTIVE, EXPIRES)
-LONGEST = {QUESTION: 500, ANSWER: 3000, GROUND: 200}
+LONGEST = {QUESTION: 350, ANSWER: 3000, GROUND: 200}
 """UTF-16 units; together with their frame they fit one message."""
 LONGEST_REASON = 500
 

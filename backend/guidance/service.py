@@ -27,14 +27,14 @@ async def draft(
 ) -> Article:  # fmt: skip
     """A draft of these words, de-identified; made again from the same `key`, the one there is.
 
-    A question that is too long is cut for its author to mend. `origin` is what it came from, such
+    What is too long is cut, with a '…' for its author to mend. `origin` is what it came from, such
     as ``case:12``, and `received_by` who has had the answer already. Raises ``right.missing``.
     """
     await people.require(session, author_id, rules.SPEAKING, desk)
     article = await _new(
         session, key=key, desk=desk, procedure=procedure, origin=origin,
-        question=rules.shortened(rules.deidentified(question), rules.LONGEST[rules.QUESTION]),
-        answer=_fit(rules.ANSWER, answer), author_id=author_id, now=now,
+        question=_cut(rules.QUESTION, question), answer=_cut(rules.ANSWER, answer),
+        author_id=author_id, now=now,
     )  # fmt: skip
     if received_by is not None:
         await _receive(session, article.id, received_by, rules.ORIGIN, now)
@@ -277,6 +277,10 @@ async def _receive(
             .where(ArticleReceipt.person_id == person_id)
             .values(how=how)
         )
+
+
+def _cut(part: str, text: str) -> str:
+    return rules.shortened(rules.deidentified(text), rules.LONGEST[part])
 
 
 def _fit(part: str, value: str) -> str:

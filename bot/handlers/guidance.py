@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from aiogram import F, Router
-from aiogram.filters import StateFilter
+from aiogram.filters import BaseFilter, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -37,6 +37,17 @@ WRITING = "guidance"
 """In the dialogue: which part of which answer the next words are."""
 MOST_CANDIDATES = 6
 Answering = Callable[[], Answerer]
+
+
+class Awaited(BaseFilter):
+    """The next words are this part of an answer."""
+
+    def __init__(self, part: str) -> None:
+        self.part = part
+
+    async def __call__(self, _message: Message, state: FSMContext) -> bool:
+        waiting = (await state.get_data()).get(WRITING)
+        return bool(waiting) and waiting["part"] == self.part
 
 
 async def draft(
@@ -131,30 +142,42 @@ async def choose_procedure(
 
 
 async def hear(
-    message: Message, answerer: Answering, session: AsyncSession, speaker: Speaker,
-    state: FSMContext, now: datetime,
-) -> Said:  # fmt: skip
-    """The words of a part, or why a draft is given back."""
+    message: Message, session: AsyncSession, speaker: Speaker, state: FSMContext, now: datetime
+) -> Said:
+    """The words of a part, or a day."""
     waiting, said = (await state.get_data())[WRITING], message.text or ""
-    part, article_id, today = waiting["part"], int(waiting["article"]), local(now).date()
-    if part == view.REASON:
-        await service.reject(
-            session, article_id, int(waiting["version"]), said, person_id=speaker.person_id, now=now
-        )
-        return await _finish(message, state, view.rejected())
-    if part == rules.PROCEDURE:
-        one = await shelf.open_one(session, article_id, person_id=speaker.person_id, now=now)
-        knowing = answerer()
-        codes = knowing.ask(said, today=today).codes
-        known = [found for code in codes if (found := knowing.catalogue.find(code))]
-        return answer(message, view.procedures(one.article, known[:MOST_CANDIDATES]))
-    value = day_in(said, today) if part in (rules.EFFECTIVE, rules.EXPIRES) else said
+    part, is_day = waiting["part"], waiting["part"] in (rules.EFFECTIVE, rules.EXPIRES)
+    value = day_in(said, local(now).date()) if is_day else said
     if value is None:
         return answer(message, view.wrong_day())
     article = await service.edit(
-        session, article_id, part, value, author_id=speaker.person_id, now=now
+        session, int(waiting["article"]), part, value, author_id=speaker.person_id, now=now
     )
     return answer(message, await _go_on(state, article, part))
+
+
+async def hear_procedure(
+    message: Message, answerer: Answering, session: AsyncSession, speaker: Speaker,
+    state: FSMContext, now: datetime,
+) -> Said:  # fmt: skip
+    """What the answerer finds for the words, whether or not it would have dared to answer."""
+    article_id, knowing = int((await state.get_data())[WRITING]["article"]), answerer()
+    one = await shelf.open_one(session, article_id, person_id=speaker.person_id, now=now)
+    codes = knowing.ask(message.text or "", today=local(now).date()).codes
+    known = [found for code in codes if (found := knowing.catalogue.find(code))]
+    return answer(message, view.procedures(one.article, known[:MOST_CANDIDATES]))
+
+
+async def hear_reason(
+    message: Message, session: AsyncSession, speaker: Speaker, state: FSMContext, now: datetime
+) -> Said:
+    """Why a draft is given back."""
+    waiting = (await state.get_data())[WRITING]
+    await service.reject(
+        session, int(waiting["article"]), int(waiting["version"]), message.text or "",
+        person_id=speaker.person_id, now=now,
+    )  # fmt: skip
+    return await _finish(message, state, view.rejected())
 
 
 async def hear_other(message: Message) -> Said:
@@ -254,6 +277,8 @@ def router() -> Router:
     errand.callback_query.filter(Private())
     writing, may = StateFilter(Guiding.words), Holds(*rules.SPEAKING)
     errand.message.register(end, writing, Words(), ~may)
+    errand.message.register(hear_reason, writing, Words(), Awaited(view.REASON))
+    errand.message.register(hear_procedure, writing, Words(), Awaited(rules.PROCEDURE))
     errand.message.register(hear, writing, Words())
     errand.message.register(hear_other, writing, ~F.text)
     on = errand.callback_query.register

@@ -114,10 +114,7 @@ def preview(article: Article) -> Screen:
 
 def _draft_text(article: Article) -> str:
     head = _("<b>Bản nháp câu trả lời chung</b>")
-    parts = [f"{head}\n{unapproved(facts(article))}", _covered(article)]
-    if article.reason:
-        parts.append(_("Lý do trả lại: {reason}").format(reason=shown(article.reason)))
-    return "\n\n".join(filter(None, parts))
+    return f"{head}\n{unapproved(facts(article))}\n\n{_covered(article)}"
 
 
 def _covered(article: Article) -> str:
