@@ -8,6 +8,7 @@ from backend.cases import models as cases
 from backend.cases import rating_models as ratings
 from backend.db import Base
 from backend.enquiries import models as enquiries
+from backend.guidance import models as guidance
 from backend.inbox import models as inbox
 from backend.knowledge import models as knowledge
 from backend.learning import models as learning
@@ -17,6 +18,6 @@ from backend.people import models as people
 
 ROOMS = (
     heartbeats, knowledge, people, inbox, notices, cases, following, ratings, parcels, enquiries,
-    learning,
+    learning, guidance,
 )  # fmt: skip
 metadata = Base.metadata

@@ -99,3 +99,10 @@ class Teaching(StatesGroup):
     """Somebody says which procedure a question meant."""
 
     words = State()
+
+
+class Guiding(StatesGroup):
+    """Somebody writes, gives back or looks for a published answer."""
+
+    words = State()
+    search = State()

@@ -47,6 +47,16 @@ class Opened:
     answers: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A department's answer with what it answers, and whose question that was."""
+
+    department: str
+    clerk_id: int
+    question: str
+    text: str
+
+
 async def facts(session: AsyncSession, case: Case) -> dict[str, Any]:
     """What a case is to its clerk, as JSON can hold it; nothing in it names a person."""
     return {
@@ -126,6 +136,19 @@ async def open_case(session: AsyncSession, case_id: int, person_id: int) -> Open
         case.owner_id == person_id,
         as_clerk or await may_answer(session, case, person_id),
     )
+
+
+async def answer_of(session: AsyncSession, case_id: int, note_id: int, person_id: int) -> Answered:
+    """One answer of a case, for somebody who may answer for its department now.
+
+    Raises ``case.unknown`` for everybody else, and where the note is no answer of this case.
+    """
+    case, note = await find(session, case_id), await session.get(CaseNote, note_id)
+    if case is None or not await may_answer(session, case, person_id):
+        raise DomainError("case.unknown")
+    if note is None or note.case_id != case.id or note.kind != rules.ANSWER:
+        raise DomainError("case.unknown")
+    return Answered(case.department, case.clerk_id, case.question, note.text)
 
 
 async def case_for(session: AsyncSession, case_id: int, person_id: int) -> Case:

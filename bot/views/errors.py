@@ -69,6 +69,20 @@ REFUSALS: dict[str, str] = {
     "enquiry.text_too_long": N_(
         "Tin này dài {length} ký tự, tối đa {most}. Anh/chị viết gọn lại giúp."
     ),
+    "guidance.unknown": N_("Anh/chị không mở được câu trả lời này."),
+    "guidance.over": N_("Câu trả lời này không còn dùng. Anh/chị gõ lại câu hỏi giúp."),
+    "guidance.not_yours": N_("Chỉ người soạn mới sửa được bản nháp này."),
+    "guidance.settled": N_("Câu trả lời này đã xử lý xong. Anh/chị mở lại để xem."),
+    "guidance.changed": N_("Người soạn đã sửa câu này. Anh/chị chờ bản mới rồi duyệt."),
+    "guidance.second_person": N_(
+        "Anh/chị là người soạn, nên cần một người khác duyệt. Cảm ơn anh/chị!"
+    ),
+    "guidance.unfinished": N_("Bản nháp còn thiếu. Anh/chị mở lại để điền tiếp."),
+    "guidance.dates": N_("Ngày hết hạn phải từ hôm nay trở đi và không trước ngày áp dụng."),
+    "guidance.text_empty": N_("Tin này chưa có chữ nào. Anh/chị viết lại giúp."),
+    "guidance.text_too_long": N_(
+        "Tin này dài {length} ký tự, tối đa {most}. Anh/chị viết gọn lại giúp."
+    ),
     "learning.unknown": N_("Câu này không còn trong danh sách."),
     "learning.settled": N_("Câu này đã xử lý xong."),
     "learning.changed": N_("Đề nghị này đã đổi. Anh/chị mở lại câu hỏi để xem."),

@@ -92,6 +92,12 @@ TABLES: dict[str, Words] = {
         None,
         N_("Số điện thoại, số giấy tờ đã che. Sau 30 ngày không còn biết ai hỏi."),
     ),
+    "article_receipts": Words(
+        N_("Câu trả lời của các Sở mà anh/chị đã xem"),
+        (),
+        None,
+        N_("Để báo anh/chị khi câu trả lời thay đổi. Sau một năm thì quên."),
+    ),
     "absences": Words(N_("Ngày anh/chị báo nghỉ"), ("begins_at", "ends_at")),
     "parcels": Words(
         N_("Giấy tờ gửi bưu điện của anh/chị"),

@@ -16,6 +16,7 @@ from backend.notices.wording import (
     cases,
     enquiries,
     following,
+    guidance,
     parcels,
     people,
 )
@@ -24,7 +25,7 @@ from backend.notices.wording.kinds import Wording, wordless
 KINDS: dict[str, Wording] = {
     "wordless": wordless,
     **people.KINDS, **cases.KINDS, **case_previews.KINDS, **case_news.KINDS, **parcels.KINDS,
-    **enquiries.KINDS, **following.KINDS,
+    **enquiries.KINDS, **following.KINDS, **guidance.KINDS,
 }  # fmt: skip
 
 
