@@ -5,6 +5,7 @@ from __future__ import annotations
 from backend import heartbeats
 from backend.cases import models as cases
 from backend.db import Base
+from backend.duty import models as duty
 from backend.enquiries import models as enquiries
 from backend.inbox import models as inbox
 from backend.knowledge import models as knowledge
@@ -13,5 +14,5 @@ from backend.notices import models as notices
 from backend.parcels import models as parcels
 from backend.people import models as people
 
-ROOMS = (heartbeats, knowledge, people, inbox, notices, cases, parcels, enquiries, learning)
+ROOMS = (heartbeats, knowledge, people, inbox, notices, duty, cases, parcels, enquiries, learning)
 metadata = Base.metadata

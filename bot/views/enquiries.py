@@ -11,8 +11,9 @@ from backend.i18n import _
 from backend.notices.wording.cases import unit_name
 from backend.notices.wording.enquiries import counter_words, deadline
 from backend.notices.wording.kinds import shown
-from backend.worktime.calendar import DEFAULT_DAY
+from backend.worktime.calendar import DEFAULT_WEEK, Calendar
 from bot.views.cases import KINDS
+from bot.views.hours import week_line
 
 ASK = "enquiry.ask"
 SEND, AGAIN, CANCEL = "enquiry.send", "enquiry.again", "enquiry.cancel"
@@ -98,7 +99,7 @@ def too_long_voice() -> Screen:
     return Screen(_("Tin thoại dài quá 3 phút. Anh/chị nói gọn lại, hoặc viết bằng chữ giúp."))
 
 
-def sent(unit: str, due: datetime, hours: str | None, opens: datetime | None) -> Screen:
+def sent(unit: str, due: datetime, calendar: Calendar, opens: datetime | None) -> Screen:
     """It has left: when they work, and by when the citizen hears of it in any case.
 
     `opens` is when they are back, where nobody works at this moment.
@@ -107,22 +108,20 @@ def sent(unit: str, due: datetime, hours: str | None, opens: datetime | None) ->
     promise = _(
         "Anh/chị nhận được câu trả lời, hoặc tin báo còn chờ, trước {time}."
     ).format(time=deadline(due.isoformat()))  # fmt: skip
-    lines = [when, hours_line(hours), promise]
+    lines = [when, hours_line(calendar), promise]
     if opens is not None:
         closed = _("Bây giờ ngoài giờ làm việc; nhân viên xem từ {time}.")
         lines.insert(2, closed.format(time=deadline(opens.isoformat())))
     return Screen("\n".join(lines))
 
 
-def hours_line(hours: str | None) -> str:
+def hours_line(calendar: Calendar) -> str:
     """When a counter works; our own default is called so."""
-    if hours:
-        return _("Giờ làm việc: {hours}").format(hours=shown(hours))
-    sessions = ", ".join(f"{one.opens:%H:%M}–{one.closes:%H:%M}" for one in DEFAULT_DAY)
+    if calendar.week != DEFAULT_WEEK:
+        return _("Giờ làm việc: {hours}, trừ ngày lễ.").format(hours=week_line(calendar.week))
     return _(
-        "Giờ làm việc thường lệ: {sessions}, thứ Hai đến thứ Sáu, trừ ngày lễ "
-        "(quầy này chưa cho biết giờ riêng)."
-    ).format(sessions=sessions)
+        "Giờ làm việc thường lệ: {hours}, trừ ngày lễ (quầy này chưa cho biết giờ riêng)."
+    ).format(hours=week_line(calendar.week))
 
 
 def gone() -> str:
