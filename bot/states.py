@@ -75,3 +75,21 @@ class Teaching(StatesGroup):
     """Somebody says which procedure a question meant."""
 
     words = State()
+
+
+class Closing(StatesGroup):
+    """A supervisor or admin closes a unit for a day."""
+
+    day = State()
+    unit = State()
+
+
+class Rostering(StatesGroup):
+    """Somebody puts a shift on a desk's roster."""
+
+    desk = State()
+    person = State()
+    fields = State()
+    span = State()
+    substitute = State()
+    preview = State()

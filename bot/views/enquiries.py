@@ -205,13 +205,13 @@ def fault(code: str, length: int) -> Screen:
     )
 
 
-def not_a_clerk() -> Screen:
-    """/nghi or /truc by somebody who is no clerk."""
-    return Screen(_("Mục này dành cho nhân viên Bưu điện trực ở quầy."))
+def not_staff() -> Screen:
+    """/nghi or /truc by somebody without work here."""
+    return Screen(_("Mục này dành cho nhân viên, chuyên viên và người giám sát."))
 
 
 def rest_until_when(today: date, tomorrow: date) -> Screen:
-    """How long a clerk is away."""
+    """How long somebody is away."""
     row = (
         Button(_("Hôm nay"), pack(REST, today.isoformat())),
         Button(_("Đến hết ngày mai"), pack(REST, tomorrow.isoformat())),
@@ -219,18 +219,18 @@ def rest_until_when(today: date, tomorrow: date) -> Screen:
     return Screen(
         _(
             "Anh/chị nghỉ đến hết ngày nào? Bấm nút, hoặc gõ ví dụ <code>/nghi 30/11</code>. "
-            "Trong lúc nghỉ, câu hỏi của người dân không gửi tới anh/chị."
+            "Trong lúc nghỉ, câu hỏi mới không gửi tới anh/chị."
         ),
         (row,),
     )
 
 
 def resting(until: date) -> Screen:
-    """A clerk is away now."""
+    """Somebody is away now."""
     return Screen(
         _(
-            "Đã ghi: anh/chị nghỉ đến hết ngày {day}. Câu anh/chị đang giữ đã trả lại đồng nghiệp. "
-            "Đi làm sớm hơn thì bấm /truc."
+            "Đã ghi: anh/chị nghỉ đến hết ngày {day}. Việc anh/chị đang giữ đã trả lại đồng nghiệp; "
+            "ai trực thay anh/chị được báo. Đi làm sớm hơn thì bấm /truc."
         ).format(day=f"{until:%d/%m/%Y}")
     )
 
@@ -244,7 +244,7 @@ def wrong_day() -> Screen:
 
 
 def on_duty(waiting: int) -> Screen:
-    """A clerk is at work."""
+    """Somebody is at work."""
     told = _("Đã ghi: anh/chị đang trực.")
     if waiting:
         told += " " + _("Số câu hỏi đang chờ: {count}.").format(count=waiting)

@@ -10,10 +10,16 @@ from typing import Any
 
 from backend.actions import Screen
 from backend.i18n import speaking
-from backend.notices.wording import cases, enquiries, parcels, people
+from backend.notices.wording import cases, duty, enquiries, parcels, people
 from backend.notices.wording.kinds import Wording
 
-KINDS: dict[str, Wording] = {**people.KINDS, **cases.KINDS, **parcels.KINDS, **enquiries.KINDS}
+KINDS: dict[str, Wording] = {
+    **people.KINDS,
+    **cases.KINDS,
+    **parcels.KINDS,
+    **enquiries.KINDS,
+    **duty.KINDS,
+}
 
 
 def render(kind: str, params: dict[str, Any], language: str) -> Screen:
