@@ -229,8 +229,8 @@ def resting(until: date) -> Screen:
     """Somebody is away now."""
     return Screen(
         _(
-            "Đã ghi: anh/chị nghỉ đến hết ngày {day}. Việc anh/chị đang giữ đã trả lại đồng nghiệp; "
-            "ai trực thay anh/chị được báo. Đi làm sớm hơn thì bấm /truc."
+            "Đã ghi: anh/chị nghỉ đến hết ngày {day}. Việc anh/chị đang giữ đã trả lại "
+            "đồng nghiệp; ai trực thay anh/chị được báo. Đi làm sớm hơn thì bấm /truc."
         ).format(day=f"{until:%d/%m/%Y}")
     )
 
