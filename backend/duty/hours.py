@@ -97,10 +97,14 @@ async def reopen(session: AsyncSession, row: WorkingHours, *, now: datetime) -> 
     )  # fmt: skip
 
 
-async def units_with_own(session: AsyncSession) -> list[str]:
-    """Units of which anything is entered, the province left out."""
-    query = select(WorkingHours.unit).where(WorkingHours.withdrawn_at.is_(None)).distinct()
-    return [one for one in await session.scalars(query) if one != PROVINCE]
+async def require_some(session: AsyncSession) -> None:
+    """Raises ``hours.never`` where a unit would have no session in its whole week."""
+    query = select(WorkingHours.unit).where(
+        WorkingHours.weekday.is_not(None), WorkingHours.withdrawn_at.is_(None)
+    )
+    for unit in await session.scalars(query.distinct().order_by(WorkingHours.unit)):
+        if not any((await calendar_of(session, unit)).week):
+            raise DomainError("hours.never", unit=unit)
 
 
 async def _holding(session: AsyncSession, unit: str) -> list[WorkingHours]:

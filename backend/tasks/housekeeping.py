@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete
 
+from backend.duty import roster
 from backend.inbox.models import Dialogue, SeenUpdate
 from backend.learning import service as learning
 from backend.notices import service as outbox
@@ -32,6 +33,7 @@ async def sweep(work: Work) -> None:
         await session.execute(delete(Dialogue).where(Dialogue.changed_at < now - KEEP_DRAFTS))
         await learning.purge(session, now=now)
         await absences.forget_past(session, now=now)
+        await roster.forget_past(session, now=now)
         await session.execute(delete(Attempt).where(Attempt.at < now - KEEP_ATTEMPTS))
         await session.execute(
             delete(Invitation).where(

@@ -91,6 +91,7 @@ TABLES: dict[str, Words] = {
         None,
         N_("Số điện thoại, số giấy tờ đã che. Sau 30 ngày không còn biết ai hỏi."),
     ),
+    "shifts": Words(N_("Ca trực của anh/chị"), ("desk", "begins_at", "ends_at")),
     "absences": Words(N_("Ngày anh/chị báo nghỉ"), ("begins_at", "ends_at")),
     "parcels": Words(
         N_("Giấy tờ gửi bưu điện của anh/chị"),
