@@ -47,7 +47,7 @@ WEEKDAYS = (
 )
 PROVINCE_NAMES = ("tinh", "toantinh", "catinh")
 _LIST = re.compile(r"[,;+]")
-_RANGE = re.compile(r"\s*(?:-|–|\bđến\b|\bden\b)\s*")
+_RANGE = re.compile(r"\s*(?:-|–|\bđến\b|\bden\b)\s*", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -147,7 +147,7 @@ def weekdays_in(said: str) -> list[int]:
     """'T2-T6', 'T2, T4', 'thứ bảy', 'CN': numbers from 0 for Monday; raises Wrong."""
     found: list[int] = []
     for part in _LIST.split(said):
-        ends = [_weekday(one) for one in _RANGE.split(part.strip().casefold())]
+        ends = [_weekday(one) for one in _RANGE.split(part.strip())]
         if len(ends) > 2 or ends[0] > ends[-1]:
             raise Wrong("weekday", "day", said)
         found += range(ends[0], ends[-1] + 1)

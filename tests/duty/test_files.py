@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import asyncio
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from backend.db import opened
 from backend.duty import hour_files, shift_files
 from backend.duty.models import Shift
 from backend.notices.models import Notice
+from backend.now import local
 from backend.people import service as people
 from backend.people.models import Person
 from backend.people.roster import Member
@@ -121,18 +123,10 @@ def test_the_template_is_shipped_and_its_examples_are_right(
     assert not found.problems and not found.unknown
 
 
-async def settled(url: str) -> tuple[list[Shift], list[Notice]]:
-    async with opened(url, Keyring(new_key())) as sessions, sessions() as session:
-        return list(await session.scalars(select(Shift))), list(
-            await session.scalars(select(Notice))
-        )
-
-
-@pytest.fixture
-async def staff(database_url: str) -> list[int]:
+async def hire(url: str) -> list[int]:
     """Two specialists of one name at one desk, one of another name, and a clerk."""
     found = []
-    async with opened(database_url, Keyring(new_key())) as sessions, sessions.begin() as session:
+    async with opened(url, Keyring(new_key())) as sessions, sessions.begin() as session:
         for number, (name, role) in enumerate(
             (("An", "specialist"), ("An", "specialist"), ("Bình", "specialist"), ("Mai", "clerk"))
         ):
@@ -143,3 +137,59 @@ async def staff(database_url: str) -> list[int]:
             await people.grant(session, one.person_id, role=role, scope=SO, now=NOW)
             found.append(one.person_id)
     return found
+
+
+async def stored(url: str) -> tuple[list[Shift], list[Notice]]:
+    async with opened(url, Keyring(new_key())) as sessions, sessions() as session:
+        shifts = list(await session.scalars(select(Shift).order_by(Shift.id)))
+        return shifts, list(await session.scalars(select(Notice).order_by(Notice.id)))
+
+
+def test_a_roster_is_imported_once_and_whoever_is_named_is_told(  # type: ignore[no-untyped-def]
+    motcua, database_url: str, capsys, tmp_path
+) -> None:
+    an, _other, binh, _mai = asyncio.run(hire(database_url))
+    file = table(
+        tmp_path, SHIFTS,
+        f"sở công thương,{an},xuat nhap khau;Hóa chất,30/11/2099,04/12/2099,bình",
+        f"{SO},Bình,,07/12/2099,11/12/2099,",
+    )  # fmt: skip
+    assert motcua("duty", "import", file) == 2
+    assert "xa hơn một năm" in capsys.readouterr().out
+    soon = local(datetime.now(UTC)).date() + timedelta(days=3)
+    text = Path(file).read_text(encoding="utf-8")
+    for day in ("30/11/2099", "04/12/2099", "07/12/2099", "11/12/2099"):
+        text = text.replace(day, f"{soon:%d/%m/%Y}")
+    Path(file).write_text(text, encoding="utf-8")
+    assert motcua("duty", "import", file, "--dry-run") == 0
+    assert asyncio.run(stored(database_url)) == ([], [])
+    assert motcua("duty", "import", file) == 0
+    assert motcua("duty", "import", file) == 0
+    assert "Thêm 0 ca, 2 ca đã có từ trước." in capsys.readouterr().out
+    shifts, notices = asyncio.run(stored(database_url))
+    assert [(one.person_id, one.substitute_id) for one in shifts] == [(an, binh), (binh, None)]
+    assert shifts[0].fields == ["Xuất nhập khẩu", "Hóa chất"] and shifts[1].fields == []
+    assert [one.person_id for one in notices] == [an, binh, binh]
+
+
+def test_one_bad_row_of_a_roster_and_nothing_is_imported(  # type: ignore[no-untyped-def]
+    motcua, database_url: str, capsys, tmp_path
+) -> None:
+    asyncio.run(hire(database_url))
+    day = f"{local(datetime.now(UTC)).date():%d/%m/%Y}"
+    file = table(
+        tmp_path, SHIFTS, f"{SO},Bình,,{day},{day},", f"{SO},An,,{day},{day},",
+        f"{SO},Mai,,{day},{day},", f"bưu điện tỉnh,Bình,,{day},{day},",
+        f"{SO},Bình,phù thủy,{day},{day},", f"{SO},Bình,,{day},mai,",
+        f"{SO},Bình,,{day},{day},", f"{SO},Bình,,01/01/2026,02/01/2026,",
+        f"{SO},,,{day},{day},",
+    )  # fmt: skip
+    assert motcua("duty", "import", file) == 2
+    said = capsys.readouterr().out.splitlines()
+    for line, why in (
+        (3, "nhiều người cùng tên"), (4, "Mai không phải chuyên viên"), (5, "không phải Sở"),
+        (6, "không rõ lĩnh vực: phù thủy"), (7, "đến ngày không phải ngày: mai"),
+        (8, "trùng với dòng 2"), (9, "đã qua"), (10, "thiếu người trực"),
+    ):  # fmt: skip
+        assert any(one.startswith(f"Dòng {line}: ") and why in one for one in said), said
+    assert asyncio.run(stored(database_url)) == ([], [])
