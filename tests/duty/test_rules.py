@@ -29,7 +29,8 @@ def test_sessions_are_read_as_they_were_written(clocks: list[time]) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["07:30-11:30 13:30-17:00", "7h30–11h30, 13h30–17h", "7:30 - 11:30; 13:30 - 17", "7g30-11g30 và 13g30-17g"],
+    ["07:30-11:30 13:30-17:00", "7h30–11h30, 13h30–17h", "7:30 - 11:30; 13:30 - 17",
+     "7g30-11g30 và 13g30-17g"],
 )  # fmt: skip
 def test_sessions_may_be_written_as_people_do(said: str) -> None:
     assert sessions_in(said) == DEFAULT_DAY
@@ -64,7 +65,8 @@ def test_what_is_no_weekday_is_refused(said: str) -> None:
         ("27/11 bão số 12", date(2026, 11, 27), "bão số 12"),
         ("25/11/2026: họp", date(2026, 11, 25), "họp"), ("1/2", date(2027, 2, 1), ""),
         ("ngày mai mất điện", date(2026, 11, 27), "mất điện"), ("hôm nay", TODAY, ""),
-        ("mai", date(2026, 11, 27), ""), ("31/02 bão", None, "bão"), ("bão 27/11", None, "bão 27/11"),
+        ("mai", date(2026, 11, 27), ""), ("31/02 bão", None, "bão"),
+        ("bão 27/11", None, "bão 27/11"),
     ],
 )  # fmt: skip
 def test_a_day_stands_before_its_reason(said: str, day: date | None, words: str) -> None:
