@@ -43,12 +43,12 @@ def roster(one: Roster) -> Screen:
     week = [shift for shift in one.shifts if shift.begins_at < ends]
     later = [shift for shift in one.shifts if shift.begins_at >= ends]
     lines = [_("<b>Lịch trực</b> · {desk}").format(desk=unit_name(one.desk)), *_now(one)]
-    lines += [_("\nTuần này (đến {day}):").format(day=f"{one.sunday:%d/%m}")]
+    lines += ["", _("Tuần này (đến {day}):").format(day=f"{one.sunday:%d/%m}")]
     lines += [_line(shift, one) for shift in week] or [
         _("Chưa xếp ca nào, nên mọi chuyên viên của bàn trực đều nhận câu hỏi.")
     ]
     if later:
-        lines += [_("\nSắp tới:"), *(_line(shift, one) for shift in later)]
+        lines += ["", _("Sắp tới:"), *(_line(shift, one) for shift in later)]
     rows = [(Button(_remove_label(shift, one), pack(REMOVE, shift.id)),) for shift in one.shifts]
     return Screen("\n".join(lines), (*rows, (Button(_("Thêm ca trực"), pack(ADD, one.desk)),)))
 
