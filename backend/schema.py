@@ -7,6 +7,7 @@ from backend.cases import follow_models as following
 from backend.cases import models as cases
 from backend.cases import rating_models as ratings
 from backend.db import Base
+from backend.duty import models as duty
 from backend.enquiries import models as enquiries
 from backend.guidance import models as guidance
 from backend.inbox import models as inbox
@@ -17,7 +18,7 @@ from backend.parcels import models as parcels
 from backend.people import models as people
 
 ROOMS = (
-    heartbeats, knowledge, people, inbox, notices, cases, following, ratings, parcels, enquiries,
+    heartbeats, knowledge, people, inbox, notices, duty, cases, following, ratings, parcels, enquiries,
     learning, guidance,
 )  # fmt: skip
 metadata = Base.metadata

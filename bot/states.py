@@ -106,3 +106,21 @@ class Guiding(StatesGroup):
 
     words = State()
     search = State()
+
+
+class Closing(StatesGroup):
+    """A supervisor or admin closes a unit for a day."""
+
+    day = State()
+    unit = State()
+
+
+class Rostering(StatesGroup):
+    """Somebody puts a shift on a desk's roster."""
+
+    desk = State()
+    person = State()
+    fields = State()
+    span = State()
+    substitute = State()
+    preview = State()

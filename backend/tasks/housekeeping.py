@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import delete
 
 from backend.cases import following
+from backend.duty import roster
 from backend.guidance import service as guidance
 from backend.inbox.models import Dialogue, SeenUpdate
 from backend.learning import service as learning
@@ -36,6 +37,7 @@ async def sweep(work: Work) -> None:
         await following.purge(session, now=now)
         await guidance.purge(session, now=now)
         await absences.forget_past(session, now=now)
+        await roster.forget_past(session, now=now)
         await session.execute(delete(Attempt).where(Attempt.at < now - KEEP_ATTEMPTS))
         await session.execute(
             delete(Invitation).where(

@@ -83,6 +83,15 @@ REFUSALS: dict[str, str] = {
     "guidance.text_too_long": N_(
         "Tin này dài {length} ký tự, tối đa {most}. Anh/chị viết gọn lại giúp."
     ),
+    "duty.unknown": N_("Ca trực này không còn. Anh/chị mở lại /lichtruc."),
+    "duty.person": N_("Người này không còn là chuyên viên ở đây. Anh/chị chọn người khác."),
+    "duty.substitute": N_("Người trực thay phải là một chuyên viên khác ở đây."),
+    "duty.order": N_("Ngày kết thúc đứng trước ngày bắt đầu. Anh/chị chọn lại."),
+    "duty.past": N_("Những ngày này đã qua. Anh/chị chọn lại."),
+    "duty.far": N_("Ca trực xa nhất là một năm kể từ hôm nay."),
+    "duty.fields": N_(
+        "Người này trong những ngày ấy đã có lĩnh vực khác; mỗi người trực tối đa {most} lĩnh vực."
+    ),
     "learning.unknown": N_("Câu này không còn trong danh sách."),
     "learning.settled": N_("Câu này đã xử lý xong."),
     "learning.changed": N_("Đề nghị này đã đổi. Anh/chị mở lại câu hỏi để xem."),

@@ -69,8 +69,13 @@ def help_text(speaker: Speaker) -> str:
         lines += [
             _("• /vuongmac: hỏi Sở về hồ sơ khó"),
             _("• /giao: gửi trả kết quả tới nhà"),
-            _("• /nghi, /truc: nghỉ và đi làm lại, để nhận câu hỏi của người dân"),
         ]
+    if any(map(speaker.has, ("clerk", "specialist", "supervisor"))):
+        lines.append(_("• /nghi, /truc: báo nghỉ và đi làm lại"))
+    if any(map(speaker.has, ("specialist", "supervisor", "admin"))):
+        lines.append(_("• /lichtruc: ai trực, lĩnh vực nào, từ ngày nào"))
+    if any(map(speaker.has, ("supervisor", "admin"))):
+        lines.append(_("• /nghiquay: đơn vị nghỉ một ngày, thời hạn lùi theo"))
     if any(grant.role in TEACHING and grant.scope == PROVINCE for grant in speaker.grants):
         lines.append(_("• /chuatraloi: câu bot chưa trả lời được"))
     if speaker.grants:

@@ -98,6 +98,7 @@ TABLES: dict[str, Words] = {
         None,
         N_("Để báo anh/chị khi câu trả lời thay đổi. Sau một năm thì quên."),
     ),
+    "shifts": Words(N_("Ca trực của anh/chị"), ("desk", "begins_at", "ends_at")),
     "absences": Words(N_("Ngày anh/chị báo nghỉ"), ("begins_at", "ends_at")),
     "parcels": Words(
         N_("Giấy tờ gửi bưu điện của anh/chị"),

@@ -14,6 +14,7 @@ from backend.notices.wording import (
     case_news,
     case_previews,
     cases,
+    duty,
     enquiries,
     following,
     guidance,
@@ -25,7 +26,7 @@ from backend.notices.wording.kinds import Wording, wordless
 KINDS: dict[str, Wording] = {
     "wordless": wordless,
     **people.KINDS, **cases.KINDS, **case_previews.KINDS, **case_news.KINDS, **parcels.KINDS,
-    **enquiries.KINDS, **following.KINDS, **guidance.KINDS,
+    **enquiries.KINDS, **following.KINDS, **guidance.KINDS, **duty.KINDS,
 }  # fmt: skip
 
 
