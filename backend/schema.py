@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from backend import heartbeats
+from backend.cases import macro_models as case_macros
 from backend.cases import models as cases
+from backend.cases import route_models as case_routes
 from backend.db import Base
 from backend.enquiries import models as enquiries
 from backend.inbox import models as inbox
@@ -13,5 +15,8 @@ from backend.notices import models as notices
 from backend.parcels import models as parcels
 from backend.people import models as people
 
-ROOMS = (heartbeats, knowledge, people, inbox, notices, cases, parcels, enquiries, learning)
+ROOMS = (
+    heartbeats, knowledge, people, inbox, notices, cases, case_routes, case_macros, parcels,
+    enquiries, learning,
+)  # fmt: skip
 metadata = Base.metadata
