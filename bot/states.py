@@ -75,3 +75,18 @@ class Teaching(StatesGroup):
     """Somebody says which procedure a question meant."""
 
     words = State()
+
+
+class Routing(StatesGroup):
+    """A supervisor says where cases of one kind go."""
+
+    desk = State()
+
+
+class Canning(StatesGroup):
+    """Somebody writes or looks for a desk's canned answer."""
+
+    desk = State()
+    text = State()
+    preview = State()
+    words = State()

@@ -35,6 +35,7 @@ from backend.knowledge.units import PROVINCE as WHOLE_PROVINCE
 from backend.knowledge.units import PROVINCE_COUNTER, is_desk
 from backend.now import local
 from backend.people import service as people
+from backend.people.models import Person
 
 MAY_CHANGE = ("supervisor", "admin")
 FACTS = ("desk", "note", "source", "valid_until")
@@ -43,10 +44,11 @@ KINDS = ("added", "replaced", "same")
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A route of the province with who set it (None: an operator) and when."""
+    """A route of the province with when it was set and by whom; '' is somebody whose name is no
+    longer known, None an operator who imported it."""
 
     route: Route
-    set_by: int | None
+    by: str | None
     set_at: datetime
 
 
@@ -104,8 +106,16 @@ async def route_for(session: AsyncSession, asked: Errand, *, now: datetime) -> R
 
 async def current(session: AsyncSession) -> tuple[Kept, ...]:
     """The province's own routes, also those of other days, in the order they were set."""
-    query = select(CaseRoute).where(CaseRoute.replaced_at.is_(None)).order_by(CaseRoute.id)
-    return tuple(Kept(_value(one), one.set_by, one.set_at) for one in await session.scalars(query))
+    query = (
+        select(CaseRoute, Person.name)
+        .outerjoin(Person, Person.id == CaseRoute.set_by)
+        .where(CaseRoute.replaced_at.is_(None))
+        .order_by(CaseRoute.id)
+    )
+    return tuple(
+        Kept(_value(one), (name or "") if one.set_by else None, one.set_at)
+        for one, name in await session.execute(query)
+    )
 
 
 async def change(session: AsyncSession, route: Route, *, by: int, now: datetime) -> bool:
