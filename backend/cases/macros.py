@@ -26,6 +26,7 @@ from backend.knowledge import units
 from backend.knowledge.text import fold
 from backend.now import local
 from backend.people import service as people
+from backend.people.masking import IDENTITY, mask
 
 LONGEST_TITLE = 80
 MOST_OF_DESK = 300
@@ -62,13 +63,16 @@ class Written:
 
 
 def fault(title: str, text: str) -> DomainError | None:
-    """Why this can be no macro; None where it can."""
+    """Why this can be no macro; None where it can. A desk's own phone may stand in it, nobody's
+    identity number may."""
     if not title.strip() or rules.text_fault(text) == "empty":
         return DomainError("macro.empty")
     if len(title) > LONGEST_TITLE:
         return DomainError("macro.title_long", most=LONGEST_TITLE)
     if rules.text_fault(text):
         return DomainError("macro.text_long", length=rules.length(text), most=rules.LONGEST_TEXT)
+    if IDENTITY in mask(text).kinds:
+        return DomainError("macro.identity")
     strange = [name for name in _named(text) if name not in VARIABLES]
     if strange:
         return DomainError("macro.variable", name="{" + strange[0][:40] + "}")

@@ -37,6 +37,7 @@ WRONG = {
     "empty": "thiếu tên mẫu hoặc nội dung",
     "title_long": "tên mẫu dài quá, tối đa {value} ký tự",
     "text_long": "nội dung dài {value} ký tự, tối đa 3000",
+    "identity": "trong mẫu có số giống số căn cước",
     "variable": "không có chỗ điền nào tên {value} (có: ma_ho_so, ma_cau_hoi, thu_tuc, don_vi, "
     "ngay, mỗi tên trong dấu ngoặc nhọn)",
 }

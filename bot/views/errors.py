@@ -38,6 +38,9 @@ REFUSALS: dict[str, str] = {
     "macro.text_long": N_(
         "Nội dung mẫu dài {length} ký tự, tối đa {most}. Anh/chị viết gọn lại giúp."
     ),
+    "macro.identity": N_(
+        "Trong mẫu có số giống số căn cước. Mẫu dùng cho nhiều người, anh/chị bỏ số đó giúp."
+    ),
     "macro.variable": N_("Không có chỗ điền nào tên {name}. Anh/chị xem lại danh sách ở trên."),
     "macro.taken": N_("Cơ quan đã có mẫu tên {title}. Anh/chị đặt tên khác, hoặc sửa mẫu đó."),
     "macro.too_many": N_("Cơ quan đã có {most} mẫu. Anh/chị bỏ bớt mẫu cũ trước."),

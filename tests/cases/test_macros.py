@@ -47,6 +47,7 @@ def test_a_value_is_never_read_as_a_variable_again(dossier: str, text: str) -> N
         ("Tên", "a" * 3001, "macro.text_long"),
         ("Tên", "Chào {ten_dan}", "macro.variable"),
         ("Tên", "Chào {}", "macro.variable"),
+        ("Tên", "Căn cước 042 090 000 001", "macro.identity"),
     ],
 )
 def test_what_can_be_no_macro_is_refused_before_it_is_kept(
@@ -54,6 +55,10 @@ def test_what_can_be_no_macro_is_refused_before_it_is_kept(
 ) -> None:
     wrong = macros.fault(title, text)
     assert wrong is not None and wrong.code == code
+
+
+def test_a_desks_own_phone_and_a_dossiers_code_may_stand_in_a_macro() -> None:
+    assert macros.fault("Tên", "Gọi 0900000001 về hồ sơ 000.00.12.H27-260115-0007") is None
 
 
 def test_a_file_keeps_the_lines_of_a_text_and_tells_bad_rows_by_their_line(tmp_path: Path) -> None:

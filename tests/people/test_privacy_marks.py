@@ -44,6 +44,8 @@ UNMARKED_ON_PURPOSE = {
     ("notices", "native_id"),  # The number of a message; whose chat it is in stands elsewhere.
     ("place_details", "phone"),  # A public office's.
     ("place_details", "address"),
+    ("case_routes", "note"),  # Why cases of a kind go to a desk: about nobody.
+    ("case_macros", "text"),  # A desk's words to any clerk; a number of somebody's is refused.
 }
 
 
