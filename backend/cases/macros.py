@@ -23,6 +23,7 @@ from backend.cases.models import Proposal
 from backend.db import insert_once
 from backend.errors import DomainError
 from backend.knowledge import units
+from backend.knowledge.catalogue import bundled
 from backend.knowledge.text import fold
 from backend.now import local
 from backend.people import service as people
@@ -104,10 +105,16 @@ def _values(facts: Mapping[str, Any]) -> dict[str, str | None]:
     return {
         "ma_ho_so": facts.get("dossier"),
         "ma_cau_hoi": facts.get("code"),
-        "thu_tuc": facts.get("procedure"),
+        "thu_tuc": _procedure(facts.get("procedure")),
         "don_vi": unit.name if unit else None,
         "ngay": f"{asked:%d/%m/%Y}" if asked else None,
     }
+
+
+def _procedure(said: str | None) -> str | None:
+    """A procedure by its short title; one that only an import knows goes by what is given."""
+    known = bundled().find(said)
+    return known.short if known else said
 
 
 async def search(session: AsyncSession, desk: str, words: str, limit: int = 8) -> list[CaseMacro]:

@@ -12,7 +12,7 @@ from backend.cases import macro_files, macros
 
 FACTS = {
     "code": "VM-2026-000007", "dossier": "H27.12-261123-0001", "unit": "xa-mai-phu-2025",
-    "procedure": "Đăng ký khai sinh", "asked_at": "2026-11-23T02:00:00+00:00",
+    "procedure": "1.001193", "asked_at": "2026-11-23T02:00:00+00:00",
 }  # fmt: skip
 EVERY = "{ma_ho_so} {ma_cau_hoi} {thu_tuc} {don_vi} {ngay}"
 
