@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.cases import rescheduling as cases
 from backend.duty.hours import calendar_of
 from backend.enquiries import moving as enquiries
 from backend.worktime.calendar import Calendar
@@ -29,7 +30,7 @@ class Room(Protocol):
         """Move what is due at a unit; says how much that was."""
 
 
-ROOMS: tuple[Room, ...] = (enquiries,)
+ROOMS: tuple[Room, ...] = (enquiries, cases)
 Result = TypeVar("Result")
 
 

@@ -124,3 +124,18 @@ class Rostering(StatesGroup):
     span = State()
     substitute = State()
     preview = State()
+
+
+class Routing(StatesGroup):
+    """A supervisor says where cases of one kind go."""
+
+    desk = State()
+
+
+class Canning(StatesGroup):
+    """Somebody writes or looks for a desk's canned answer."""
+
+    desk = State()
+    text = State()
+    preview = State()
+    words = State()

@@ -57,7 +57,7 @@ async def announce(
 ) -> None:  # fmt: skip
     """Show the case as it is now wherever it is shown; `to` are people who get a card at once.
 
-    Without a group those whose turn it is get one: all on duty where a citizen waits, else one.
+    Without a group a new case goes to those whose turn it is.
     """
     facts = await desk_facts(session, case)
     group = await places.group_of(session, case.department)
@@ -66,8 +66,7 @@ async def announce(
         await _card_in_group(session, case, group, facts, now=now, anew=anew)
     can_wait = not to and case.urgency == rules.NORMAL
     if group is None and not shown and not to and case.state in rules.AT_DESK:
-        to = await places.on_duty(session, case.department, now=now)
-        to = to if case.urgency == rules.WAITING_CITIZEN else to[:1]
+        to = await places.first_asked(session, case, now=now)
     await _cards_elsewhere(session, case, shown, group, facts, now)
     if to:
         due_at = await places.disturbed_at(session, case.department, can_wait=can_wait, now=now)

@@ -65,6 +65,7 @@ async def facts(session: AsyncSession, case: Case) -> dict[str, Any]:
         "department": case.department,
         "unit": case.unit,
         "dossier": case.dossier_code,
+        "procedure": case.procedure,
         "title": case.procedure_title,
         "urgency": case.urgency,
         "question": case.question,

@@ -32,7 +32,7 @@ from backend.people.models import one_of
 class Case(Base):
     """A clerk's question to a department. `draft` names the draft it was sent from: sent twice,
     it is still one case. Every verb touches `changed_at`, and thereby `version`. `procedure_title`
-    is the procedure's short title of that day.
+    and `field` are its short title and its field of that day.
 
     `owner_id` is the specialist who has claimed it, until `claim_until`. `target`, `used` (working
     minutes) and `runs_since` are the answer's clock; `step` counts the rungs of the ladder it has
@@ -62,6 +62,7 @@ class Case(Base):
     dossier_code: Mapped[str | None] = mapped_column(String(64), info=personal(keep=True))
     procedure: Mapped[str | None] = mapped_column(String(32))
     procedure_title: Mapped[str | None] = mapped_column(String(120))
+    field: Mapped[str | None] = mapped_column(String(200))
     urgency: Mapped[str] = mapped_column(String(16))
     question: Mapped[str] = mapped_column(Text, info=personal())
     state: Mapped[str] = mapped_column(String(16))

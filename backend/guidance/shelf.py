@@ -129,6 +129,12 @@ async def open_one(
     )
 
 
+async def in_force(session: AsyncSession, article_id: int, *, now: datetime) -> Article | None:
+    """A published answer that holds today, or None."""
+    article = await session.get(Article, article_id)
+    return article if article and is_in_force(article, local(now).date()) else None
+
+
 async def read_public(session: AsyncSession, article_id: int, *, now: datetime) -> Article:
     """A public answer in force: this one, or what took its place since.
 

@@ -20,7 +20,7 @@ from backend.cases import rules
 from backend.cases.drafts import Draft, File
 from bot.filters import Holds
 from bot.handlers import drafting
-from bot.handlers.drafting import Writing
+from bot.handlers.writing import Writing
 from bot.saying import Said, answer, toast
 from bot.views import cases as view
 from bot.views import posting

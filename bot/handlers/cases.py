@@ -17,7 +17,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from backend.actions import Action, Screen
-from backend.cases import precedents, reading, routing, rules, service
+from backend.cases import reading, routing, rules, service
 from backend.cases.drafts import (
     CODE,
     DEPARTMENT,
@@ -29,13 +29,12 @@ from backend.cases.drafts import (
     Part,
 )
 from backend.knowledge import units
-from backend.knowledge.procedures import short_title
 from backend.knowledge.search import MOST_OFFERED
 from backend.knowledge.text import compact
 from bot import saying
 from bot.filters import Holds, Pressed, Private, Says, Words
-from bot.handlers import attaching, drafting
-from bot.handlers.drafting import Here, Writing
+from bot.handlers import alike, attaching, drafting
+from bot.handlers.writing import Here, Writing
 from bot.heard import Heard
 from bot.saying import Said, answer, toast
 from bot.states import Asking
@@ -213,7 +212,7 @@ async def anew(
 async def open_alike(query: CallbackQuery, action: Action, draft: Draft, here: Writing) -> Said:
     """One answer of before, whole."""
     ref = action.ids[1] if action.ids[1:] else ""
-    found = await precedents.find(here.session, ref, now=here.now)
+    found = await alike.find(here, ref)
     if found is None:
         return toast(query, posting.alike_gone(), alert=True)
     return saying.replace(query, posting.precedent(draft, found))
@@ -222,9 +221,7 @@ async def open_alike(query: CallbackQuery, action: Action, draft: Draft, here: W
 async def use_alike(query: CallbackQuery, action: Action, draft: Draft, here: Writing) -> Said:
     """'Dùng được, không cần hỏi': solved, and no case is made."""
     ref = action.ids[1] if action.ids[1:] else ""
-    await precedents.use(
-        here.session, ref, draft=draft.token, clerk_id=here.speaker.person_id, now=here.now
-    )
+    await alike.use(here, ref, draft)
     await drafting.forget(here.state)
     return [*saying.bare(query), answer(query, posting.solved())]
 
@@ -238,10 +235,9 @@ async def send(query: CallbackQuery, draft: Draft, here: Writing, heard: Heard) 
     """'Gửi': the case is made and shown to the department, once."""
     if draft.held or draft.step() != PREVIEW:
         return await drafting.go_on(query, here, draft)
-    procedure = here.procedure(draft.procedure)
     case = await service.submit(
         here.session, draft, clerk_id=here.speaker.person_id, channel=heard.channel,
-        title=short_title(procedure.title) if procedure else None, now=here.now,
+        procedure=here.procedure(draft.procedure), now=here.now,
     )  # fmt: skip
     await drafting.forget(here.state)
     return saying.replace(query, posting.sent(case.code, case.id, case.department, draft.files))
@@ -277,7 +273,7 @@ async def _choose(
     attended = await routing.attended(here.session)
     if department in attended:
         return await drafting.go_on(event, here, draft.choosing_department(department))
-    if department not in {unit.key for unit in units.departments()}:
+    if not units.is_desk(department):
         return await gone(event) if isinstance(event, CallbackQuery) else None
     note = posting.nobody_there(department)
     if isinstance(event, CallbackQuery):

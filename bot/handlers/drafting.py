@@ -3,19 +3,15 @@ written, and taken up again after it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
-from aiogram.filters import BaseFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.methods import TelegramMethod
-from aiogram.types import CallbackQuery, Message, TelegramObject
-from sqlalchemy.ext.asyncio import AsyncSession
+from aiogram.types import CallbackQuery, Message
 
 from backend.actions import Screen
-from backend.cases import precedents, reading, routing, rules
+from backend.cases import reading, routes, routing, rules
 from backend.cases.drafts import (
     ALIKE,
     CODE,
@@ -26,13 +22,11 @@ from backend.cases.drafts import (
     QUESTION,
     Draft,
 )
-from backend.cases.precedents import Precedent
 from backend.knowledge import units
-from backend.knowledge.procedures import Procedure
-from backend.knowledge.search import MOST_OFFERED, Answerer, Decision
-from backend.now import local
-from backend.people.rules import Speaker
+from backend.knowledge.search import MOST_OFFERED
 from bot import saying
+from bot.handlers import alike
+from bot.handlers.writing import Writing
 from bot.saying import Said, answer
 from bot.states import Asking
 from bot.views import cases as view
@@ -47,42 +41,6 @@ STEPS = {
     FILES: Asking.files,
     PREVIEW: Asking.preview,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """Who writes a question, when, in which dialogue, and what is known beside their words."""
-
-    session: AsyncSession
-    state: FSMContext
-    speaker: Speaker
-    answerer: Callable[[], Answerer]
-    now: datetime
-
-    @property
-    def unit(self) -> str | None:
-        """Where the clerk works."""
-        return next(iter(self.speaker.scopes("clerk")), None)
-
-    def procedure(self, code: str | None) -> Procedure | None:
-        """The procedure of a code, where it is held."""
-        return self.answerer().catalogue.find(code)
-
-    def search(self, words: str) -> Decision:
-        """What procedure the words are about."""
-        return self.answerer().ask(words, today=local(self.now).date())
-
-
-class Here(BaseFilter):
-    """Gives the handler `here`, a `Writing`."""
-
-    async def __call__(
-        self, _event: TelegramObject, session: AsyncSession, state: FSMContext,
-        speaker: Speaker | None, answerer: Callable[[], Answerer], now: datetime,
-    ) -> bool | dict[str, Any]:  # fmt: skip
-        if speaker is None:
-            return False
-        return {"here": Writing(session, state, speaker, answerer, now)}
 
 
 async def draft_in(state: FSMContext) -> Draft | None:
@@ -106,7 +64,7 @@ async def completed(here: Writing, draft: Draft) -> Draft:
     if draft.question and draft.procedure is not None and draft.department is None:
         draft = await _addressed(here, draft)
     if draft.question and draft.department and draft.alike is None:
-        found = await similar(here, draft)
+        found = await alike.similar(here, draft)
         draft = replace(draft, alike=tuple(one.ref for one in found))
     return draft
 
@@ -135,16 +93,14 @@ async def _addressed(here: Writing, draft: Draft) -> Draft:
     return replace(draft, absent=meant)
 
 
-async def desk(_here: Writing, draft: Draft) -> str | None:
-    """The desk that a question is for: the one its words name."""
-    return reading.department_in(draft.question or "")
-
-
-async def similar(here: Writing, draft: Draft) -> tuple[Precedent, ...]:
-    """What was answered before and looks like this question."""
-    return await precedents.alike(
-        here.session, draft.question or "", procedure=draft.procedure or None, now=here.now
-    )
+async def desk(here: Writing, draft: Draft) -> str | None:
+    """The desk that a question is for: the one its words name, else where its procedure goes."""
+    if named := reading.department_in(draft.question or ""):
+        return named
+    if here.unit is None:
+        return None
+    procedure = here.procedure(draft.procedure)
+    return await routes.desk_for(here.session, procedure, unit=here.unit, now=here.now)
 
 
 async def screen(here: Writing, draft: Draft, step: str | None = None) -> Screen:
@@ -156,12 +112,11 @@ async def screen(here: Writing, draft: Draft, step: str | None = None) -> Screen
         near = [known for code in draft.near if (known := here.procedure(code))]
         return posting.procedures(draft, near)
     if step == DEPARTMENT:
-        own = units.commune_of(here.unit) if here.unit else None
-        return posting.departments(draft, await routing.attended(here.session), own)
+        return posting.departments(
+            draft, await routing.attended(here.session), await _near(here, draft)
+        )
     if step == ALIKE:
-        found = [
-            await precedents.find(here.session, one, now=here.now) for one in draft.alike or ()
-        ]
+        found = [await alike.find(here, one) for one in draft.alike or ()]
         return posting.alike(draft, [one for one in found if one])
     if step == PREVIEW:
         attended = await routing.attended(here.session)
@@ -169,6 +124,19 @@ async def screen(here: Writing, draft: Draft, step: str | None = None) -> Screen
     return {QUESTION: posting.question, CODE: posting.dossier_code, FILES: posting.files}[step](
         draft
     )
+
+
+async def _near(here: Writing, draft: Draft) -> tuple[str, ...]:
+    """What is offered first: where nobody is, the next desks; else the clerk's own commune."""
+    if here.unit is None:
+        return ()
+    procedure = here.procedure(draft.procedure)
+    if draft.absent:
+        return await routes.alternatives(
+            here.session, draft.absent, procedure, unit=here.unit, now=here.now
+        )
+    own = units.commune_of(here.unit)
+    return (own.key,) if own else ()
 
 
 async def go_on(

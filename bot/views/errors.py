@@ -52,6 +52,20 @@ REFUSALS: dict[str, str] = {
         "Anh/chị là người hỏi nên chúng tôi không gắn."
     ),
     "rating.over": N_("Anh/chị đã góp ý về câu trả lời này rồi."),
+    "route.unfit": N_("Nơi này không nhận vướng mắc. Anh/chị chọn nơi khác giúp."),
+    "macro.unknown": N_("Mẫu này không còn dùng, hoặc không phải của cơ quan anh/chị."),
+    "macro.empty": N_("Mẫu cần có tên và nội dung. Anh/chị viết lại giúp."),
+    "macro.title_long": N_("Tên mẫu dài quá, tối đa {most} ký tự. Anh/chị viết gọn lại giúp."),
+    "macro.text_long": N_(
+        "Nội dung mẫu dài {length} ký tự, tối đa {most}. Anh/chị viết gọn lại giúp."
+    ),
+    "macro.identity": N_(
+        "Trong mẫu có số giống số căn cước. Mẫu dùng cho nhiều người, anh/chị bỏ số đó giúp."
+    ),
+    "macro.variable": N_("Không có chỗ điền nào tên {name}. Anh/chị xem lại danh sách ở trên."),
+    "macro.taken": N_("Cơ quan đã có mẫu tên {title}. Anh/chị đặt tên khác, hoặc sửa mẫu đó."),
+    "macro.too_many": N_("Cơ quan đã có {most} mẫu. Anh/chị bỏ bớt mẫu cũ trước."),
+    "macro.missing": N_("Câu hỏi này chưa có gì để điền vào {names}. Chưa gửi gì."),
     "enquiry.unknown": N_("Anh/chị không mở được câu hỏi này."),
     "enquiry.over": N_("Câu hỏi này đã khép lại. Cần thì anh/chị gửi câu mới: /gapnguoi."),
     "enquiry.not_now": N_("Câu hỏi này đang ở bước khác. Anh/chị xem thẻ mới nhất."),

@@ -66,14 +66,14 @@ def no_procedure_found() -> str:
     return _("Chúng tôi chưa thấy thủ tục nào như vậy.")
 
 
-def departments(draft: Draft, attended: dict[str, str], own: units.Unit | None) -> Screen:
-    """All departments; those where somebody sees the question stand first. `own` is the clerk's
-    commune, offered where its desk is attended."""
+def departments(draft: Draft, attended: dict[str, str], near: Sequence[str]) -> Screen:
+    """All departments; those where somebody sees the question stand first. Before them all stand
+    the desks that are `near`, such as the clerk's own commune, where they are attended."""
     listed = sorted(units.departments(), key=lambda unit: unit.key not in attended)
-    here = [own] if own and own.key in attended else []
+    first = [units.unit(key) for key in near if key in attended]
     rows = [
         (Button(_place(unit, attended), pack("draft.department", draft.token, unit.key)),)
-        for unit in (*here, *listed)
+        for unit in dict.fromkeys((*first, *listed))
     ]
     told = _("Đã ghi nội dung.") if draft.department is None else ""
     if draft.absent:

@@ -17,6 +17,7 @@ from backend.notices.wording.cases import (
 )
 from backend.notices.wording.kinds import shown
 from bot.views.cases import qr_button
+from bot.views.guidance import draft_button
 
 # Telegram takes 4,096 UTF-16 units; a note of the longest text and its heading fit under this.
 PAGE_UNITS = 3400
@@ -77,6 +78,8 @@ def _of_desk(opened: Opened) -> list[tuple[Button, ...]]:
     rows = desk_rows(facts, owns=opened.owns) if facts["state"] in rules.OPEN else [
         row for row in [photos_button(facts)] if row
     ]  # fmt: skip
+    if opened.newest_answer is not None:
+        rows.append((draft_button(facts["case"], opened.newest_answer),))
     if opened.own_answer is not None:
         code = pack("case.retract", facts["case"], opened.own_answer)
         rows.append((Button(_("Rút lại câu trả lời"), code),))

@@ -46,6 +46,8 @@ UNMARKED_ON_PURPOSE = {
     ("articles", "question"),  # De-identified, and the office's word rather than a person's.
     ("place_details", "phone"),  # A public office's.
     ("place_details", "address"),
+    ("case_routes", "note"),  # Why cases of a kind go to a desk: about nobody.
+    ("case_macros", "text"),  # A desk's words to any clerk; a number of somebody's is refused.
 }
 
 
