@@ -82,10 +82,12 @@ async def _card_in_group(
     anew: bool,
 ) -> None:  # fmt: skip
     topic = await _topic(session, case, group, now)
-    await notices.put_card(
+    card = await notices.put_card(
         session, group, key=_card_key(case, group), subject=subject_of(case.id), kind=CARD,
         params=facts, topic=topic, now=now, anew=anew,
     )  # fmt: skip
+    if topic:
+        await notices.pin(session, card, now=now)
     if topic and case.state not in rules.OPEN:
         ended = f"{case.ended_at or case.changed_at:%Y%m%d%H%M%S}"
         await notices.add(
@@ -188,7 +190,7 @@ async def announce_transfer(
     await _to_desk(session, case, "case.came", f"came:{note.id}", params, now)
 
 
-async def send_photos(session: AsyncSession, case: Case, to: Address, *, now: datetime) -> int:
+async def send_files(session: AsyncSession, case: Case, to: Address, *, now: datetime) -> int:
     """The files of a case, privately and protected, to one person; returns how many.
 
     Pressing again within a minute brings them once. Only the messenger they were sent on has them.
@@ -197,7 +199,7 @@ async def send_photos(session: AsyncSession, case: Case, to: Address, *, now: da
     known = [one for one in await session.scalars(query) if one.channel == to.channel]
     await notices.add_files(
         session, to, key=f"case:{case.id}:photo:{to.person_id}:{now:%Y%m%d%H%M}",
-        subject=subject_of(case.id), kind="case.photo", params={"code": case.code}, now=now,
+        subject=subject_of(case.id), kind="case.files", params={"code": case.code}, now=now,
         files=[{"kind": one.kind, "file": one.native_id} for one in known],
     )  # fmt: skip
     return len(known)

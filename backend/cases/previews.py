@@ -7,10 +7,13 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases import announcements
+from backend.cases import announcements, rules
 from backend.cases.models import Case, Proposal
 from backend.notices import service as notices
 from backend.notices.service import Address
+
+SENT_SIGN = "👍"
+"""On the message of whoever wrote it in a group, once their answer has left."""
 
 
 async def show(
@@ -27,6 +30,11 @@ async def show(
             session, at, key=key, subject=shown.subject, kind="case.proposal", params=params,
             now=now,
         )  # fmt: skip
+        if proposal.state == rules.SENT and shown.reply_to:
+            await notices.react(
+                session, at, key=f"{key}:sent", subject=shown.subject, message=shown.reply_to,
+                emoji=SENT_SIGN, now=now,
+            )  # fmt: skip
 
 
 async def show_to(

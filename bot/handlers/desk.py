@@ -34,7 +34,7 @@ from bot.views import errors
 
 AGAIN = "again"
 VERBS = (
-    "case.claim", "case.release", "case.reply", "case.ask", "case.photos", "case.let_go",
+    "case.claim", "case.release", "case.reply", "case.ask", "case.files", "case.let_go",
     "case.undo", "case.drop",
 )  # fmt: skip
 
@@ -166,15 +166,15 @@ async def retract(
     return saying.replace(query, view.retracted(case.code))
 
 
-async def show_photos(
+async def show_files(
     query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker, now: datetime
 ) -> Said:
     """'Xem ảnh': privately to somebody who may answer, protected; never into the group."""
     case = await desk.find(session, action.number())
     if case is None or not await desk.may_answer(session, case, speaker.person_id):
         raise DomainError("right.missing")
-    count = await announcements.send_photos(session, case, address(speaker), now=now)
-    return toast(query, view.photos_sent(count), alert=True)
+    count = await announcements.send_files(session, case, address(speaker), now=now)
+    return toast(query, view.files_sent(count), alert=True)
 
 
 async def refuse_stranger(query: CallbackQuery) -> Said:
@@ -193,7 +193,7 @@ def router() -> Router:
     on = errand.callback_query.register
     on(refuse_stranger, Pressed(*VERBS), Stranger())
     presses: tuple[Callable[..., Any], ...] = (
-        claim, release, begin_reply, begin_reply, show_photos, let_go, undo, drop,
+        claim, release, begin_reply, begin_reply, show_files, let_go, undo, drop,
     )  # fmt: skip
     for verb, handler in zip(VERBS, presses, strict=True):
         on(handler, Pressed(verb, numbers=1, words=1 if verb == "case.let_go" else 0))

@@ -67,7 +67,7 @@ def reply_here() -> str:
     )
 
 
-def photos_sent(count: int) -> str:
+def files_sent(count: int) -> str:
     """Over 'Xem ảnh' and 'Xem tệp'."""
     if not count:
         return _("Tệp này được gửi từ kênh khác nên không mở được ở đây.")

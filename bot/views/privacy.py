@@ -74,6 +74,7 @@ TABLES: dict[str, Words] = {
     ),
     "case_attachments": Words(N_("Ảnh anh/chị gửi kèm vướng mắc")),
     "case_proposals": Words(N_("Câu trả lời anh/chị viết mà chưa gửi")),
+    "case_parts": Words(N_("Điều anh/chị nhờ cơ quan khác góp ý")),
     "case_followers": Words(N_("Việc ở quầy mà anh/chị đang chờ kết quả")),
     "enquiries": Words(
         N_("Câu hỏi anh/chị gửi nhân viên"),

@@ -9,8 +9,8 @@ from backend.i18n import N_, _
 from backend.notices.wording.cases import (
     case_head,
     desk_rows,
+    files_button,
     note_text,
-    photos_button,
     standing,
     state_words,
     transfer_button,
@@ -76,7 +76,7 @@ def _of_desk(opened: Opened) -> list[tuple[Button, ...]]:
     if not opened.answers:
         return [(transfer_button(facts),)] if facts["state"] in rules.AT_DESK else []
     rows = desk_rows(facts, owns=opened.owns) if facts["state"] in rules.OPEN else [
-        row for row in [photos_button(facts)] if row
+        row for row in [files_button(facts)] if row
     ]  # fmt: skip
     if opened.newest_answer is not None:
         rows.append((draft_button(facts["case"], opened.newest_answer),))

@@ -68,7 +68,7 @@ def check(screen: Screen, most: int = 4_096) -> None:
 @pytest.mark.parametrize("kind", sorted(set(KINDS) - {"case.proposal"}))
 def test_every_notice_fits_with_the_longest_words(kind: str, state: str) -> None:
     screen = render(kind, FACTS | {"state": state} | TEXTS.get(kind, {}), "vi")
-    check(screen, 1_024 if kind == "case.photo" else 4_096)
+    check(screen, 1_024 if kind == "case.files" else 4_096)
 
 
 @pytest.mark.parametrize("state", rules.PROPOSAL_STATES)
@@ -97,7 +97,7 @@ def test_every_step_of_asking_fits(text: str) -> None:
     longest = max(bundled().procedures.values(), key=lambda one: len(one.short))
     screens = [
         posting.question(draft), posting.procedures(draft, [longest] * 3),
-        posting.departments(draft, {}, None), posting.alike(draft, [before] * 3),
+        posting.departments(draft, {}, ()), posting.alike(draft, [before] * 3),
         posting.precedent(draft, before), posting.dossier_code(draft), posting.files(draft),
         posting.about_files(draft), posting.preview(draft, longest, {}),
     ]  # fmt: skip

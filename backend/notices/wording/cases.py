@@ -162,12 +162,12 @@ def note_text(note: dict[str, Any]) -> str:
     return f"{head}\n{shown(text)}" if text else head
 
 
-def photos_button(facts: dict[str, Any]) -> tuple[Button, ...]:
+def files_button(facts: dict[str, Any]) -> tuple[Button, ...]:
     """A row with 'Xem ảnh', or 'Xem tệp' where there are others, or no button."""
     if not facts["files"]:
         return ()
     label = _("Xem ảnh") if set(facts["files"]) == {"photo"} else _("Xem tệp")
-    return (Button(label, pack("case.photos", facts["case"])),)
+    return (Button(label, pack("case.files", facts["case"])),)
 
 
 def reply_button(facts: dict[str, Any]) -> Button:
@@ -184,7 +184,7 @@ def desk_rows(facts: dict[str, Any], *, owns: bool = False) -> list[tuple[Button
     """What a department may do with an open case; 'Trả lại' where the reader `owns` it."""
     case = facts["case"]
     if facts["state"] not in AT_DESK:
-        return [(reply_button(facts), *photos_button(facts))]
+        return [(reply_button(facts), *files_button(facts))]
     claim = Button(_("Nhận trả lời"), pack("case.claim", case))
     release = Button(_("Trả lại"), pack("case.release", case))
     first = [reply_button(facts), Button(_("Hỏi thêm"), pack("case.ask", case))]
@@ -196,7 +196,7 @@ def desk_rows(facts: dict[str, Any], *, owns: bool = False) -> list[tuple[Button
         transfer_button(facts),
         Button(_("Mời phối hợp"), pack("case.involve", case)),
     )
-    return [row for row in (tuple(first), photos_button(facts), others) if row]
+    return [row for row in (tuple(first), files_button(facts), others) if row]
 
 
 def card(facts: dict[str, Any]) -> Screen:
@@ -267,12 +267,9 @@ def part(facts: dict[str, Any]) -> Screen:
     return Screen("\n\n".join(lines), (row,))
 
 
-def photo(facts: dict[str, Any]) -> Screen:
-    """Under a picture or another file."""
-    said = (
-        _("Ảnh của <b>{code}</b>") if facts["file_kind"] == "photo" else _("Tệp của <b>{code}</b>")
-    )
-    return Screen(said.format(code=shown(facts["code"])))
+def files(facts: dict[str, Any]) -> Screen:
+    """Under the pictures or other files of a case."""
+    return Screen(_("Kèm theo <b>{code}</b>").format(code=shown(facts["code"])))
 
 
 KINDS: dict[str, Wording] = {
@@ -281,6 +278,6 @@ KINDS: dict[str, Wording] = {
     "case.came": came,
     "case.contributed": contributed,
     "case.part": part,
-    "case.photo": photo,
+    "case.files": files,
     "case.topic": wordless,
 }
