@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = None
     files_dir: Path = Path("var/files")
     clock_file: Path | None = None
+    standing_body: str = "so-khoa-hoc-cong-nghe"
     carrier_url: str | None = None
     carrier_token: SecretStr | None = None
     patience_seconds: float = Field(default=90.0, gt=0)

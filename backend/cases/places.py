@@ -87,6 +87,11 @@ async def centre(session: AsyncSession, unit: str) -> list[int]:
     return [one for one in watching if one not in province] or watching
 
 
+async def standing_body(session: AsyncSession, unit: str) -> list[int]:
+    """Who hears for the standing body (plan III), the last rung: the supervisors of that unit."""
+    return await _supervisors(session, unit)
+
+
 async def _supervisors(session: AsyncSession, scope: str) -> list[int]:
     """Those who watch over exactly this scope, not over a larger one."""
     watching = await people.staff(session, ("supervisor",), scope)

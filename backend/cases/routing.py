@@ -6,9 +6,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.errors import DomainError
+from backend.knowledge.text import compact
 from backend.knowledge.units import Unit, covers, departments
+from backend.people import service as people
 from backend.people.models import Group, Person, RoleGrant
 from backend.people.rules import Grant
+
+LEADING = ("supervisor", "admin")
+"""Who decides for a department how its cases come and what it promises."""
 
 
 async def attended(session: AsyncSession) -> dict[str, str]:
@@ -41,3 +46,19 @@ def answered_by(grants: tuple[Grant, ...], roles: tuple[str, ...]) -> tuple[Unit
     """The departments for which somebody with these grants may answer."""
     scopes = [grant.scope for grant in grants if grant.role in roles]
     return tuple(one for one in departments() if any(covers(scope, one.key) for scope in scopes))
+
+
+async def require_leading(session: AsyncSession, desk: str, person_id: int) -> None:
+    """Raises ``right.missing`` for whoever does not decide for this department now."""
+    grants = await people.grants_of(session, person_id)
+    if desk not in {unit.key for unit in answered_by(grants, LEADING)}:
+        raise DomainError("right.missing", role=LEADING[0])
+
+
+def desk_called(words: str) -> Unit:
+    """The department of that key or name; raises ``desk.unknown``."""
+    said = compact(words)
+    for unit in departments():
+        if said in {compact(name) for name in (unit.key, unit.name, *unit.also)}:
+            return unit
+    raise DomainError("desk.unknown", value=words.strip()[:80])

@@ -40,6 +40,8 @@ REFUSALS: dict[str, str] = {
     "case.text_too_long": N_(
         "Tin này dài {length} ký tự, tối đa {most}. Anh/chị viết gọn lại giúp."
     ),
+    "promise.bounds": N_("Thời hạn từ 1 phút đến {days} ngày làm việc. Anh/chị chọn lại giúp."),
+    "promise.order": N_("Có người nhận phải sớm hơn hoặc bằng trả lời. Anh/chị chọn lại giúp."),
     "enquiry.unknown": N_("Anh/chị không mở được câu hỏi này."),
     "enquiry.over": N_("Câu hỏi này đã khép lại. Cần thì anh/chị gửi câu mới: /gapnguoi."),
     "enquiry.not_now": N_("Câu hỏi này đang ở bước khác. Anh/chị xem thẻ mới nhất."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backend.actions import Screen
+from backend.cases.routing import LEADING
 from backend.i18n import N_, _
 from backend.knowledge import units
 from backend.learning.rules import TEACHING
@@ -74,6 +75,8 @@ def help_text(speaker: Speaker) -> str:
         lines.append(_("• /chuatraloi: câu bot chưa trả lời được"))
     if speaker.grants:
         lines.append(_("• /viec: việc của tôi"))
+    if any(map(speaker.has, LEADING)):
+        lines.append(_("• /kenhnhan, /thoihan: cơ quan nhận câu hỏi ở đâu, hẹn trả lời bao lâu"))
     if speaker.has("admin"):
         lines += [_("• /nhansu: ai làm việc ở đây"), _("• /ketnoinhom: gõ trong nhóm của Sở")]
     return "\n".join([*lines, _("Đang làm dở mà muốn thôi: /huy.")])

@@ -10,12 +10,20 @@ from typing import Any
 
 from backend.actions import Screen
 from backend.i18n import speaking
-from backend.notices.wording import case_news, case_previews, cases, enquiries, parcels, people
+from backend.notices.wording import (
+    case_digests,
+    case_news,
+    case_previews,
+    cases,
+    enquiries,
+    parcels,
+    people,
+)
 from backend.notices.wording.kinds import Wording
 
 KINDS: dict[str, Wording] = {
-    **people.KINDS, **cases.KINDS, **case_previews.KINDS, **case_news.KINDS, **parcels.KINDS,
-    **enquiries.KINDS,
+    **people.KINDS, **cases.KINDS, **case_previews.KINDS, **case_news.KINDS,
+    **case_digests.KINDS, **parcels.KINDS, **enquiries.KINDS,
 }  # fmt: skip
 
 
