@@ -9,7 +9,7 @@ from typing import Any
 from backend.actions import Button, Screen, pack
 from backend.i18n import N_, _, _n
 from backend.notices.wording.cases import unit_name
-from backend.notices.wording.kinds import Wording, moment, shown
+from backend.notices.wording.kinds import Wording, moment
 
 HEADS = {
     "morning": N_("<b>Đầu ngày {day}</b>"),
@@ -22,9 +22,9 @@ MOST_UNITS = 20
 def digest(facts: dict[str, Any]) -> Screen:
     """How cases stand at one's departments; a button for each of the most urgent."""
     desks = sorted(facts["desks"], key=lambda one: -one["late"])
-    text = "\n\n".join([_head(facts), *_first(desks, _desk_line)])
     rows = tuple((_case_button(one),) for one in facts["urgent"])
-    return Screen(f"{text}\n\n{_('Gấp nhất:')}" if rows else text, rows)
+    last = [_("Gấp nhất:")] if rows else []
+    return Screen("\n\n".join([_head(facts), *_first(desks, _desk_line), *last]), rows)
 
 
 def _desk_line(one: dict[str, Any]) -> str:
@@ -68,8 +68,8 @@ def _by_department(facts: dict[str, Any], told: str) -> Screen:
 
 
 def _head(facts: dict[str, Any]) -> str:
-    day = date.fromisoformat(facts["day"])
-    return _(HEADS[facts["half"]]).format(day=shown(f"{day:%d/%m/%Y}"))
+    head, day = HEADS[facts["half"]], date.fromisoformat(facts["day"])
+    return _(head).format(day=f"{day:%d/%m/%Y}")
 
 
 def _first(units: list[Any], line: Callable[[Any], str]) -> list[str]:
