@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from backend import heartbeats
+from backend.cases import follow_models as following
+from backend.cases import macro_models as case_macros
 from backend.cases import models as cases
+from backend.cases import rating_models as ratings
+from backend.cases import route_models as case_routes
 from backend.db import Base
+from backend.duty import models as duty
 from backend.enquiries import models as enquiries
+from backend.guidance import models as guidance
 from backend.inbox import models as inbox
 from backend.knowledge import models as knowledge
 from backend.learning import models as learning
@@ -13,5 +19,8 @@ from backend.notices import models as notices
 from backend.parcels import models as parcels
 from backend.people import models as people
 
-ROOMS = (heartbeats, knowledge, people, inbox, notices, cases, parcels, enquiries, learning)
+ROOMS = (
+    heartbeats, knowledge, people, inbox, notices, duty, cases, case_routes, case_macros,
+    following, ratings, parcels, enquiries, learning, guidance,
+)  # fmt: skip
 metadata = Base.metadata

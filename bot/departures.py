@@ -12,6 +12,7 @@ from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.cases import following
 from backend.cases import leaving as cases
 from backend.enquiries import leaving as enquiries
 from backend.notices import service as notices
@@ -38,8 +39,13 @@ async def lay_down(session: AsyncSession, person_id: int, *, now: datetime) -> N
     In this order: what work that went back looks like now replaces what still stands in their chat.
     """
     await notices.silence(session, person_id)
-    for put_back in LAY_DOWN:
-        await put_back(session, person_id, now=now)
+    await put_back(session, person_id, now=now)
+
+
+async def put_back(session: AsyncSession, person_id: int, *, now: datetime) -> None:
+    """All open work of somebody who is away goes back to where others find it."""
+    for laid_down in LAY_DOWN:
+        await laid_down(session, person_id, now=now)
 
 
 async def suspend(session: AsyncSession, person_id: int, *, by: int | None, now: datetime) -> bool:
@@ -74,6 +80,8 @@ async def withdraw(session: AsyncSession, person_id: int, purpose: str, *, now: 
     await consents.withdraw(session, person_id, purpose, now=now)
     if purpose == TRACKING:
         await followers.unfollow_all(session, person_id)
+    if purpose == following.PURPOSE:
+        await following.leave_all(session, person_id)
 
 
 async def forget(session: AsyncSession, person_id: int, *, now: datetime) -> None:

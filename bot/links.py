@@ -6,6 +6,7 @@ INVITATION = "inv_"
 RECEIPT = "p_"
 PROCEDURE = "t_"
 PLACE = "d_"
+CASE = "v_"
 LONGEST_PAYLOAD = 64
 """Bot API, deep linking: at most 64 of A–Z, a–z, 0–9, _ and -."""
 

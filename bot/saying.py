@@ -71,6 +71,11 @@ def replace(query: CallbackQuery, screen: Screen) -> TelegramMethod:
     )
 
 
+def say(event: Message | CallbackQuery, screen: Screen) -> TelegramMethod:
+    """In the place of a pressed message, or as an answer to words."""
+    return replace(event, screen) if isinstance(event, CallbackQuery) else answer(event, screen)
+
+
 def picture(query: CallbackQuery, png: bytes, name: str, screen: Screen) -> SendPhoto:
     """A picture of our own making for whoever pressed, with a screen as its caption."""
     return SendPhoto(

@@ -8,9 +8,12 @@ from aiogram.fsm.state import State, StatesGroup
 class Asking(StatesGroup):
     """A clerk writes a question to a department."""
 
-    department = State()
     question = State()
+    procedure = State()
+    department = State()
+    alike = State()
     code = State()
+    files = State()
     preview = State()
 
 
@@ -19,6 +22,19 @@ class Adding(StatesGroup):
 
     text = State()
     preview = State()
+
+
+class Informing(StatesGroup):
+    """A clerk writes what a citizen who waits shall hear."""
+
+    text = State()
+    preview = State()
+
+
+class Commenting(StatesGroup):
+    """A clerk comments on an answer they rated."""
+
+    text = State()
 
 
 class Replying(StatesGroup):
@@ -88,4 +104,44 @@ class Attending(StatesGroup):
 class Teaching(StatesGroup):
     """Somebody says which procedure a question meant."""
 
+    words = State()
+
+
+class Guiding(StatesGroup):
+    """Somebody writes, gives back or looks for a published answer."""
+
+    words = State()
+    search = State()
+
+
+class Closing(StatesGroup):
+    """A supervisor or admin closes a unit for a day."""
+
+    day = State()
+    unit = State()
+
+
+class Rostering(StatesGroup):
+    """Somebody puts a shift on a desk's roster."""
+
+    desk = State()
+    person = State()
+    fields = State()
+    span = State()
+    substitute = State()
+    preview = State()
+
+
+class Routing(StatesGroup):
+    """A supervisor says where cases of one kind go."""
+
+    desk = State()
+
+
+class Canning(StatesGroup):
+    """Somebody writes or looks for a desk's canned answer."""
+
+    desk = State()
+    text = State()
+    preview = State()
     words = State()

@@ -15,7 +15,7 @@ from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 
 from simulator.errors import ApiError, bad_request
-from simulator.parameters import BY_LOWER_NAME, TABLE, Parameter
+from simulator.parameters import BY_LOWER_NAME, MEDIA_TABLE, TABLE, Parameter
 
 #: Bytes of a whole request: a 50 MB document and its parameters.
 MAX_BODY = 52 * 1024 * 1024
@@ -32,11 +32,15 @@ class Upload:
 
 @dataclass
 class Call:
-    """A checked call: canonical method name, typed parameters (absent ones are absent)."""
+    """A checked call: canonical method name, typed parameters (absent ones are absent).
+
+    `files` are uploads by their parameter, `parts` those that the items of an album name.
+    """
 
     method: str
     params: dict[str, Any]
     files: dict[str, Upload] = field(default_factory=dict)
+    parts: dict[str, Upload] = field(default_factory=dict)
 
     def get(self, name: str, default: Any = None) -> Any:
         return self.params.get(name, default)
@@ -44,7 +48,7 @@ class Call:
     def logged(self) -> dict[str, Any]:
         """Parameters for the call log: files by name and size."""
         shown = dict(self.params)
-        for name, upload in self.files.items():
+        for name, upload in (self.files | self.parts).items():
             shown[name] = f"<{upload.name}, {len(upload.data)} bytes>"
         return shown
 
@@ -110,18 +114,68 @@ def checked(method: str, raw: dict[str, Any], uploads: dict[str, Upload]) -> Cal
     """
     table = TABLE[method]
     call = Call(method, {})
-    attached = _attachments(table, raw, uploads, call)
-    for name, value in raw.items():
-        if name not in table:
-            raise bad_request(f"unknown parameter {name!r} of {method}: the simulator refuses it")
-        if name not in call.files:
-            _put(call, name, table[name], value)
+    attached = _attachments(table, raw, uploads, call) | _parts(table, raw, uploads, call)
+    _put_all(call, table, raw)
     if stray := uploads.keys() - attached:
         raise bad_request(f"unknown parameter {sorted(stray)[0]!r} of {method}: a stray file")
     for name, parameter in table.items():
         if parameter.required and name not in call.params and name not in call.files:
             raise _missing(name)
     return call
+
+
+def checked_item(call: Call, item: Any) -> Call:
+    """One InputMedia of an album as a call of its own, whose method is its type.
+
+    Its file is the upload that it names, or stands in the parameter `media`. Raises ApiError 400.
+    """
+    if not isinstance(item, dict):
+        raise _unreadable("expected an Object")
+    kind = item.get("type")
+    if kind is None:
+        raise _unreadable('Can\'t find field "type"')
+    if kind == "animation":
+        raise _unreadable('type "animation" can\'t be used in sendMediaGroup')
+    if kind not in MEDIA_TABLE:
+        raise _unreadable(f'type "{kind}" is unsupported')
+    part = Call(kind, {})
+    _put_all(part, MEDIA_TABLE[kind], {key: value for key, value in item.items() if key != "type"})
+    named = part.get("media", "")
+    if named.startswith("attach://"):
+        part.params.pop("media")
+        if upload := call.parts.get(named.removeprefix("attach://")):
+            part.files[kind] = upload
+    if not part.files and not part.get("media"):
+        raise _unreadable("media not found")
+    return part
+
+
+def _unreadable(why: str) -> ApiError:
+    return bad_request(f"can't parse InputMedia: {why}")
+
+
+def _put_all(call: Call, table: dict[str, Parameter], raw: dict[str, Any]) -> None:
+    for name, value in raw.items():
+        if name not in table:
+            raise bad_request(
+                f"unknown parameter {name!r} of {call.method}: the simulator refuses it"
+            )
+        if name not in call.files:
+            _put(call, name, table[name], value)
+
+
+def _parts(
+    table: dict[str, Parameter], raw: dict[str, Any], uploads: dict[str, Upload], call: Call
+) -> set[str]:
+    """Keep the uploads that items of an album name as "attach://…"."""
+    for name in (name for name, parameter in table.items() if parameter.kind == "media"):
+        items = _json(name, raw.get(name, ""))
+        for item in items if isinstance(items, list) else []:
+            named = item.get("media") if isinstance(item, dict) else None
+            key = named.removeprefix("attach://") if isinstance(named, str) else None
+            if key in uploads and key != named:
+                call.parts[key] = uploads[key]
+    return set(call.parts)
 
 
 def _attachments(
@@ -163,6 +217,8 @@ def _missing(name: str) -> ApiError:
         "photo": "there is no photo in the request",
         "document": "there is no document in the request",
         "voice": "there is no voice in the request",
+        "video": "there is no video in the request",
+        "audio": "there is no audio in the request",
         "message_id": "message identifier is not specified",
         "file_id": "file_id not specified",
         "callback_query_id": "callback_query_id not specified",
@@ -225,4 +281,5 @@ READERS = {
     "chat": _chat,
     "json": _json,
     "file": _text,
+    "media": _json,
 }

@@ -107,41 +107,33 @@ class Files:
         described = {"width": width, "height": height}
         return self._add("photo", "photo.jpg", "image/jpeg", size, content, described, picture)
 
-    def photo_again(self, file_id: str) -> list[dict[str, Any]]:
-        """All sizes of a photo that one of its file ids names. Raises ApiError 400."""
-        item = self.by_id(file_id)
-        if item.picture is None:
-            raise bad_request(f"can't use file of type {item.kind.title()} as Photo")
-        return [reference(size) for size in self._pictures[item.picture]]
+    def again(self, kind: str, file_id: str) -> Any:
+        """What a message holds of a file sent once more: a photo's sizes, or one object.
 
-    def document_again(self, file_id: str) -> dict[str, Any]:
-        """The Document of a file id. Raises ApiError 400."""
+        Raises ApiError 400 for an id of another kind.
+        """
         item = self.by_id(file_id)
-        if item.kind != "document":
-            raise bad_request(f"can't use file of type {item.kind.title()} as Document")
+        if item.kind != kind:
+            wrong, wanted = _type(item.kind), _type(kind)
+            raise bad_request(f"can't use file of type {wrong} as {wanted}")
+        if item.picture is not None:
+            return [reference(size) for size in self._pictures[item.picture]]
         return reference(item)
 
-    def voice_again(self, file_id: str) -> dict[str, Any]:
-        """The Voice of a file id. Raises ApiError 400."""
-        item = self.by_id(file_id)
-        if item.kind != "voice":
-            raise bad_request(f"can't use file of type {item.kind.title()} as VoiceNote")
-        return reference(item)
-
-    def add_document(self, upload: Upload) -> dict[str, Any]:
-        """Keep a document; its Document. Raises ApiError 413."""
+    def add_upload(self, kind: str, upload: Upload, described: dict[str, Any]) -> dict[str, Any]:
+        """Keep a document, video or audio; its object. Raises ApiError 413."""
         if len(upload.data) > MAX_UPLOAD:
             raise ApiError(413, "Request Entity Too Large")
-        return self.declare_document(
-            upload.name, upload.mime_type, len(upload.data), self._keep(upload.data)
-        )
+        named = {"file_name": upload.name, "mime_type": upload.mime_type}
+        return self._add(
+            kind, upload.name, upload.mime_type, len(upload.data), self._keep(upload.data),
+            named | described,
+        )  # fmt: skip
 
-    def declare_document(
-        self, name: str, mime_type: str, size: int, content: str | None = None
-    ) -> dict[str, Any]:
-        """A Document of `size` bytes that are zeros when there is no `content`."""
+    def declare_document(self, name: str, mime_type: str, size: int) -> dict[str, Any]:
+        """A Document of `size` bytes that are zeros."""
         described = {"file_name": name, "mime_type": mime_type}
-        return self._add("document", name, mime_type, size, content, described)
+        return self._add("document", name, mime_type, size, None, described)
 
     def add_media(self, kind: str, described: dict[str, Any]) -> dict[str, Any]:
         """A voice, video, sticker, …: fields for the Bot API, 1,000 bytes of nothing."""
@@ -183,6 +175,11 @@ class Files:
             self._dir.mkdir(parents=True, exist_ok=True)
             (self._dir / name).write_bytes(data)
         return name
+
+
+def _type(kind: str) -> str:
+    """How Telegram's server calls a kind of file in its refusals."""
+    return {"voice": "VoiceNote", "video_note": "VideoNote"}.get(kind, kind.title())
 
 
 def reference(item: StoredFile) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def document(desk: Desk, _person: Person, given: Given) -> Content:
     mime_type = given.get("mime_type") or "application/pdf"
     if given.get("base64") is not None:
         upload = Upload(name, mime_type, decoded(given["base64"]))
-        return {"document": desk.files.add_document(upload)}
+        return {"document": desk.files.add_upload("document", upload, {})}
     size = int(given.get("size") or 1_000)
     return {"document": desk.files.declare_document(name, mime_type, size)}
 

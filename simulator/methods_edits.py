@@ -17,6 +17,7 @@ from simulator.records import Bot, Chat, Message
 DELETABLE_SECONDS = 48 * 3600
 MAX_ANSWER = 200
 TEXT_PARTS = ("text", "entities", "link_preview_options")
+CAPTIONED = {"photo", "document", "video", "audio", "voice", "animation"}
 CAPTION_PARTS = ("caption", "caption_entities", "show_caption_above_media")
 
 
@@ -31,7 +32,7 @@ def edit_text(desk: Desk, bot: Bot, call: Call) -> dict[str, Any]:
 def edit_caption(desk: Desk, bot: Bot, call: Call) -> dict[str, Any]:
     chat, message = _editable(desk, bot, call)
     content = caption_content(call)
-    if "photo" not in message.content and "document" not in message.content:
+    if not message.content.keys() & CAPTIONED:
         raise bad_request("there is no caption in the message to edit")
     return _change(desk, bot, chat, message, call, _replaced(message, CAPTION_PARTS, content))
 

@@ -1,4 +1,4 @@
-"""Methods that send: sendMessage, sendPhoto, sendDocument, sendVoice, sendLocation, …"""
+"""Methods that send words and places, and what every sending has in common."""
 
 from __future__ import annotations
 
@@ -74,56 +74,6 @@ def caption_content(call: Call) -> dict[str, Any]:
     return content
 
 
-def send_photo(desk: Desk, bot: Bot, call: Call) -> dict[str, Any]:
-    chat = access.writable_chat(desk, bot, call.get("chat_id"))
-    caption = caption_content(call)
-    place = _place(desk, bot, chat, call)
-    if "photo" in call.files:
-        sizes = desk.files.add_photo(_filled(call.files["photo"].data))
-    else:
-        sizes = desk.files.photo_again(_known_file(call.get("photo")))
-    content: dict[str, Any] = {"photo": sizes} | caption
-    if call.get("has_spoiler"):
-        content["has_media_spoiler"] = True
-    return _post(desk, bot, chat, call, content, place)
-
-
-def send_document(desk: Desk, bot: Bot, call: Call) -> dict[str, Any]:
-    chat = access.writable_chat(desk, bot, call.get("chat_id"))
-    caption = caption_content(call)
-    place = _place(desk, bot, chat, call)
-    if "document" in call.files:
-        _filled(call.files["document"].data)
-        document = desk.files.add_document(call.files["document"])
-    else:
-        document = desk.files.document_again(_known_file(call.get("document")))
-    return _post(desk, bot, chat, call, {"document": document} | caption, place)
-
-
-def send_voice(desk: Desk, bot: Bot, call: Call) -> dict[str, Any]:
-    """By its file id only: a bot relays what somebody has spoken, and speaks nothing itself."""
-    chat = access.writable_chat(desk, bot, call.get("chat_id"))
-    caption = caption_content(call)
-    place = _place(desk, bot, chat, call)
-    if "voice" in call.files:
-        raise bad_request("this simulator plays sendVoice by file_id only")
-    voice = desk.files.voice_again(_known_file(call.get("voice")))
-    return _post(desk, bot, chat, call, {"voice": voice} | caption, place)
-
-
-def _filled(data: bytes) -> bytes:
-    if not data:
-        raise bad_request("file must be non-empty")
-    return data
-
-
-def _known_file(value: str) -> str:
-    """A file id; the desk never fetches from the network, so an address can't be read."""
-    if "://" in value:
-        raise bad_request("failed to get HTTP URL content")
-    return value
-
-
 def send_location(desk: Desk, bot: Bot, call: Call) -> dict[str, Any]:
     latitude, longitude = call.get("latitude"), call.get("longitude")
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
@@ -155,10 +105,10 @@ Place = tuple[int | None, int | None, keyboards.Markup]
 
 def _send(desk: Desk, bot: Bot, call: Call, content: dict[str, Any]) -> dict[str, Any]:
     chat = access.writable_chat(desk, bot, call.get("chat_id"))
-    return _post(desk, bot, chat, call, content, _place(desk, bot, chat, call))
+    return post(desk, bot, chat, call, content, place_of_call(desk, bot, chat, call))
 
 
-def _place(desk: Desk, bot: Bot, chat: Chat, call: Call) -> Place:
+def place_of_call(desk: Desk, bot: Bot, chat: Chat, call: Call) -> Place:
     """(thread, replied message, markup), each checked; a reply goes where its message is."""
     thread_id = call.get("message_thread_id") or None
     if thread_id is not None:
@@ -194,31 +144,37 @@ def _reply_to(desk: Desk, chat: Chat, call: Call) -> int | None:
     raise bad_request("message to be replied not found")
 
 
-def _post(
+def post(
     desk: Desk, bot: Bot, chat: Chat, call: Call, content: dict[str, Any], place: Place
 ) -> dict[str, Any]:
     """Everything is checked: pay the limit, write the message, answer it."""
+    return post_all(desk, bot, chat, call, [content], place)[0]
+
+
+def post_all(
+    desk: Desk, bot: Bot, chat: Chat, call: Call, contents: list[dict[str, Any]], place: Place
+) -> list[dict[str, Any]]:
+    """As `post`; the limit lets all of these messages through, or none."""
     thread_id, reply_to, markup = place
-    desk.limits.spend(bot.id, chat)
-    if call.get("protect_content"):
-        content["has_protected_content"] = True
-    message = desk.world.add_message(
-        chat,
-        bot.id,
-        content,
-        thread_id=thread_id,
-        reply_to=reply_to,
-        inline_keyboard=markup.inline,
-        reply_keyboard=markup.reply,
-    )
-    return telegram_json.message(desk.world, message)
+    desk.limits.spend(bot.id, chat, len(contents))
+    protected = {"has_protected_content": True} if call.get("protect_content") else {}
+    messages = [
+        desk.world.add_message(
+            chat,
+            bot.id,
+            content | protected,
+            thread_id=thread_id,
+            reply_to=reply_to,
+            inline_keyboard=markup.inline,
+            reply_keyboard=markup.reply,
+        )
+        for content in contents
+    ]
+    return [telegram_json.message(desk.world, message) for message in messages]
 
 
 METHODS = {
     "sendMessage": send_message,
-    "sendPhoto": send_photo,
-    "sendDocument": send_document,
-    "sendVoice": send_voice,
     "sendLocation": send_location,
     "sendChatAction": send_chat_action,
 }

@@ -98,6 +98,7 @@ def message(world: World, item: Message) -> dict[str, Any]:
         "inline_keyboard": item.inline_keyboard,
         "reply_keyboard": _reply_keyboard(item.reply_keyboard),
         "service": _service(content) if item.service else None,
+        "reactions": list(item.reactions.values()),
     }
     for key in ("caption", "caption_entities", "media_group_id"):
         if key in content:

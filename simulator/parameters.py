@@ -1,24 +1,32 @@
 """The table of methods and their parameters, after Bot API 10.3.
 
-A parameter is written `name:kind`; kinds are text (when left out), int, float, bool, chat, json
-and file. `!` marks a required one, `~` one that exists but that this simulator doesn't play:
-passing it is refused. What isn't in the table at all is refused as unknown. Three old names that
-Telegram still accepts (`reply_to_message_id`, `allow_sending_without_reply`,
-`disable_web_page_preview`) are in it.
+A parameter is written `name:kind`; kinds are text (when left out), int, float, bool, chat, json,
+file and media (JSON whose items name files). `!` marks a required one, `~` one that exists but that
+this simulator doesn't play: passing it is refused. What isn't in the table at all is refused as
+unknown. Three old names that Telegram still accepts (`reply_to_message_id`,
+`allow_sending_without_reply`, `disable_web_page_preview`) are in it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-SEND = """
+PLACED = """
     chat_id:chat! ~business_connection_id message_thread_id:int ~direct_messages_topic_id:int
     disable_notification:bool protect_content:bool ~allow_paid_broadcast:bool ~message_effect_id
-    ~suggested_post_parameters:json reply_parameters:json reply_markup:json
-    ~ephemeral_message_parameters:json ~receiver_user_id:int ~callback_query_id
-    allow_sending_without_reply:bool reply_to_message_id:int
+    reply_parameters:json allow_sending_without_reply:bool reply_to_message_id:int
 """
-CAPTION = "caption parse_mode caption_entities:json"
+SEND = (
+    PLACED
+    + """reply_markup:json ~suggested_post_parameters:json ~ephemeral_message_parameters:json
+    ~receiver_user_id:int ~callback_query_id
+"""
+)
+CAPTION = "caption parse_mode caption_entities:json "
+VIDEO = """duration:int width:int height:int ~thumbnail:file ~cover:file ~start_timestamp:int
+    show_caption_above_media:bool has_spoiler:bool supports_streaming:bool
+"""
+AUDIO = "duration:int performer title ~thumbnail:file "
 EDITED = """
     ~business_connection_id chat_id:chat message_id:int ~inline_message_id reply_markup:json
 """
@@ -38,6 +46,9 @@ METHODS = {
     + CAPTION
     + " document:file! ~thumbnail:file disable_content_type_detection:bool",
     "sendVoice": SEND + CAPTION + " voice:file! duration:int",
+    "sendVideo": SEND + CAPTION + VIDEO + "video:file!",
+    "sendAudio": SEND + CAPTION + AUDIO + "audio:file!",
+    "sendMediaGroup": PLACED + "media:media!",
     "sendLocation": SEND
     + """latitude:float! longitude:float! horizontal_accuracy:float ~live_period:int
         ~heading:int ~proximity_alert_radius:int""",
@@ -70,6 +81,15 @@ METHODS = {
     "pinChatMessage": """~business_connection_id chat_id:chat! message_id:int!
         disable_notification:bool""",
     "unpinChatMessage": "~business_connection_id chat_id:chat! message_id:int",
+    "setMessageReaction": "chat_id:chat! message_id:int! reaction:json is_big:bool",
+}
+
+#: The fields of an InputMedia besides its type, by that type.
+MEDIA = {
+    "photo": "media! show_caption_above_media:bool has_spoiler:bool " + CAPTION,
+    "video": "media! " + CAPTION + VIDEO,
+    "document": "media! ~thumbnail:file disable_content_type_detection:bool " + CAPTION,
+    "audio": "media! " + CAPTION + AUDIO,
 }
 
 
@@ -92,6 +112,9 @@ def _read(words: str) -> dict[str, Parameter]:
 
 #: method name → parameter name → Parameter
 TABLE = {method: _read(words) for method, words in METHODS.items()}
+
+#: type of an InputMedia → field name → Parameter
+MEDIA_TABLE = {kind: _read(words) for kind, words in MEDIA.items()}
 
 #: Telegram takes method names in any case.
 BY_LOWER_NAME = {method.lower(): method for method in TABLE}

@@ -128,7 +128,8 @@ class Message:
     """A message. `content` holds Telegram's content fields as they are sent to bots.
 
     `sender_id` is a person's or a bot's id. `inline_keyboard` is the list of button rows;
-    `reply_keyboard` any other reply_markup. `service` marks what nobody wrote by hand.
+    `reply_keyboard` any other reply_markup. `service` marks what nobody wrote by hand. `reactions`
+    are emoji by the id, as text, of the account that set them.
     """
 
     chat_key: str
@@ -145,6 +146,7 @@ class Message:
     edit_date: int | None = None
     deleted: bool = False
     service: bool = False
+    reactions: dict[str, str] = field(default_factory=dict)
 
 
 def restore_chat(body: dict[str, Any]) -> Chat:

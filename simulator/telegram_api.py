@@ -19,7 +19,9 @@ from simulator import (
     methods_chats,
     methods_commands,
     methods_edits,
+    methods_media,
     methods_messages,
+    methods_reactions,
     methods_topics,
     methods_updates,
 )
@@ -33,6 +35,8 @@ Method = Callable[..., Any]
 
 METHODS: dict[str, Method] = {
     **methods_messages.METHODS,
+    **methods_media.METHODS,
+    **methods_reactions.METHODS,
     **methods_edits.METHODS,
     **methods_chats.METHODS,
     **methods_topics.METHODS,

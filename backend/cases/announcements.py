@@ -55,7 +55,7 @@ async def announce(
     session: AsyncSession, case: Case, *, now: datetime, anew: bool = False,
     to: tuple[int, ...] = (),
 ) -> None:  # fmt: skip
-    """Show the case as it is now wherever it is shown; `to` are people who get a card as well.
+    """Show the case as it is now wherever it is shown; `to` are people who get a card at once.
 
     Without a group, and while nobody who answers for the department has a card, those whose turn
     it is get one.
@@ -66,11 +66,11 @@ async def announce(
     answers = set(await places.answering(session, case.department))
     if group is not None:
         await _card_in_group(session, case, group, facts, now=now, anew=anew)
-    elif not to and not answers.intersection(card.person_id for card in shown):
+    can_wait = not to and case.urgency == rules.NORMAL
+    if group is None and not to and not answers.intersection(one.person_id for one in shown):
         to = await _whose_turn(session, case, now)
     await _cards_elsewhere(session, case, shown, group, facts, answers, now)
     if to:
-        can_wait = case.urgency == rules.NORMAL
         due_at = await places.disturbed_at(session, case.department, can_wait=can_wait, now=now)
         for person_id, at in (await places.reached(session, to)).items():
             await notices.put_card(
@@ -80,14 +80,10 @@ async def announce(
 
 
 async def _whose_turn(session: AsyncSession, case: Case, now: datetime) -> tuple[int, ...]:
-    """Whoever has the case; else those on duty, all where a citizen waits and otherwise the first.
-    Nobody, while the department owes nothing."""
+    """Whoever has the case, else those who are asked first; nobody while nothing is owed."""
     if case.state not in rules.AT_DESK:
         return ()
-    if case.owner_id is not None:
-        return (case.owner_id,)
-    on_duty = await places.on_duty(session, case.department, now=now)
-    return on_duty if case.urgency == rules.WAITING_CITIZEN else on_duty[:1]
+    return (case.owner_id,) if case.owner_id else await places.first_asked(session, case, now=now)
 
 
 async def announce_anew(session: AsyncSession, desk: str, *, now: datetime) -> None:
@@ -217,19 +213,18 @@ async def announce_transfer(
 
 
 async def send_photos(session: AsyncSession, case: Case, to: Address, *, now: datetime) -> int:
-    """The pictures of a case, privately and protected, to one person; returns how many.
+    """The files of a case, privately and protected, to one person; returns how many.
 
     Pressing again within a minute brings them once. Only the messenger they were sent on has them.
     """
     query = select(Attachment).where(Attachment.case_id == case.id).order_by(Attachment.id)
-    photos = [one for one in await session.scalars(query) if one.channel == to.channel]
-    for photo in photos:
-        await notices.add(
-            session, to, key=f"case:{case.id}:photo:{photo.id}:{to.person_id}:{now:%Y%m%d%H%M}",
-            subject=subject_of(case.id), kind="case.photo", operation="photo",
-            params={"file": photo.native_id, "code": case.code}, now=now,
-        )  # fmt: skip
-    return len(photos)
+    known = [one for one in await session.scalars(query) if one.channel == to.channel]
+    await notices.add_files(
+        session, to, key=f"case:{case.id}:photo:{to.person_id}:{now:%Y%m%d%H%M}",
+        subject=subject_of(case.id), kind="case.photo", params={"code": case.code}, now=now,
+        files=[{"kind": one.kind, "file": one.native_id} for one in known],
+    )  # fmt: skip
+    return len(known)
 
 
 async def show_privately(session: AsyncSession, case: Case, to: Address, *, now: datetime) -> None:

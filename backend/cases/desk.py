@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.cases import clocks, routing, rules
 from backend.cases.models import Attachment, Case, CaseNote, Part
 from backend.errors import DomainError
+from backend.knowledge.units import covers
 from backend.people import service as people
 from backend.people.models import Person
 
@@ -33,7 +34,8 @@ class Page:
 class Opened:
     """A case with its thread, as one person may see it: `as_clerk` or as the department.
 
-    `newest_answer` is the note that stands; `own_answer` the same where the reader wrote it.
+    `newest_answer` is the note that stands; `own_answer` the same where the reader wrote it. One
+    who only watches over the counter it comes from `answers` not.
     """
 
     facts: dict[str, Any]
@@ -42,21 +44,32 @@ class Opened:
     newest_answer: int | None
     own_answer: int | None = None
     owns: bool = False
+    answers: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A department's answer with what it answers, and whose question that was."""
+
+    department: str
+    clerk_id: int
+    question: str
+    text: str
 
 
 async def facts(session: AsyncSession, case: Case) -> dict[str, Any]:
     """What a case is to its clerk, as JSON can hold it; nothing in it names a person."""
-    count = select(func.count()).select_from(Attachment).where(Attachment.case_id == case.id)
     return {
         "case": case.id,
         "code": case.code,
         "department": case.department,
         "unit": case.unit,
         "dossier": case.dossier_code,
+        "procedure": case.procedure,
         "title": case.procedure_title,
         "urgency": case.urgency,
         "question": case.question,
-        "photos": await session.scalar(count) or 0,
+        "files": await _files(session, case),
         "state": case.state,
         "claimed": case.owner_id is not None,
         "asked_at": case.asked_at.isoformat(),
@@ -83,6 +96,13 @@ def _waits_for_response(case: Case) -> str | None:
     if case.responded_at is not None or case.response_due is None:
         return None
     return case.response_due.isoformat()
+
+
+async def _files(session: AsyncSession, case: Case) -> dict[str, int]:
+    """How many files of each kind were sent with a case."""
+    query = select(Attachment.kind, func.count()).where(Attachment.case_id == case.id)
+    rows = await session.execute(query.group_by(Attachment.kind).order_by(Attachment.kind))
+    return {row.kind: row[1] for row in rows}
 
 
 async def own_page(session: AsyncSession, clerk_id: int, number: int) -> Page:
@@ -115,18 +135,40 @@ async def open_case(session: AsyncSession, case_id: int, person_id: int) -> Open
         newest.id if newest else None,
         newest.id if newest and newest.author_id == person_id and not as_clerk else None,
         case.owner_id == person_id,
+        as_clerk or await may_answer(session, case, person_id),
     )
 
 
+async def answer_of(session: AsyncSession, case_id: int, note_id: int, person_id: int) -> Answered:
+    """One answer of a case, for somebody who may answer for its department now.
+
+    Raises ``case.unknown`` for everybody else, and where the note is no answer of this case.
+    """
+    case, note = await find(session, case_id), await session.get(CaseNote, note_id)
+    if case is None or not await may_answer(session, case, person_id):
+        raise DomainError("case.unknown")
+    if note is None or note.case_id != case.id or note.kind != rules.ANSWER:
+        raise DomainError("case.unknown")
+    return Answered(case.department, case.clerk_id, case.question, note.text)
+
+
 async def case_for(session: AsyncSession, case_id: int, person_id: int) -> Case:
-    """A case that the person may see now: as its clerk, or for its department."""
+    """A case that the person may see now: as its clerk, for its department, or because they
+    watch over the counter it comes from."""
     case = await find(session, case_id)
     if case is not None and case.clerk_id == person_id:
         await people.require(session, person_id, ("clerk",))
         return case
-    if case is None or not await may_answer(session, case, person_id):
+    if case is None or not (
+        await may_answer(session, case, person_id) or await _watches(session, case, person_id)
+    ):
         raise DomainError("case.unknown")
     return case
+
+
+async def _watches(session: AsyncSession, case: Case, person_id: int) -> bool:
+    grants = await people.grants_of(session, person_id)
+    return any(one.role == "supervisor" and covers(one.scope, case.unit) for one in grants)
 
 
 async def own_case(

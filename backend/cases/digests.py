@@ -23,6 +23,7 @@ from sqlalchemy.orm import defer
 from backend.cases import clocks, places, rules, timing
 from backend.cases.models import Case, CaseDigest
 from backend.db import insert_once
+from backend.duty import roster
 from backend.notices import service as notices
 from backend.now import LOCAL, local
 from backend.people import absences
@@ -115,7 +116,7 @@ async def _concerned(
     answering = set(await places.answering(session, desk))
     owners = [one.owner_id for one in cases if one.owner_id in answering]
     on_duty = await places.on_duty(session, desk, now=now)
-    return list(dict.fromkeys([*on_duty, *owners, *await places.heads(session, desk)]))
+    return list(dict.fromkeys([*on_duty, *owners, *await roster.heads(session, desk)]))
 
 
 def _of_desks(by_desk: dict[str, list[Case]], half: HalfDay) -> dict[str, Any]:
@@ -158,7 +159,7 @@ async def _tell_centres(
         by_unit[case.unit][case.department] += 1
     for unit, its in by_unit.items():
         if half.is_worked(await timing.calendar_of(session, unit)):
-            for person_id in await places.centre(session, unit):
+            for person_id in await roster.centre(session, unit):
                 counts[person_id].update(its)
     for person_id, count in counts.items():
         if person_id not in away:
@@ -174,7 +175,7 @@ async def _tell_standing_body(
     if not unsettled or not half.is_worked(await timing.calendar_of(session, unit)):
         return
     facts = _of_late(Counter(one.department for one in unsettled), half)
-    for person_id in await places.standing_body(session, unit):
+    for person_id in await roster.standing_body(session, unit):
         if person_id not in away:
             await _tell(session, person_id, "case.digest_unsettled", facts, half, now)
 

@@ -1,4 +1,4 @@
-"""Tables of cases, their threads, the files sent with them, parts asked of others, answers unsent.
+"""Tables of cases, their threads, files, parts asked of others, answers unsent or used anew.
 
 No chat or message id stands here: where a case is shown is known to notices alone.
 """
@@ -32,7 +32,7 @@ from backend.people.models import one_of
 class Case(Base):
     """A clerk's question to a department. `draft` names the draft it was sent from: sent twice,
     it is still one case. Every verb touches `changed_at`, and thereby `version`. `procedure_title`
-    is the procedure's short title of that day.
+    and `field` are its short title and its field of that day.
 
     `owner_id` is the specialist who has claimed it, until `claim_until`. `target`, `used` (working
     minutes) and `runs_since` are the answer's clock; `step` counts the rungs of the ladder it has
@@ -62,6 +62,7 @@ class Case(Base):
     dossier_code: Mapped[str | None] = mapped_column(String(64), info=personal(keep=True))
     procedure: Mapped[str | None] = mapped_column(String(32))
     procedure_title: Mapped[str | None] = mapped_column(String(120))
+    field: Mapped[str | None] = mapped_column(String(200))
     urgency: Mapped[str] = mapped_column(String(16))
     question: Mapped[str] = mapped_column(Text, info=personal())
     state: Mapped[str] = mapped_column(String(16))
@@ -135,7 +136,11 @@ class CaseNote(Base):
 
 
 class Attachment(Base):
-    """A picture sent with a case: how its messenger names it, never the picture itself."""
+    """A file sent with a case: how its messenger names it, never the file itself.
+
+    A file's own name may hold a person's, so that only its `ending` ('pdf') is kept; `size` is in
+    bytes where it is known.
+    """
 
     __tablename__ = "case_attachments"
     __table_args__ = (
@@ -150,6 +155,7 @@ class Attachment(Base):
     native_id: Mapped[str] = mapped_column(String(255), info=personal())
     unique_id: Mapped[str] = mapped_column(String(64))
     kind: Mapped[str] = mapped_column(String(16))
+    ending: Mapped[str | None] = mapped_column(String(8))
     size: Mapped[int | None]
     at: Mapped[datetime]
 
@@ -173,6 +179,22 @@ class Part(Base):
     reminded_at: Mapped[datetime | None]
     answer: Mapped[str | None] = mapped_column(Text)
     answered_at: Mapped[datetime | None]
+
+
+class PrecedentUse(Base):
+    """A clerk took the answer of an earlier case and asked nobody: solved without a case.
+
+    `draft` names the draft that ended so; pressed twice, it is counted once.
+    """
+
+    __tablename__ = "case_precedent_uses"
+    __table_args__ = (UniqueConstraint("person_id", "draft"),)
+
+    id: Mapped[int] = key_column()
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    draft: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime]
 
 
 class Proposal(Base):

@@ -27,7 +27,7 @@ async def transfer(
     """
     case = await verbs.locked(session, case_id)
     grant = await _may_move(session, case, person_id)
-    if not _is_desk(desk) or desk == case.department:
+    if not units.is_desk(desk) or desk == case.department:
         raise DomainError("case.same_desk")
     await routing.require_attended(session, desk)
     text = verbs.fit(reason, rules.LONGEST_REASON)
@@ -80,7 +80,7 @@ async def involve(
     A department is asked once a case; asked again, the first part is returned.
     """
     case, grant = await verbs.at_desk(session, case_id, person_id)
-    if not _is_desk(desk) or desk == case.department:
+    if not units.is_desk(desk) or desk == case.department:
         raise DomainError("case.same_desk")
     known = select(Part).where(Part.case_id == case.id, Part.desk == desk)
     if part := (await session.scalars(known)).one_or_none():
@@ -150,7 +150,3 @@ async def remind_parts(session: AsyncSession, *, now: datetime) -> None:
             await telling.staff(
                 session, case, whom, "case.part_late", f"part_late:{part.id}", facts=facts, now=now
             )
-
-
-def _is_desk(desk: str) -> bool:
-    return desk in {unit.key for unit in units.departments()}

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import announcements, answering, clocks, places, rules, telling, timing, verbs
 from backend.cases.models import Case
+from backend.duty import roster
 
 
 async def due(session: AsyncSession, *, now: datetime) -> list[int]:
@@ -67,7 +68,7 @@ async def _unclaimed(session: AsyncSession, case: Case, now: datetime) -> None:
     """Nobody took it up in time: everybody on duty gets it, once for each first clock."""
     key = f"unclaimed:{case.response_due:%Y%m%d%H%M}"
     case.response_due = None
-    on_duty = await places.on_duty(session, case.department, now=now)
+    on_duty = await places.on_duty(session, case.department, field=case.field, now=now)
     if await places.group_of(session, case.department) is None:
         await announcements.announce(session, case, now=now, to=on_duty)
     await telling.staff(session, case, on_duty, "case.unclaimed", key, now=now)
@@ -95,10 +96,10 @@ async def _who_hears(session: AsyncSession, case: Case, rung: str, now: datetime
     if rung == clocks.REMIND and case.owner_id is not None:
         return [case.owner_id]
     if rung == clocks.HEADS:
-        return await places.heads(session, case.department)
+        return await roster.heads(session, case.department)
     if rung == clocks.CENTRE:
-        return await places.centre(session, case.unit)
-    on_duty = await places.on_duty(session, case.department, now=now)
+        return await roster.centre(session, case.unit)
+    on_duty = await places.on_duty(session, case.department, field=case.field, now=now)
     return list(dict.fromkeys([*filter(None, [case.owner_id]), *on_duty]))
 
 

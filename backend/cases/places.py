@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from backend.cases import rules, timing
-from backend.cases.models import DeskChoice
-from backend.knowledge import units
+from backend.cases.models import Case, DeskChoice
+from backend.duty import roster
 from backend.notices import service as notices
 from backend.notices.service import Address
 from backend.now import LOCAL, local
@@ -30,11 +30,30 @@ async def group_of(session: AsyncSession, desk: str) -> Address | None:
     return await notices.address_of_unit(session, desk)
 
 
-async def on_duty(session: AsyncSession, desk: str, *, now: datetime) -> tuple[int, ...]:
-    """Ids of those who answer for a department at this moment, whose turn it is first."""
+async def on_duty(
+    session: AsyncSession, desk: str, *, field: str | None = None, now: datetime
+) -> tuple[int, ...]:
+    """Ids of those who answer for a department at this moment, whose turn it is first.
+
+    Where nobody of the roster covers the field, it is everybody who is there: a question that
+    nobody is told of would be lost.
+    """
+    covering = await roster.covering(session, desk, field=field, now=now)
+    if covering:
+        return covering
     away = await absences.absent(session, now=now)
-    specialists = await people.staff(session, ("specialist",), desk)
+    specialists = await roster.specialists(session, desk)
     return tuple(one for one in specialists if one not in away)
+
+
+async def first_asked(session: AsyncSession, case: Case, *, now: datetime) -> tuple[int, ...]:
+    """Who is told of a new case where there is no group: all on duty where a citizen waits, else
+    the one whose turn it is."""
+    everybody = await on_duty(session, case.department, field=case.field, now=now)
+    if case.urgency == rules.WAITING_CITIZEN:
+        return everybody
+    turn = await roster.take_turn(session, case.department, field=case.field, now=now)
+    return (turn,) if turn is not None else everybody[:1]
 
 
 async def reached(
@@ -73,30 +92,3 @@ async def answering(session: AsyncSession, desk: str) -> list[int]:
 def wants_privacy(desk: InstrumentedAttribute[str]) -> ColumnElement[bool]:
     """Whether a department has chosen to have its cases privately, as a condition."""
     return exists().where(DeskChoice.desk == desk, DeskChoice.mode == rules.PRIVATE)
-
-
-async def heads(session: AsyncSession, desk: str) -> list[int]:
-    """Who leads a department: the supervisors of exactly that unit."""
-    return await _supervisors(session, desk)
-
-
-async def centre(session: AsyncSession, unit: str) -> list[int]:
-    """The management of the centre that a clerk's unit belongs to (plan III.5)."""
-    watching = await people.staff(session, ("supervisor",), unit)
-    province = set(await _supervisors(session, units.PROVINCE))
-    return [one for one in watching if one not in province] or watching
-
-
-async def standing_body(session: AsyncSession, unit: str) -> list[int]:
-    """Who hears for the standing body (plan III), the last rung: the supervisors of that unit."""
-    return await _supervisors(session, unit)
-
-
-async def _supervisors(session: AsyncSession, scope: str) -> list[int]:
-    """Those who watch over exactly this scope, not over a larger one."""
-    watching = await people.staff(session, ("supervisor",), scope)
-    grants = {one: await people.grants_of(session, one) for one in watching}
-    return [
-        one for one in watching
-        if any(grant.role == "supervisor" and grant.scope == scope for grant in grants[one])
-    ]  # fmt: skip

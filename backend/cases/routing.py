@@ -1,4 +1,4 @@
-"""Who would see a question to a department: its group, or its specialists one by one."""
+"""Who would see a question to a desk: its group, or its specialists one by one."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.errors import DomainError
-from backend.knowledge.text import compact
-from backend.knowledge.units import Unit, covers, departments
+from backend.knowledge.units import Unit, around, desks, desks_called
 from backend.people import service as people
 from backend.people.models import Group, Person, RoleGrant
 from backend.people.rules import Grant
@@ -17,7 +16,7 @@ LEADING = ("supervisor", "admin")
 
 
 async def attended(session: AsyncSession) -> dict[str, str]:
-    """Departments at which a question is seen, by key: ``group`` or, without one, ``people``."""
+    """Desks at which a question is seen, by key: ``group`` or, without one, ``people``."""
     groups = set(await session.scalars(select(Group.unit).where(Group.unbound_at.is_(None))))
     scopes = set(
         await session.scalars(
@@ -31,8 +30,8 @@ async def attended(session: AsyncSession) -> dict[str, str]:
             )
         )
     )
-    keys = [one.key for one in departments()]
-    by_people = {key: "people" for key in keys if any(covers(scope, key) for scope in scopes)}
+    keys = [one.key for one in desks()]
+    by_people = {key: "people" for key in keys if not scopes.isdisjoint(around(key))}
     return by_people | {key: "group" for key in keys if key in groups}
 
 
@@ -43,9 +42,9 @@ async def require_attended(session: AsyncSession, department: str) -> None:
 
 
 def answered_by(grants: tuple[Grant, ...], roles: tuple[str, ...]) -> tuple[Unit, ...]:
-    """The departments for which somebody with these grants may answer."""
-    scopes = [grant.scope for grant in grants if grant.role in roles]
-    return tuple(one for one in departments() if any(covers(scope, one.key) for scope in scopes))
+    """The desks for which somebody with these grants may answer, the departments first."""
+    scopes = {grant.scope for grant in grants if grant.role in roles}
+    return tuple(one for one in desks() if not scopes.isdisjoint(around(one.key)))
 
 
 async def require_leading(session: AsyncSession, desk: str, person_id: int) -> None:
@@ -57,8 +56,7 @@ async def require_leading(session: AsyncSession, desk: str, person_id: int) -> N
 
 def desk_called(words: str) -> Unit:
     """The department of that key or name; raises ``desk.unknown``."""
-    said = compact(words)
-    for unit in departments():
-        if said in {compact(name) for name in (unit.key, unit.name, *unit.also)}:
-            return unit
+    found = desks_called(words)
+    if len(found) == 1:
+        return found[0]
     raise DomainError("desk.unknown", value=words.strip()[:80])

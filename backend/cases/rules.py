@@ -51,7 +51,9 @@ NOTE_KINDS = (
 AUDIENCES = ("everyone", "internal")
 CLERK, CLOCK = "clerk", "clock"
 AUTHORS = (CLERK, "specialist", "supervisor", CLOCK)
-ATTACHMENT_KINDS = ("photo",)
+ATTACHMENT_KINDS = ("photo", "document", "voice", "video", "audio")
+SEEN = ("photo", "document", "video")
+"""Kinds of files on which an identity paper can be seen."""
 ANSWERING = ("specialist", "supervisor")
 
 RECEIVED, INCOMPLETE, REFUSED, OTHERWISE = "received", "incomplete", "refused", "otherwise"
@@ -81,7 +83,9 @@ MOST_TRANSFERS = 3
 
 LONGEST_TEXT = 3000
 LONGEST_REASON = 500
-MOST_PHOTOS = 10
+MOST_FILES = 10
+LARGEST_FILE = 20 * 1024 * 1024
+"""Bytes. Telegram's Bot API hands no larger file on (core.telegram.org/bots/api#getfile)."""
 
 # What names a legal ground: "Điều 9", "khoản 2", "Nghị định 118/2025/NĐ-CP", "Luật Đất đai".
 _GROUND = re.compile(

@@ -16,14 +16,18 @@ from backend.cases import announcements, routing, rules, timing, verbs
 from backend.cases.drafts import Draft, Further
 from backend.cases.models import Attachment, Case
 from backend.errors import DomainError
+from backend.knowledge.procedures import Procedure, short_title
 from backend.people import service as people
 from backend.people.rules import Grant
 
 
 async def submit(
-    session: AsyncSession, draft: Draft, *, clerk_id: int, channel: str, now: datetime
-) -> Case:
+    session: AsyncSession, draft: Draft, *, clerk_id: int, channel: str,
+    procedure: Procedure | None = None, now: datetime,
+) -> Case:  # fmt: skip
     """Send a finished draft to its department; sent again, it is the same case.
+
+    `procedure` is the one that the draft names.
 
     Raises ``right.missing`` without the role of a clerk, ``case.unfinished`` where something is
     missing, ``case.nobody_there`` where nobody would see it.
@@ -36,15 +40,18 @@ async def submit(
     await routing.require_attended(session, draft.department)
     case = Case(
         department=draft.department, clerk_id=clerk_id, unit=grant.scope, draft=draft.token,
-        dossier_code=draft.dossier_code or None, procedure=None, urgency=rules.NORMAL,
-        question=draft.question,
+        dossier_code=draft.dossier_code, urgency=draft.urgency, question=draft.question,
     )  # fmt: skip
+    if procedure is not None:
+        case.procedure, case.procedure_title = procedure.code, short_title(procedure.title)
+        case.field = next(iter(procedure.fields), None)
     await _open(session, case, grant, now)
-    for photo in draft.photos:
+    for file in draft.files:
         session.add(
             Attachment(
-                case_id=case.id, person_id=clerk_id, channel=channel, native_id=photo.native_id,
-                unique_id=photo.unique_id, kind="photo", size=photo.size, at=now,
+                case_id=case.id, person_id=clerk_id, channel=channel, native_id=file.native_id,
+                unique_id=file.unique_id, kind=file.kind, ending=file.ending, size=file.size,
+                at=now,
             )
         )  # fmt: skip
     await session.flush()
@@ -141,7 +148,8 @@ async def _follow(
     case = Case(
         department=ended.department, clerk_id=ended.clerk_id, unit=grant.scope,
         draft=further.token, dossier_code=ended.dossier_code, procedure=ended.procedure,
-        urgency=ended.urgency, question=verbs.fit(further.text or ""), follows_id=ended.id,
+        procedure_title=ended.procedure_title, field=ended.field, urgency=ended.urgency,
+        question=verbs.fit(further.text or ""), follows_id=ended.id,
     )  # fmt: skip
     await _open(session, case, grant, now)
     await announcements.announce(session, case, now=now)

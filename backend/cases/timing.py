@@ -14,12 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.cases import clocks, rules
 from backend.cases.clocks import Target
 from backend.cases.models import Case, DeskTarget
-from backend.worktime.calendar import DEFAULT, Calendar, add_working
-
-
-async def calendar_of(_session: AsyncSession, _desk: str) -> Calendar:
-    """The working time of a department."""
-    return DEFAULT
+from backend.duty.hours import calendar_of as calendar_of
+from backend.worktime.calendar import Calendar, add_working
 
 
 async def targets_of(session: AsyncSession, desk: str) -> dict[str, Target]:

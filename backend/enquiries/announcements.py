@@ -162,8 +162,8 @@ async def send_voice(session: AsyncSession, enquiry: Enquiry, to: Address, *, no
         key = f"enquiry:{enquiry.id}:voice:{note.id}:{to.person_id}:{now:%Y%m%d%H%M}"
         await notices.add(
             session, to, key=key, subject=subject_of(enquiry.id), kind="enquiry.voice",
-            operation="photo",
-            params={"file": note.voice, "voice": True, "enquiry": enquiry.id}, now=now,
+            operation="media",
+            params={"file": note.voice, "kind": "voice", "enquiry": enquiry.id}, now=now,
         )  # fmt: skip
     return len(notes)
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.duty.hours import calendar_of
 from backend.enquiries import announcements, rules, service, timing
 from backend.enquiries.models import Enquiry, EnquiryNote
 from backend.notices import service as notices
@@ -66,7 +67,7 @@ async def _report(session: AsyncSession, enquiry: Enquiry, now: datetime) -> Non
     """The next progress note; after the last one the honest end, unless somebody is writing."""
     if enquiry.notes_sent < rules.MOST_NOTES:
         enquiry.notes_sent += 1
-        enquiry.note_at = timing.note_due(now, enquiry.unit)
+        enquiry.note_at = timing.note_due(now, await calendar_of(session, enquiry.unit))
         await session.flush()
     elif enquiry.state == rules.CLAIMED:
         enquiry.note_at = enquiry.claim_until

@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.duty.hours import calendar_of
 from backend.enquiries import announcements, duty, rules, timing
 from backend.enquiries.drafts import Draft, Reply
 from backend.enquiries.models import Enquiry, EnquiryNote
@@ -35,11 +36,11 @@ async def ask(
     unit = counter_for(commune)
     await require_attended(session, unit, asker=person_id, now=now)
     await _require_room(session, person_id)
-    text = _fit(draft)
+    text, calendar = _fit(draft), await calendar_of(session, unit)
     enquiry = Enquiry(
         person_id=person_id, unit=unit, draft=draft.token, about=draft.about, state=rules.OPEN,
-        asked_at=now, changed_at=now, remind_at=timing.reminder_due(now, unit),
-        note_at=timing.note_due(now, unit), notes_sent=0,
+        asked_at=now, changed_at=now, remind_at=timing.reminder_due(now, calendar),
+        note_at=timing.note_due(now, calendar), notes_sent=0,
     )  # fmt: skip
     session.add(enquiry)
     await session.flush()
@@ -60,7 +61,7 @@ async def claim(session: AsyncSession, enquiry_id: int, *, clerk_id: int, now: d
     if enquiry.state in rules.RUNNING and enquiry.state != rules.OPEN:
         raise DomainError("enquiry.taken")
     turn(enquiry, "claim", now)
-    own(enquiry, clerk_id, now)
+    await own(session, enquiry, clerk_id, now)
     await announcements.show(session, enquiry, now=now)
     return enquiry
 
@@ -76,8 +77,9 @@ async def give_back(session: AsyncSession, enquiry: Enquiry, verb: str, *, now: 
     before = enquiry.owner_id
     turn(enquiry, verb, now)
     enquiry.owner_id = enquiry.claim_until = None
-    enquiry.remind_at = timing.reminder_due(now, enquiry.unit)
-    enquiry.note_at = enquiry.note_at or timing.note_due(now, enquiry.unit)
+    calendar = await calendar_of(session, enquiry.unit)
+    enquiry.remind_at = timing.reminder_due(now, calendar)
+    enquiry.note_at = enquiry.note_at or timing.note_due(now, calendar)
     await session.flush()
     await announcements.show(session, enquiry, now=now)
     await announcements.tell_clerks(session, enquiry, "enquiry.reopened", but=before, now=now)
@@ -128,11 +130,12 @@ async def add(
     turn(enquiry, "add", now)
     note = _note(enquiry, rules.FURTHER, key, person_id, _fit(draft), channel, now, draft.voice)
     session.add(note)
-    enquiry.note_at, enquiry.notes_sent = timing.note_due(now, enquiry.unit), 0
+    calendar = await calendar_of(session, enquiry.unit)
+    enquiry.note_at, enquiry.notes_sent = timing.note_due(now, calendar), 0
     if enquiry.owner_id is not None and not kept:
         await give_back(session, enquiry, "return", now=now)
     elif enquiry.owner_id is not None:
-        own(enquiry, enquiry.owner_id, now)
+        await own(session, enquiry, enquiry.owner_id, now)
         await session.flush()
         await announcements.tell_owner(session, enquiry, note, now=now)
     await session.flush()
@@ -217,10 +220,10 @@ async def repliable(session: AsyncSession, enquiry_id: int, clerk_id: int, kind:
     return enquiry
 
 
-def own(enquiry: Enquiry, clerk_id: int, now: datetime) -> None:
+async def own(session: AsyncSession, enquiry: Enquiry, clerk_id: int, now: datetime) -> None:
     """It is this clerk's until half a working day has passed."""
     enquiry.owner_id, enquiry.remind_at = clerk_id, None
-    enquiry.claim_until = timing.claim_ends(now, enquiry.unit)
+    enquiry.claim_until = timing.claim_ends(now, await calendar_of(session, enquiry.unit))
 
 
 def turn_of(enquiry: Enquiry, verb: str) -> str:

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from backend.knowledge.bundle import Source, day, records, sources
 from backend.knowledge.province import PlaceDetails
+from backend.knowledge.text import compact
 
 UnitKind = Literal["province", "commune", "department", "office", "counter", "post"]
 PROVINCE = "tinh-ha-tinh"
@@ -121,6 +122,32 @@ def communes() -> tuple[Unit, ...]:
     return tuple(one for one in _units().values() if one.kind == "commune")
 
 
+@cache
+def desks() -> tuple[Unit, ...]:
+    """The units that answer cases: the departments, the province's centre, the communes."""
+    return (*departments(), _units()[PROVINCE_COUNTER], *communes())
+
+
+def is_desk(key: str | None) -> bool:
+    """Whether that unit answers cases."""
+    known = find(key)
+    return known is not None and (
+        known.kind in ("department", "commune") or known.key == PROVINCE_COUNTER
+    )
+
+
+def desks_called(words: str) -> tuple[Unit, ...]:
+    """The desks that words name: by key or whole name, else by what people also call them."""
+    said = compact(words)
+    whole = tuple(one for one in desks() if said in {compact(one.key), compact(one.name)})
+    return whole or tuple(one for one in desks() if said in map(compact, _also(one)))
+
+
+def _also(one: Unit) -> tuple[str, ...]:
+    """A commune goes by its bare name too: 'Mai Phụ'."""
+    return (*one.also, one.name.split(" ", 1)[1]) if one.kind == "commune" else one.also
+
+
 def counter_of(commune: str) -> Unit:
     """The counter of a commune given by key; raises KeyError for anything else."""
     return _units()[_COUNTER + commune]
@@ -136,7 +163,14 @@ def commune_of(key: str) -> Unit | None:
 
 def covers(scope: str, key: str) -> bool:
     """Whether `key` is `scope` or lies inside it; False where either is unknown."""
+    return scope in around(key)
+
+
+def around(key: str) -> tuple[str, ...]:
+    """The unit and all that contain it, the nearest first; nothing of an unknown one."""
+    found: list[str] = []
     here = find(key)
-    while here and here.key != scope:
+    while here:
+        found.append(here.key)
         here = find(here.parent)
-    return here is not None
+    return tuple(found)

@@ -6,7 +6,7 @@ import asyncio
 from typing import Any, Literal
 
 from alembic import context
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 
 from backend.db import BigId, UtcDateTime, create_engine
 from backend.schema import metadata
@@ -41,11 +41,27 @@ def migrate(connection: Connection) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise RuntimeError(f"a migration broke references: {broken[:5]}")
+
+
+def loosen(connection: Any, _record: Any) -> None:
+    """SQLite changes a table by building it anew, which its rows' references must not forbid.
+
+    They are checked at the end. The pragma has no effect inside a transaction, hence here.
+    """
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys=OFF")
+    cursor.close()
 
 
 async def run() -> None:
     """On an engine of our own, closed at the end."""
     engine = create_engine(context.config.attributes.get("url") or Settings().database_url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", loosen)
     async with engine.begin() as connection:
         await connection.run_sync(migrate)
     await engine.dispose()

@@ -8,20 +8,31 @@ trying (`leased_until`, `retry_at`, `nudged_at`) is real time.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, and_, case, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from backend.db import insert_once
 from backend.notices.models import Notice, SentMessage
-from backend.notices.rules import FRESH, GIVE_UP, PATIENCE, lane, wait_until
+from backend.notices.rules import (
+    COURTESIES,
+    COURTESY_TRIES,
+    FRESH,
+    GIVE_UP,
+    PATIENCE,
+    lane,
+    wait_until,
+)
 from backend.people.models import Group, Identity
 
 log = structlog.get_logger()
+
+MESSAGES = ("message", "card", "media", "album")
 
 
 def _claimable(now: datetime, real: datetime) -> ColumnElement[bool]:
@@ -98,22 +109,35 @@ async def topic_of(session: AsyncSession, notice: Notice) -> str | None:
     return await session.scalar(select(Notice.native_id).where(Notice.id == notice.topic_id))
 
 
+async def target_of(session: AsyncSession, notice: Notice) -> str | None:
+    """The native id of the message a claimed notice reacts to or pins; None where there is none."""
+    if notice.operation == "reaction":
+        return notice.reply_to
+    if notice.operation != "pin":
+        return None
+    named = Notice.key == notice.params["notice"], Notice.lane == notice.lane
+    return await session.scalar(select(Notice.native_id).where(*named))
+
+
 async def settle_sent(
-    session: AsyncSession, claimed: Notice, native_id: str | None, *, now: datetime
+    session: AsyncSession, claimed: Notice, native_ids: Sequence[str], *, now: datetime
 ) -> bool:
-    """Record what was sent; a card revised meanwhile stays due. False if the lease was lost."""
+    """Record what was sent, the first of an album as the notice's own message.
+
+    A card revised meanwhile stays due. False if the lease was lost.
+    """
     newest = Notice.revision == claimed.revision
     settled = await _settle(
         session,
         claimed,
         state=case((newest, "sent"), else_="due"),
         sent_revision=claimed.revision,
-        native_id=native_id or claimed.native_id,
+        native_id=native_ids[0] if native_ids else claimed.native_id,
         settled_at=now,
         retry_at=None,
         last_error=None,
     )
-    if native_id and claimed.operation in ("message", "card", "photo"):
+    for native_id in native_ids if claimed.operation in MESSAGES else ():
         await insert_once(
             session, SentMessage, channel=claimed.channel, chat=claimed.address,
             message=native_id, subject=claimed.subject, notice_id=claimed.id, at=now,
@@ -131,8 +155,12 @@ async def settle_later(
     now: datetime,
     real: datetime,
 ) -> datetime | None:
-    """Put the row back; returns when it may be tried again, or None after days of trying."""
-    if now - claimed.due_at > GIVE_UP:
+    """Put the row back; returns when it may be tried again, or None after days of trying.
+
+    A courtesy is tried a few times only, or its lane would wait for it.
+    """
+    is_tried = claimed.operation in COURTESIES and claimed.attempts >= COURTESY_TRIES
+    if now - claimed.due_at > GIVE_UP or (is_tried and seconds is None):
         await settle_rejected(session, claimed, reason=f"given up: {reason}", now=now)
         return None
     again = wait_until(real, seconds, claimed.attempts)
@@ -151,7 +179,15 @@ async def settle_later(
 async def settle_rejected(
     session: AsyncSession, claimed: Notice, *, reason: str, now: datetime
 ) -> None:
-    """The messenger will never take this one: kept with its reason, for people to look at."""
+    """The messenger will never take this one: kept with its reason, for people to look at.
+
+    A courtesy is let go instead. What was to follow into a topic that could not be made goes to
+    the group without one.
+    """
+    if claimed.operation in COURTESIES:
+        await _settle(session, claimed, state="dropped", last_error=reason[:300], settled_at=now)
+        log.info("notice.let_go", notice=claimed.id, operation=claimed.operation, reason=reason)
+        return
     await _settle(session, claimed, state="rejected", last_error=reason[:300], settled_at=now)
     log.error("notice.rejected", notice=claimed.id, kind=claimed.kind, reason=reason)
 
@@ -174,16 +210,39 @@ async def settle_gone(session: AsyncSession, claimed: Notice) -> None:
     await _settle(session, claimed, native_id=None)
 
 
-async def settle_topic_gone(session: AsyncSession, claimed: Notice, *, now: datetime) -> None:
-    """The topic was deleted: it becomes due again, and this row follows it in its lane."""
-    await _settle(session, claimed, retry_at=None)
-    await session.execute(
+async def settle_topic_gone(
+    session: AsyncSession, claimed: Notice, used: str | None, *, now: datetime
+) -> bool:
+    """The topic with the native id `used` was deleted or closed: this row waits for another one.
+
+    The topic becomes due again, and with it the card that stood in it first, as without that
+    nobody would know what the topic is about. False where the row goes to no topic of ours.
+    """
+    if claimed.topic_id is None or used is None:
+        return False
+    await _settle(session, claimed, retry_at=None, native_id=None)
+    topic = Notice.id == claimed.topic_id, Notice.native_id == used
+    if await _send_anew(session, *topic, now=now):
+        card = select(func.min(Notice.id)).where(
+            Notice.topic_id == claimed.topic_id, Notice.operation == "card"
+        )
+        is_sent = Notice.id == card.scalar_subquery(), Notice.state == "sent"
+        await _send_anew(session, *is_sent, now=now)
+        log.warning("topic.made_anew", notice=claimed.id, topic=claimed.topic_id)
+    return True
+
+
+async def _send_anew(session: AsyncSession, *which: ColumnElement[bool], now: datetime) -> bool:
+    statement = (
         update(Notice)
-        .where(Notice.id == claimed.topic_id)
+        .where(*which)
         .values(
             state="due", native_id=None, sent_revision=0, due_at=now, retry_at=None, nudged_at=None
         )
+        .returning(Notice.id)
+        .execution_options(synchronize_session=False)
     )
+    return (await session.execute(statement)).first() is not None
 
 
 async def move(session: AsyncSession, channel: str, old: str, new: str) -> None:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from backend.db import Base, forgotten_whole, key_column, personal, subject
 from backend.people.models import one_of
 
-OPERATIONS = ("message", "card", "photo", "topic", "close_topic")
+OPERATIONS = ("message", "card", "media", "album", "reaction", "pin", "topic", "close_topic")
 STATES = ("due", "sent", "unreachable", "rejected", "dropped")
 
 
@@ -28,8 +28,10 @@ class Notice(Base):
     """One outgoing call. `due` until a settlement says otherwise.
 
     `operation`: a plain message; a *card*, which is a desired state (sent once, then edited to the
-    newest `revision`); a photo by its native id, or a spoken message where ``params["voice"]``; a
-    forum topic; its closing. Rows of one `lane` leave strictly in order.
+    newest `revision`); one file, ``{"file": native id, "kind": "photo"}``; an album,
+    ``{"files": [{"file", "kind"}, …]}``; a reaction to `reply_to`, ``{"emoji"}``; a pin of what
+    another notice of the lane made, ``{"notice": its key}``; a forum topic; its closing. Rows of
+    one `lane` leave strictly in order.
     """
 
     __tablename__ = "notices"

@@ -1,7 +1,8 @@
-"""How long things wait: pure functions on values."""
+"""How long things wait, and which files leave together: pure functions on values."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 PATIENCE = timedelta(seconds=90)
@@ -11,12 +12,37 @@ UNDO = timedelta(seconds=30)
 FIRST_BACK_OFF = timedelta(seconds=5)
 LONGEST_BACK_OFF = timedelta(minutes=30)
 GIVE_UP = timedelta(days=3)
+COURTESIES = ("reaction", "pin", "close_topic")
+"""Operations that nobody waits for: where one of them fails it is let go, and nobody is told."""
+COURTESY_TRIES = 3
+MOST_IN_ALBUM = 10
+TOGETHER = {"photo": "seen", "video": "seen", "document": "document", "audio": "audio"}
+"""Kinds of files that messengers show as one album; a voice always stands alone."""
 
 
 def back_off(attempts: int) -> timedelta:
     """5 s, 10 s, 20 s … at most half an hour, after `attempts` tries (≥ 1)."""
     doublings = min(max(attempts - 1, 0), 20)
     return min(FIRST_BACK_OFF * (1 << doublings), LONGEST_BACK_OFF)
+
+
+def albums(files: Iterable[dict[str, str]]) -> list[list[dict[str, str]]]:
+    """Files, each ``{"kind", "file"}``, as they leave: albums of at most ten, and single ones.
+
+    Each goes with the first of its like, and keeps its place among them.
+    """
+    groups: list[list[dict[str, str]]] = []
+    open_groups: dict[str, list[dict[str, str]]] = {}
+    for file in files:
+        like = TOGETHER.get(file["kind"])
+        group = open_groups.get(like) if like else None
+        if group is None or len(group) == MOST_IN_ALBUM:
+            group = []
+            groups.append(group)
+            if like:
+                open_groups[like] = group
+        group.append(file)
+    return groups
 
 
 def lane(channel: str, address: str, subject: str) -> str:

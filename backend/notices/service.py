@@ -7,6 +7,7 @@ commits to wake the worker; what no wake-up takes, the clock sweeps.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,8 +17,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import insert_once
 from backend.notices.models import Notice, SentMessage
-from backend.notices.rules import lane
+from backend.notices.rules import albums, lane
 from backend.people.models import Group, Identity, Person
+
+WORDLESS = "wordless"
+"""The kind of notices that say nothing: a reaction, a pin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,55 @@ async def add(
     if added:
         _remember(session, notice)
     return notice
+
+
+async def add_files(
+    session: AsyncSession,
+    to: Address,
+    *,
+    key: str,
+    subject: str,
+    kind: str,
+    files: Iterable[dict[str, str]],
+    now: datetime,
+    params: dict[str, Any] | None = None,
+    topic: Notice | None = None,
+    reply_to: str | None = None,
+) -> list[Notice]:
+    """Put files, each ``{"kind", "file": native id}``, into the outbox; an album stays an album.
+
+    A late one of an album is simply added by another call. An album carries no buttons.
+    """
+    added = []
+    for number, group in enumerate(albums(files)):
+        content: dict[str, Any] = {"files": group} if len(group) > 1 else dict(group[0])
+        notice = await add(
+            session, to, key=f"{key}:{number}", subject=subject, kind=kind, now=now,
+            operation="album" if len(group) > 1 else "media", params={**(params or {}), **content},
+            topic=topic, reply_to=reply_to,
+        )  # fmt: skip
+        added.append(notice)
+    return added
+
+
+async def react(
+    session: AsyncSession, to: Address, *, key: str, subject: str, message: str, emoji: str,
+    now: datetime,
+) -> Notice:  # fmt: skip
+    """Set a reaction on somebody's message; where that fails, nobody is told."""
+    return await add(
+        session, to, key=key, subject=subject, kind=WORDLESS, operation="reaction",
+        params={"emoji": emoji}, reply_to=message, now=now,
+    )  # fmt: skip
+
+
+async def pin(session: AsyncSession, notice: Notice, *, now: datetime) -> Notice:
+    """Pin, silently, the message that another notice makes, once that was sent."""
+    to = Address(notice.channel, notice.address, person_id=notice.person_id)
+    return await add(
+        session, to, key=f"{notice.key}:pin", subject=notice.subject, kind=WORDLESS,
+        operation="pin", params={"notice": notice.key}, now=now,
+    )  # fmt: skip
 
 
 async def put_card(

@@ -60,6 +60,14 @@ PURPOSES: dict[str, Purpose] = {
             timedelta(days=183),
         ),
         Purpose(
+            "outcome",
+            "1",
+            N_("Báo kết quả vướng mắc ở quầy"),
+            N_("Chúng tôi nhớ tài khoản này để báo kết quả, anh/chị khỏi quay lại hỏi."),
+            N_("Báo xong 30 ngày thì chúng tôi xóa."),
+            timedelta(days=30),
+        ),
+        Purpose(
             "location",
             "1",
             N_("Vị trí của anh/chị"),

@@ -86,8 +86,10 @@ async def require(
     raise DomainError("right.missing", role=wanted[0])
 
 
-async def staff(session: AsyncSession, roles: Iterable[str], unit: str) -> list[int]:
-    """Ids of the people who hold one of `roles` over `unit` now."""
+async def staff(
+    session: AsyncSession, roles: Iterable[str], unit: str, *, exact: bool = False
+) -> list[int]:
+    """Ids of the people who hold one of `roles` over `unit` now; `exact`: for that unit itself."""
     query = (
         select(RoleGrant.person_id, RoleGrant.scope)
         .join(Person, Person.id == RoleGrant.person_id)
@@ -99,7 +101,17 @@ async def staff(session: AsyncSession, roles: Iterable[str], unit: str) -> list[
         .order_by(RoleGrant.person_id)
     )
     rows = await session.execute(query)
-    return list(dict.fromkeys(person for person, scope in rows if covers(scope, unit)))
+    return list(
+        dict.fromkeys(
+            person for person, scope in rows if (scope == unit if exact else covers(scope, unit))
+        )
+    )
+
+
+async def names(session: AsyncSession, some: Iterable[int]) -> dict[int, str]:
+    """The names of people of the staff by their ids; who has none is left out."""
+    query = select(Person.id, Person.name).where(Person.id.in_(tuple(some)))
+    return {row.id: row.name for row in await session.execute(query) if row.name}
 
 
 async def grant(

@@ -1,4 +1,4 @@
-"""Cases whose time has come: answers that leave, claims that return, people who are late."""
+"""Cases whose time has come: answers that leave, claims that return, people who wait."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from backend.cases import announcements, digests, moving, overdue, proposals, telling
+from backend.cases import announcements, digests, following, moving, overdue, proposals, telling
 from backend.work import Work
 
 log = structlog.get_logger()
@@ -29,6 +29,7 @@ async def sweep(work: Work) -> None:
         await announcements.announce_waiting(session, now=now)
         await telling.unheard(session, now=now)
         await moving.remind_parts(session, now=now)
+        await following.tell_ended(session, now=now)
         await proposals.forget_proposals(session, before=now - KEEP_PROPOSALS)
     if digests.half_day(now):
         async with work.sessions.begin() as session:

@@ -6,6 +6,9 @@ from datetime import timedelta
 
 from sqlalchemy import delete
 
+from backend.cases import following
+from backend.duty import roster
+from backend.guidance import service as guidance
 from backend.inbox.models import Dialogue, SeenUpdate
 from backend.learning import service as learning
 from backend.notices import service as outbox
@@ -31,7 +34,10 @@ async def sweep(work: Work) -> None:
         await session.execute(delete(SeenUpdate).where(SeenUpdate.at < now - KEEP_SEEN))
         await session.execute(delete(Dialogue).where(Dialogue.changed_at < now - KEEP_DRAFTS))
         await learning.purge(session, now=now)
+        await following.purge(session, now=now)
+        await guidance.purge(session, now=now)
         await absences.forget_past(session, now=now)
+        await roster.forget_past(session, now=now)
         await session.execute(delete(Attempt).where(Attempt.at < now - KEEP_ATTEMPTS))
         await session.execute(
             delete(Invitation).where(

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.notices import delivery
 from backend.notices.models import Notice
+from backend.notices.rules import COURTESIES
 from backend.notices.senders.base import (
     Gone,
     Later,
@@ -45,16 +46,17 @@ async def send(work: Work, notice_id: int) -> bool:
             session, notice_id, token=work.new_token(),
             now=work.clock.now(), real=work.clock.real(), patience=work.patience,
         )  # fmt: skip
-        topic = await delivery.topic_of(session, claimed) if claimed else None
-    if claimed is None:
-        return False
+        if claimed is None:
+            return False
+        topic = await delivery.topic_of(session, claimed)
+        target = await delivery.target_of(session, claimed)
     try:
-        native_id = await _attempt(work, claimed, topic)
+        native_ids = await _attempt(work, claimed, topic, target)
     except SendingFailed as failure:
-        await _settle_failure(work, claimed, failure)
+        await _settle_failure(work, claimed, failure, topic)
     else:
         async with work.sessions.begin() as session:
-            await delivery.settle_sent(session, claimed, native_id, now=work.clock.now())
+            await delivery.settle_sent(session, claimed, native_ids, now=work.clock.now())
     log.info(
         "notice.attempted", notice=notice_id, kind=claimed.kind, correlation=claimed.correlation
     )
@@ -62,7 +64,9 @@ async def send(work: Work, notice_id: int) -> bool:
     return True
 
 
-async def _attempt(work: Work, claimed: Notice, topic: str | None) -> str | None:
+async def _attempt(
+    work: Work, claimed: Notice, topic: str | None, target: str | None
+) -> tuple[str, ...]:
     sender = work.senders.get(claimed.channel)
     if sender is None:
         raise Later("no sender for this channel runs here")
@@ -76,6 +80,7 @@ async def _attempt(work: Work, claimed: Notice, topic: str | None) -> str | None
             native_id=claimed.native_id,
             topic=topic,
             reply_to=claimed.reply_to,
+            target=target,
         )
     except Exception as error:  # Our own fault: keep the notice, and let people see why.
         log.exception("notice.unrenderable", notice=claimed.id, kind=claimed.kind)
@@ -83,27 +88,38 @@ async def _attempt(work: Work, claimed: Notice, topic: str | None) -> str | None
     return await sender.send(outgoing)
 
 
-async def _settle_failure(work: Work, claimed: Notice, failure: SendingFailed) -> None:
-    now, real = work.clock.now(), work.clock.real()
+async def _settle_failure(
+    work: Work, claimed: Notice, failure: SendingFailed, topic: str | None
+) -> None:
+    now, reason = work.clock.now(), str(failure)
     async with work.sessions.begin() as session:
         match failure:
             case Later():
-                again = await delivery.settle_later(
-                    session, claimed, reason=str(failure), seconds=failure.seconds,
-                    maybe_sent=failure.maybe_sent, now=now, real=real,
-                )  # fmt: skip
-                if again is not None:
-                    work.wake(claimed.id, (again - real).total_seconds())
+                await _settle_later(work, session, claimed, failure)
             case Moved():
                 await _settle_moved(session, claimed, failure.new_address)
+            case _ if claimed.operation in COURTESIES:
+                await delivery.settle_rejected(session, claimed, reason=reason, now=now)
             case Unreachable():
-                await delivery.settle_unreachable(session, claimed, reason=str(failure), now=now)
+                await delivery.settle_unreachable(session, claimed, reason=reason, now=now)
             case Gone():
                 await delivery.settle_gone(session, claimed)
             case TopicGone():
-                await delivery.settle_topic_gone(session, claimed, now=now)
+                if not await delivery.settle_topic_gone(session, claimed, topic, now=now):
+                    # The group's general topic is closed: people open it again, so this waits.
+                    await _settle_later(work, session, claimed, Later(reason))
             case Rejected() | _:
-                await delivery.settle_rejected(session, claimed, reason=str(failure), now=now)
+                await delivery.settle_rejected(session, claimed, reason=reason, now=now)
+
+
+async def _settle_later(work: Work, session: AsyncSession, claimed: Notice, later: Later) -> None:
+    real = work.clock.real()
+    again = await delivery.settle_later(
+        session, claimed, reason=str(later), seconds=later.seconds,
+        maybe_sent=later.maybe_sent, now=work.clock.now(), real=real,
+    )  # fmt: skip
+    if again is not None:
+        work.wake(claimed.id, (again - real).total_seconds())
 
 
 async def _settle_moved(session: AsyncSession, claimed: Notice, new_address: str) -> None:

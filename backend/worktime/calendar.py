@@ -94,7 +94,20 @@ def add_working(start: datetime, minutes: int, calendar: Calendar = DEFAULT) -> 
     """
     if minutes < 0:
         raise ValueError("working time is added, never taken away")
-    left = timedelta(minutes=minutes)
+    return _after(start, timedelta(minutes=minutes), calendar)
+
+
+def moved(due: datetime, now: datetime, before: Calendar, after: Calendar) -> datetime:
+    """When something is due after the calendar has changed: as much working time is left as was.
+
+    What is due already stays so.
+    """
+    if due <= now:
+        return due
+    return _after(now, working_between(now, due, before), after)
+
+
+def _after(start: datetime, left: timedelta, calendar: Calendar) -> datetime:
     for begin, end in _sessions(start, start + FARTHEST + left * 12, calendar):
         if start > end:
             continue

@@ -33,7 +33,7 @@ def add(subparsers: Any) -> None:
     command = subparsers.add_parser("targets", help="thời hạn trả lời của các cơ quan: show, set")
     verbs = command.add_subparsers(required=True, metavar="VIỆC")
     shown = verbs.add_parser("show", help="thời hạn đang có hiệu lực")
-    shown.add_argument("desk", nargs="?", metavar="CƠ_QUAN", help=f"{DESK}; mặc định tất cả")
+    shown.add_argument("desk", nargs="?", metavar="CƠ_QUAN", help=f"{DESK}; mặc định các Sở")
     shown.set_defaults(run=show)
     one = verbs.add_parser("set", help="đặt thời hạn cho câu hỏi gửi từ lúc này")
     one.add_argument("desk", metavar="CƠ_QUAN", help=DESK)

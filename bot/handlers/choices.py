@@ -11,20 +11,31 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.actions import Action, Screen
 from backend.cases import choices, rules
 from backend.errors import DomainError
+from backend.knowledge import units
 from backend.people.rules import Speaker
 from bot.filters import Pressed, Private, Says
 from bot.saying import Said, answer, replace
 from bot.views import choices as view
 
 
-async def show(message: Message, session: AsyncSession, speaker: Speaker, now: datetime) -> Said:
-    """One's department; of several, which."""
-    desks = await choices.desks_of(session, speaker.person_id)
-    if not desks:
+async def show(
+    message: Message, rest: str, session: AsyncSession, speaker: Speaker, now: datetime
+) -> Said:
+    """One's desk; of several the one named behind the command, else which."""
+    own = await choices.desks_of(session, speaker.person_id)
+    if not own:
         return answer(message, view.not_yours())
-    if len(desks) > 1:
-        return answer(message, view.which(view.SHOW, desks))
-    return answer(message, await _choice(session, desks[0], speaker, now))
+    desks = called(rest, own)
+    if len(desks) == 1:
+        return answer(message, await _choice(session, desks[0], speaker, now))
+    shown = view.which(view.SHOW, "/kenhnhan", desks) if desks else view.unknown()
+    return answer(message, shown)
+
+
+def called(words: str, desks: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of some desks that words name; all of them without words."""
+    meant = {unit.key for unit in units.desks_called(words)} if words else desks
+    return tuple(one for one in desks if one in meant)
 
 
 async def open_desk(

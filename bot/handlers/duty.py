@@ -1,8 +1,7 @@
-"""/nghi and /truc: a clerk is away until a day, or at work again."""
+"""/nghi and /truc: somebody of the staff is away until a day, or at work again."""
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time, timedelta
 
 from aiogram import Router
@@ -10,17 +9,19 @@ from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import Action, Screen
+from backend.duty import announcements
 from backend.enquiries import leaving
-from backend.knowledge.text import compact
 from backend.now import LOCAL, local
 from backend.people import absences
 from backend.people.rules import Speaker
+from bot import departures
+from bot.days import day_in
 from bot.filters import Holds, Pressed, Private, Says
 from bot.saying import Said, answer, replace
 from bot.views import enquiries as view
 
+STAFF = ("clerk", "specialist", "supervisor")
 LONGEST_REST = timedelta(days=60)
-_DAY = re.compile(r"(\d{1,2})[/.\-](\d{1,2})(?:[/.\-](\d{4}))?")
 
 
 async def rest(
@@ -52,8 +53,8 @@ async def work(message: Message, session: AsyncSession, speaker: Speaker, now: d
 
 
 async def refuse(message: Message) -> Said:
-    """By somebody who is no clerk."""
-    return answer(message, view.not_a_clerk())
+    """By somebody without work here."""
+    return answer(message, view.not_staff())
 
 
 async def _rest(
@@ -65,26 +66,9 @@ async def _rest(
         return view.wrong_day()
     ends = datetime.combine(until + timedelta(days=1), time(), LOCAL)
     await absences.begin(session, speaker.person_id, until=ends, now=now)
-    await leaving.lay_down(session, speaker.person_id, now=now)
+    await departures.put_back(session, speaker.person_id, now=now)
+    await announcements.tell_substitutes(session, speaker.person_id, until=ends, now=now)
     return view.resting(until)
-
-
-def day_in(said: str, today: date) -> date | None:
-    """'hôm nay', 'mai', '30/11', '30/11/2026'; without a year the next such day. None otherwise."""
-    words = {"homnay": 0, "nay": 0, "today": 0, "mai": 1, "ngaymai": 1, "tomorrow": 1}
-    if compact(said) in words:
-        return today + timedelta(days=words[compact(said)])
-    found = _DAY.search(said)
-    if found is None:
-        return None
-    day, month, year = int(found[1]), int(found[2]), found[3]
-    try:
-        if year:
-            return date(int(year), month, day)
-        this = date(today.year, month, day)
-        return this if this >= today else date(today.year + 1, month, day)
-    except ValueError:
-        return None
 
 
 def router() -> Router:
@@ -92,8 +76,8 @@ def router() -> Router:
     errand = Router(name="duty")
     errand.message.filter(Private())
     errand.callback_query.filter(Private())
-    errand.message.register(rest, Says("nghi"), Holds("clerk"))
-    errand.message.register(work, Says("truc"), Holds("clerk"))
+    errand.message.register(rest, Says("nghi"), Holds(*STAFF))
+    errand.message.register(work, Says("truc"), Holds(*STAFF))
     errand.message.register(refuse, Says("nghi", "truc"))
-    errand.callback_query.register(rest_by_button, Pressed(view.REST), Holds("clerk"))
+    errand.callback_query.register(rest_by_button, Pressed(view.REST), Holds(*STAFF))
     return errand

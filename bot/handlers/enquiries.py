@@ -17,12 +17,14 @@ from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import Action
+from backend.duty import hours
 from backend.enquiries import rules, service, timing
 from backend.enquiries.drafts import Draft
 from backend.errors import DomainError
 from backend.knowledge.search import Answerer
 from backend.notices.wording.enquiries import CLEAR, MORE, WITHDRAW
 from backend.people.rules import Speaker
+from backend.worktime.calendar import is_open, next_opening
 from bot import saying
 from bot.filters import Pressed, Private, Says, Words
 from bot.handlers import enquiring
@@ -128,9 +130,10 @@ async def send(
         if error.code != "enquiry.nobody":
             raise
         return saying.replace(query, view.nobody(unit))
-    due = sent.note_at or timing.note_due(now, unit)
-    opens = timing.opening(now, unit)
-    return saying.replace(query, view.sent(unit, due, timing.hours_of(unit), opens))
+    calendar = await hours.calendar_of(session, unit)
+    due = sent.note_at or timing.note_due(now, calendar)
+    opens = None if is_open(now, calendar) else next_opening(now, calendar)
+    return saying.replace(query, view.sent(unit, due, calendar, opens))
 
 
 async def write_again(

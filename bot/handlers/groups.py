@@ -1,7 +1,7 @@
-"""/ketnoinhom and the life of groups: bound to a department, watched, moved, left.
+"""/ketnoinhom and the life of groups: bound to a desk, watched, moved, left.
 
 The command is heard in the group and answered there by notices. Whoever may not bind a group is
-met with silence there, since the group is the department's desk, and with a hint in private.
+met with silence there, since the group is somebody's desk, and with a hint in private.
 Somebody we do not know, and an anonymous admin of the group, get silence alone.
 """
 
@@ -14,8 +14,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import Action
-from backend.knowledge.text import compact
-from backend.knowledge.units import Unit, covers, departments
+from backend.knowledge.units import Unit, covers, desks, desks_called, is_desk
 from backend.notices import delivery
 from backend.notices import groups as telling
 from backend.notices.service import Address
@@ -30,6 +29,7 @@ from bot.views import groups as view
 ADMIN = "admin"
 GROUPS = ("group", "supergroup")
 HERE = ("creator", "administrator", "member")
+MOST_BUTTONS = 16
 
 
 async def explain(message: Message) -> Said:
@@ -53,11 +53,11 @@ async def offer(
     if speaker is None or _is_for_another(message, bot_username):
         return None
     chat = str(message.chat.id)
-    mine = [one for one in departments() if any(covers(s, one.key) for s in speaker.scopes(ADMIN))]
+    mine = [one for one in desks() if any(covers(s, one.key) for s in speaker.scopes(ADMIN))]
     if not mine:
         await telling.deny(session, speaker.person_id, chat, now=now)
         return None
-    meant = [one for one in mine if _is_called(one, rest)] if rest else mine
+    meant = [one for one in desks_called(rest) if one in mine] if rest else mine
     asked = str(message.message_id)
     bound = None if rest else await _bound_here(session, heard, mine)
     unit = bound or (meant[0].key if rest and len(meant) == 1 else None)
@@ -65,9 +65,14 @@ async def offer(
         await _bind(session, heard, unit, asked, speaker, now)
         return None
     at = Address(heard.channel, chat)
-    keys = [one.key for one in meant or mine]
+    keys = [one.key for one in _on_buttons(meant or mine)]
     await telling.show_binding(session, at, asked, units=keys, now=now)
     return None
+
+
+def _on_buttons(some: list[Unit]) -> list[Unit]:
+    """All of a few; of many those of the province, since 69 communes are sooner typed."""
+    return some if len(some) <= MOST_BUTTONS else [one for one in some if one.kind != "commune"]
 
 
 async def choose(
@@ -78,8 +83,8 @@ async def choose(
     heard: Heard,
     now: datetime,
 ) -> Said:
-    """A press under the question: only an admin of that department's counts."""
-    if len(action.ids) != 2 or action.ids[1] not in {one.key for one in departments()}:
+    """A press under the question: only an admin of that desk's counts."""
+    if len(action.ids) != 2 or not is_desk(action.ids[1]):
         return toast(query, too_late(), alert=True)
     asked, unit = action.ids
     if speaker is None or query.message is None or query.message.chat.type not in GROUPS:
@@ -90,7 +95,7 @@ async def choose(
 
 
 async def _bound_here(session: AsyncSession, heard: Heard, mine: list[Unit]) -> str | None:
-    """The department of this group, if it has one and it is one of `mine`."""
+    """The desk of this group, if it has one and it is one of `mine`."""
     assert heard.chat is not None
     group = await groups.find(session, heard.channel, str(heard.chat.id))
     if group is None or group.unbound_at is not None:
@@ -175,12 +180,6 @@ def _is_for_another(message: Message, bot_username: str) -> bool:
     head = (message.text or "").split(maxsplit=1)[0]
     named = head.partition("@")[2]
     return bool(named) and named.casefold() != bot_username.casefold()
-
-
-def _is_called(unit: Unit, words: str) -> bool:
-    """Whether words name a unit: its key, its name, or what else it is called."""
-    said = compact(words)
-    return said in {compact(name) for name in (unit.key, unit.name, *unit.also)}
 
 
 def router() -> Router:

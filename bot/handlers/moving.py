@@ -70,11 +70,11 @@ async def choose(
     """The department on the button; now the words."""
     what = {"case.to": view.TRANSFER, "case.with": view.INVOLVE}[action.verb]
     case = await desk.case_for(session, action.number(), speaker.person_id)
-    unit = units.find(action.ids[1] if action.ids[1:] else "")
-    if unit is None:
+    key = action.ids[1] if action.ids[1:] else ""
+    if not units.is_desk(key):
         return toast(query, too_late(), alert=True)
     move = {"token": new_code(), "what": what, "case": case.id, "code": case.code,
-            "desk": unit.key, "text": ""}  # fmt: skip
+            "desk": key, "text": ""}  # fmt: skip
     await state.set_state(Moving.text)
     await state.update_data({PART: move})
     return saying.replace(query, view.write(move))

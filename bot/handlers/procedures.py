@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
+from aiogram.methods import TelegramMethod
 from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -25,6 +26,7 @@ from backend.learning import service as learning_service
 from backend.now import local
 from backend.people.rules import Speaker
 from bot.filters import Pressed, Private, Says
+from bot.handlers import published
 from bot.saying import Said, answer, replace, toast, too_late
 from bot.views import procedures as views
 from bot.views.lengths import pieces
@@ -96,9 +98,12 @@ async def ask(
     if isinstance(found, DeclineAnswer) and found.reason == "facet_only" and last:
         return _say(message, with_.shown(last.code, found.facet))
     await _remember(state, question, decision)
-    if isinstance(found, DeclineAnswer) and found.reason == "not_understood":
+    articles = await published.fitting(session, question, found, now)
+    if isinstance(found, DeclineAnswer) and found.reason == "not_understood" and not articles:
         await _missed(session, speaker, question, learning.DECLINED, decision.codes, now)
-    return _say(message, views.answer_screen(found))
+    own = views.answer_screen(found)
+    screens = await published.beside(session, own, found, articles, speaker, now)
+    return [method for screen in screens for method in _say(message, screen)]
 
 
 async def _remember(state: FSMContext, question: str, decision: Decision) -> None:
@@ -131,7 +136,8 @@ async def show(
     if with_.catalogue.find(code) is None:
         return toast(query, too_late(), alert=True)
     await state.update_data({LAST: code})
-    first, *others = pieces(with_.shown(code, facet or None))
+    screen = await published.with_procedure(session, with_.shown(code, facet or None), code, now)
+    first, *others = pieces(screen)
     return [replace(query, first), *(answer(query, piece) for piece in others)]
 
 
@@ -177,7 +183,7 @@ async def list_group(query: CallbackQuery, action: Action, answerer: Answering) 
     return replace(query, views.list_screen(answerer().catalogue, group))
 
 
-def _say(message: Message, screen: Screen) -> Said:
+def _say(message: Message, screen: Screen) -> list[TelegramMethod]:
     return [answer(message, piece) for piece in pieces(screen)]
 
 

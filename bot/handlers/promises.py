@@ -17,7 +17,7 @@ from backend.cases.spans import minutes_in
 from backend.errors import DomainError
 from backend.people.rules import Speaker
 from bot.filters import Pressed, Private, Says, Words
-from bot.handlers import drafting
+from bot.handlers import choices, drafting
 from bot.saying import Said, answer, replace
 from bot.states import Promising
 from bot.views import choices as desk_view
@@ -27,14 +27,16 @@ from bot.views import promises as view
 PART = "promise"
 
 
-async def show(message: Message, session: AsyncSession, speaker: Speaker) -> Said:
-    """One's department; of several, which."""
-    desks = await promises.desks_of(session, speaker.person_id)
-    if not desks:
+async def show(message: Message, rest: str, session: AsyncSession, speaker: Speaker) -> Said:
+    """One's desk; of several the one named behind the command, else which."""
+    own = await promises.desks_of(session, speaker.person_id)
+    if not own:
         return answer(message, view.not_yours())
-    if len(desks) > 1:
-        return answer(message, desk_view.which(view.SHOW, desks))
-    return answer(message, view.promises(await promises.read(session, desks[0])))
+    desks = choices.called(rest, own)
+    if len(desks) == 1:
+        return answer(message, view.promises(await promises.read(session, desks[0])))
+    shown = desk_view.which(view.SHOW, "/thoihan", desks) if desks else desk_view.unknown()
+    return answer(message, shown)
 
 
 async def open_desk(

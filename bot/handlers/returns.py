@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 
-import segno
 from aiogram import F, Router
 from aiogram.filters import BaseFilter, StateFilter
 from aiogram.fsm.context import FSMContext
@@ -31,6 +29,7 @@ from bot.filters import Holds, Pressed, Private, Says, Words
 from bot.handlers import drafting
 from bot.links import RECEIPT, deep_link
 from bot.saying import Said, answer, toast
+from bot.sheets.codes import png
 from bot.states import Returning
 from bot.views import returns as view
 from bot.views.menu import RETURN_RESULT
@@ -160,10 +159,8 @@ def receipt(
 ) -> TelegramMethod[Any]:
     """The QR picture of the parcel's link with the words for a receipt; the link's only showing."""
     link = deep_link(bot_username, RECEIPT + token)
-    png = BytesIO()
-    segno.make(link, error="m", micro=False).save(png, kind="png", scale=8, border=4)
     screen: Screen = view.receipt(tended(parcel), link)
-    return saying.picture(query, png.getvalue(), f"{parcel.code}.png", screen)
+    return saying.picture(query, png(link), f"{parcel.code}.png", screen)
 
 
 async def _tell(

@@ -20,7 +20,7 @@ from backend.cases.rules import ANSWERING
 from backend.people.rules import Speaker
 from bot import saying
 from bot.filters import Holds, Pressed, Private, Says, Words
-from bot.handlers import drafting, tending
+from bot.handlers import drafting, following, ratings, tending
 from bot.saying import Said, answer, toast
 from bot.states import Adding
 from bot.views import cases as case_view
@@ -83,11 +83,16 @@ async def turn_thread(
 async def accept(
     query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker, now: datetime
 ) -> Said:
-    """'Đã rõ'."""
+    """'Đã rõ'; then what a citizen who waits shall hear, and how good the answer was."""
     case = await service.accept(
         session, action.number(0), action.number(1), clerk_id=speaker.person_id, now=now
     )
-    return [*saying.bare(query), answer(query, view.accepted(case.code))]
+    return [
+        *saying.bare(query),
+        answer(query, view.accepted(case.code)),
+        *await following.ask(query, session, speaker, case.id, action.number(1)),
+        *await ratings.ask(query, session, case.id),
+    ]
 
 
 async def begin_adding(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from itertools import groupby
 
 import segno
@@ -24,6 +25,13 @@ def draw(canvas: Canvas, link: str, left: float, bottom: float, side: float) -> 
             path.rect(left + (start + QUIET) * module, y, length * module, module)
     canvas.setFillGray(0)
     canvas.drawPath(path, stroke=0, fill=1)
+
+
+def png(link: str) -> bytes:
+    """A code as a picture to show on a screen, with its quiet zone."""
+    file = BytesIO()
+    segno.make(link, error="m", micro=False).save(file, kind="png", scale=8, border=QUIET)
+    return file.getvalue()
 
 
 def _runs(row: list[int]) -> Iterator[tuple[int, int]]:

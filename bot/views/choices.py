@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from backend.actions import Button, Screen, pack
 from backend.cases import rules
@@ -13,13 +13,26 @@ from backend.notices.wording.cases import unit_name
 
 SHOW, MODE, HOURS = "choice.show", "choice.mode", "choice.hours"
 ON, OFF = "on", "off"
+MOST_DESKS = 12
 MODES = {rules.GROUP: N_("Trong nhóm"), rules.PRIVATE: N_("Tin riêng cho người trực")}
 
 
-def which(verb: str, desks: Iterable[str]) -> Screen:
-    """One's departments, to choose one of them."""
-    rows = tuple((Button(units.unit(key).name, pack(verb, key)),) for key in desks)
-    return Screen(_("Anh/chị xem cơ quan nào?"), rows)
+def which(verb: str, command: str, desks: Sequence[str]) -> Screen:
+    """One's desks, to choose one of them; of very many the first, the others by name."""
+    rows = tuple((Button(units.unit(key).name, pack(verb, key)),) for key in desks[:MOST_DESKS])
+    ask = _("Anh/chị xem cơ quan nào?")
+    if len(desks) > MOST_DESKS:
+        ask += " " + _("Nơi khác thì gõ tên sau lệnh, ví dụ: {command} Mai Phụ").format(
+            command=command
+        )
+    return Screen(ask, rows)
+
+
+def unknown() -> Screen:
+    """A name that none of their desks bears."""
+    return Screen(
+        _("Chưa rõ nơi nào, hoặc nơi ấy ngoài phạm vi của anh/chị. Anh/chị gõ lại tên giúp.")
+    )
 
 
 def not_yours() -> Screen:

@@ -6,6 +6,7 @@ from backend.actions import Button, Screen, pack
 from backend.cases import rules
 from backend.i18n import _, _n
 from backend.notices.wording.kinds import shown
+from bot.views.macros import FOR_CASE
 
 
 def claimed() -> str:
@@ -25,12 +26,14 @@ def write_answer(code: str, case_id: int, last: tuple[int, str] | None) -> Scree
         "Anh/chị viết câu trả lời cho <b>{code}</b> trong một tin, tối đa {most} ký tự. "
         "Chúng tôi cho xem lại trước khi gửi. Muốn thôi: /huy."
     ).format(code=shown(code), most=rules.LONGEST_TEXT)
+    canned = Button(_("Dùng câu mẫu"), pack(FOR_CASE, case_id))
     if last is None:
-        return Screen(ask)
+        return Screen(ask, ((canned,),))
     note_id, text = last
     before = _("Lần trước, cùng thủ tục này, cơ quan đã trả lời:")
     again = Button(_("Dùng lại câu này"), pack("case.repeat", case_id, note_id))
-    return Screen(f"{before}\n<blockquote>{shown(_short(text))}</blockquote>\n\n{ask}", ((again,),))
+    quoted = f"{before}\n<blockquote>{shown(_short(text))}</blockquote>"
+    return Screen(f"{quoted}\n\n{ask}", ((again, canned),))
 
 
 def _short(text: str, most: int = 600) -> str:
@@ -65,10 +68,10 @@ def reply_here() -> str:
 
 
 def photos_sent(count: int) -> str:
-    """Over 'Xem ảnh'."""
+    """Over 'Xem ảnh' and 'Xem tệp'."""
     if not count:
-        return _("Ảnh này được gửi từ kênh khác nên không mở được ở đây.")
-    return _n("Chúng tôi gửi riêng cho anh/chị {count} ảnh.", count).format(count=count)
+        return _("Tệp này được gửi từ kênh khác nên không mở được ở đây.")
+    return _n("Chúng tôi gửi riêng cho anh/chị {count} ảnh, tệp.", count).format(count=count)
 
 
 def leaving() -> str:

@@ -11,8 +11,9 @@ from backend.i18n import _
 from backend.notices.wording.cases import unit_name
 from backend.notices.wording.enquiries import counter_words, deadline
 from backend.notices.wording.kinds import shown
-from backend.worktime.calendar import DEFAULT_DAY
+from backend.worktime.calendar import DEFAULT_WEEK, Calendar
 from bot.views.cases import KINDS
+from bot.views.hours import week_line
 
 ASK = "enquiry.ask"
 SEND, AGAIN, CANCEL = "enquiry.send", "enquiry.again", "enquiry.cancel"
@@ -98,7 +99,7 @@ def too_long_voice() -> Screen:
     return Screen(_("Tin thoại dài quá 3 phút. Anh/chị nói gọn lại, hoặc viết bằng chữ giúp."))
 
 
-def sent(unit: str, due: datetime, hours: str | None, opens: datetime | None) -> Screen:
+def sent(unit: str, due: datetime, calendar: Calendar, opens: datetime | None) -> Screen:
     """It has left: when they work, and by when the citizen hears of it in any case.
 
     `opens` is when they are back, where nobody works at this moment.
@@ -107,22 +108,20 @@ def sent(unit: str, due: datetime, hours: str | None, opens: datetime | None) ->
     promise = _(
         "Anh/chị nhận được câu trả lời, hoặc tin báo còn chờ, trước {time}."
     ).format(time=deadline(due.isoformat()))  # fmt: skip
-    lines = [when, hours_line(hours), promise]
+    lines = [when, hours_line(calendar), promise]
     if opens is not None:
         closed = _("Bây giờ ngoài giờ làm việc; nhân viên xem từ {time}.")
         lines.insert(2, closed.format(time=deadline(opens.isoformat())))
     return Screen("\n".join(lines))
 
 
-def hours_line(hours: str | None) -> str:
+def hours_line(calendar: Calendar) -> str:
     """When a counter works; our own default is called so."""
-    if hours:
-        return _("Giờ làm việc: {hours}").format(hours=shown(hours))
-    sessions = ", ".join(f"{one.opens:%H:%M}–{one.closes:%H:%M}" for one in DEFAULT_DAY)
+    if calendar.week != DEFAULT_WEEK:
+        return _("Giờ làm việc: {hours}, trừ ngày lễ.").format(hours=week_line(calendar.week))
     return _(
-        "Giờ làm việc thường lệ: {sessions}, thứ Hai đến thứ Sáu, trừ ngày lễ "
-        "(quầy này chưa cho biết giờ riêng)."
-    ).format(sessions=sessions)
+        "Giờ làm việc thường lệ: {hours}, trừ ngày lễ (quầy này chưa cho biết giờ riêng)."
+    ).format(hours=week_line(calendar.week))
 
 
 def gone() -> str:
@@ -206,13 +205,13 @@ def fault(code: str, length: int) -> Screen:
     )
 
 
-def not_a_clerk() -> Screen:
-    """/nghi or /truc by somebody who is no clerk."""
-    return Screen(_("Mục này dành cho nhân viên Bưu điện trực ở quầy."))
+def not_staff() -> Screen:
+    """/nghi or /truc by somebody without work here."""
+    return Screen(_("Mục này dành cho nhân viên, chuyên viên và người giám sát."))
 
 
 def rest_until_when(today: date, tomorrow: date) -> Screen:
-    """How long a clerk is away."""
+    """How long somebody is away."""
     row = (
         Button(_("Hôm nay"), pack(REST, today.isoformat())),
         Button(_("Đến hết ngày mai"), pack(REST, tomorrow.isoformat())),
@@ -220,18 +219,18 @@ def rest_until_when(today: date, tomorrow: date) -> Screen:
     return Screen(
         _(
             "Anh/chị nghỉ đến hết ngày nào? Bấm nút, hoặc gõ ví dụ <code>/nghi 30/11</code>. "
-            "Trong lúc nghỉ, câu hỏi của người dân không gửi tới anh/chị."
+            "Trong lúc nghỉ, câu hỏi mới không gửi tới anh/chị."
         ),
         (row,),
     )
 
 
 def resting(until: date) -> Screen:
-    """A clerk is away now."""
+    """Somebody is away now."""
     return Screen(
         _(
-            "Đã ghi: anh/chị nghỉ đến hết ngày {day}. Câu anh/chị đang giữ đã trả lại đồng nghiệp. "
-            "Đi làm sớm hơn thì bấm /truc."
+            "Đã ghi: anh/chị nghỉ đến hết ngày {day}. Việc anh/chị đang giữ đã trả lại "
+            "đồng nghiệp; ai trực thay anh/chị được báo. Đi làm sớm hơn thì bấm /truc."
         ).format(day=f"{until:%d/%m/%Y}")
     )
 
@@ -245,7 +244,7 @@ def wrong_day() -> Screen:
 
 
 def on_duty(waiting: int) -> Screen:
-    """A clerk is at work."""
+    """Somebody is at work."""
     told = _("Đã ghi: anh/chị đang trực.")
     if waiting:
         told += " " + _("Số câu hỏi đang chờ: {count}.").format(count=waiting)

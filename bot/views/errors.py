@@ -42,6 +42,32 @@ REFUSALS: dict[str, str] = {
     ),
     "promise.bounds": N_("Thời hạn từ 1 phút đến {days} ngày làm việc. Anh/chị chọn lại giúp."),
     "promise.order": N_("Có người nhận phải sớm hơn hoặc bằng trả lời. Anh/chị chọn lại giúp."),
+    "follow.unknown": N_(
+        "Mã này không dùng được hoặc đã quá hạn. Anh/chị nhờ nhân viên ở quầy tạo mã khác."
+    ),
+    "follow.used": N_(
+        "Mã này đã gắn với người mở trước. Anh/chị nhờ nhân viên ở quầy tạo cho mình mã khác."
+    ),
+    "follow.over": N_("Câu hỏi này đã khép lại. Anh/chị hỏi kết quả ở quầy."),
+    "follow.own": N_(
+        "Mã này dành cho người dân: ai mở đầu tiên thì gắn với người đó. "
+        "Anh/chị là người hỏi nên chúng tôi không gắn."
+    ),
+    "rating.over": N_("Anh/chị đã góp ý về câu trả lời này rồi."),
+    "route.unfit": N_("Nơi này không nhận vướng mắc. Anh/chị chọn nơi khác giúp."),
+    "macro.unknown": N_("Mẫu này không còn dùng, hoặc không phải của cơ quan anh/chị."),
+    "macro.empty": N_("Mẫu cần có tên và nội dung. Anh/chị viết lại giúp."),
+    "macro.title_long": N_("Tên mẫu dài quá, tối đa {most} ký tự. Anh/chị viết gọn lại giúp."),
+    "macro.text_long": N_(
+        "Nội dung mẫu dài {length} ký tự, tối đa {most}. Anh/chị viết gọn lại giúp."
+    ),
+    "macro.identity": N_(
+        "Trong mẫu có số giống số căn cước. Mẫu dùng cho nhiều người, anh/chị bỏ số đó giúp."
+    ),
+    "macro.variable": N_("Không có chỗ điền nào tên {name}. Anh/chị xem lại danh sách ở trên."),
+    "macro.taken": N_("Cơ quan đã có mẫu tên {title}. Anh/chị đặt tên khác, hoặc sửa mẫu đó."),
+    "macro.too_many": N_("Cơ quan đã có {most} mẫu. Anh/chị bỏ bớt mẫu cũ trước."),
+    "macro.missing": N_("Câu hỏi này chưa có gì để điền vào {names}. Chưa gửi gì."),
     "enquiry.unknown": N_("Anh/chị không mở được câu hỏi này."),
     "enquiry.over": N_("Câu hỏi này đã khép lại. Cần thì anh/chị gửi câu mới: /gapnguoi."),
     "enquiry.not_now": N_("Câu hỏi này đang ở bước khác. Anh/chị xem thẻ mới nhất."),
@@ -58,6 +84,29 @@ REFUSALS: dict[str, str] = {
     "enquiry.text_empty": N_("Tin này chưa có chữ nào. Anh/chị viết lại giúp."),
     "enquiry.text_too_long": N_(
         "Tin này dài {length} ký tự, tối đa {most}. Anh/chị viết gọn lại giúp."
+    ),
+    "guidance.unknown": N_("Anh/chị không mở được câu trả lời này."),
+    "guidance.over": N_("Câu trả lời này không còn dùng. Anh/chị gõ lại câu hỏi giúp."),
+    "guidance.not_yours": N_("Chỉ người soạn mới sửa được bản nháp này."),
+    "guidance.settled": N_("Câu trả lời này đã xử lý xong. Anh/chị mở lại để xem."),
+    "guidance.changed": N_("Người soạn đã sửa câu này. Anh/chị chờ bản mới rồi duyệt."),
+    "guidance.second_person": N_(
+        "Anh/chị là người soạn, nên cần một người khác duyệt. Cảm ơn anh/chị!"
+    ),
+    "guidance.unfinished": N_("Bản nháp còn thiếu. Anh/chị mở lại để điền tiếp."),
+    "guidance.dates": N_("Ngày hết hạn phải từ hôm nay trở đi và không trước ngày áp dụng."),
+    "guidance.text_empty": N_("Tin này chưa có chữ nào. Anh/chị viết lại giúp."),
+    "guidance.text_too_long": N_(
+        "Tin này dài {length} ký tự, tối đa {most}. Anh/chị viết gọn lại giúp."
+    ),
+    "duty.unknown": N_("Ca trực này không còn. Anh/chị mở lại /lichtruc."),
+    "duty.person": N_("Người này không còn là chuyên viên ở đây. Anh/chị chọn người khác."),
+    "duty.substitute": N_("Người trực thay phải là một chuyên viên khác ở đây."),
+    "duty.order": N_("Ngày kết thúc đứng trước ngày bắt đầu. Anh/chị chọn lại."),
+    "duty.past": N_("Những ngày này đã qua. Anh/chị chọn lại."),
+    "duty.far": N_("Ca trực xa nhất là một năm kể từ hôm nay."),
+    "duty.fields": N_(
+        "Người này trong những ngày ấy đã có lĩnh vực khác; mỗi người trực tối đa {most} lĩnh vực."
     ),
     "learning.unknown": N_("Câu này không còn trong danh sách."),
     "learning.settled": N_("Câu này đã xử lý xong."),

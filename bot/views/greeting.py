@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backend.actions import Screen
 from backend.cases.routing import LEADING
+from backend.cases.rules import ANSWERING
 from backend.i18n import N_, _
 from backend.knowledge import units
 from backend.learning.rules import TEACHING
@@ -69,12 +70,20 @@ def help_text(speaker: Speaker) -> str:
         lines += [
             _("• /vuongmac: hỏi Sở về hồ sơ khó"),
             _("• /giao: gửi trả kết quả tới nhà"),
-            _("• /nghi, /truc: nghỉ và đi làm lại, để nhận câu hỏi của người dân"),
         ]
+    if any(map(speaker.has, ("clerk", "specialist", "supervisor"))):
+        lines.append(_("• /nghi, /truc: báo nghỉ và đi làm lại"))
+    if any(map(speaker.has, ("specialist", "supervisor", "admin"))):
+        lines.append(_("• /lichtruc: ai trực, lĩnh vực nào, từ ngày nào"))
+    if any(map(speaker.has, ("supervisor", "admin"))):
+        lines.append(_("• /nghiquay: đơn vị nghỉ một ngày, thời hạn lùi theo"))
     if any(grant.role in TEACHING and grant.scope == PROVINCE for grant in speaker.grants):
         lines.append(_("• /chuatraloi: câu bot chưa trả lời được"))
     if speaker.grants:
         lines.append(_("• /viec: việc của tôi"))
+        lines.append(_("• /khotraloi: câu trả lời đã duyệt của các Sở"))
+    if any(map(speaker.has, ANSWERING)):
+        lines.append(_("• /danhgia: nhân viên ở quầy đánh giá câu trả lời"))
     if any(map(speaker.has, LEADING)):
         lines.append(_("• /kenhnhan, /thoihan: cơ quan nhận câu hỏi ở đâu, hẹn trả lời bao lâu"))
     if speaker.has("admin"):

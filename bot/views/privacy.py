@@ -74,6 +74,7 @@ TABLES: dict[str, Words] = {
     ),
     "case_attachments": Words(N_("Ảnh anh/chị gửi kèm vướng mắc")),
     "case_proposals": Words(N_("Câu trả lời anh/chị viết mà chưa gửi")),
+    "case_followers": Words(N_("Việc ở quầy mà anh/chị đang chờ kết quả")),
     "enquiries": Words(
         N_("Câu hỏi anh/chị gửi nhân viên"),
         ("unit", "about"),
@@ -91,6 +92,13 @@ TABLES: dict[str, Words] = {
         None,
         N_("Số điện thoại, số giấy tờ đã che. Sau 30 ngày không còn biết ai hỏi."),
     ),
+    "article_receipts": Words(
+        N_("Câu trả lời của các Sở mà anh/chị đã xem"),
+        (),
+        None,
+        N_("Để báo anh/chị khi câu trả lời thay đổi. Sau một năm thì quên."),
+    ),
+    "shifts": Words(N_("Ca trực của anh/chị"), ("desk", "begins_at", "ends_at")),
     "absences": Words(N_("Ngày anh/chị báo nghỉ"), ("begins_at", "ends_at")),
     "parcels": Words(
         N_("Giấy tờ gửi bưu điện của anh/chị"),

@@ -13,8 +13,11 @@ from backend.notices.wording.cases import (
     photos_button,
     standing,
     state_words,
+    transfer_button,
 )
 from backend.notices.wording.kinds import shown
+from bot.views.cases import qr_button
+from bot.views.guidance import draft_button
 
 # Telegram takes 4,096 UTF-16 units; a note of the longest text and its heading fit under this.
 PAGE_UNITS = 3400
@@ -70,9 +73,13 @@ def _deeds(opened: Opened) -> list[tuple[Button, ...]]:
 
 def _of_desk(opened: Opened) -> list[tuple[Button, ...]]:
     facts = opened.facts
+    if not opened.answers:
+        return [(transfer_button(facts),)] if facts["state"] in rules.AT_DESK else []
     rows = desk_rows(facts, owns=opened.owns) if facts["state"] in rules.OPEN else [
         row for row in [photos_button(facts)] if row
     ]  # fmt: skip
+    if opened.newest_answer is not None:
+        rows.append((draft_button(facts["case"], opened.newest_answer),))
     if opened.own_answer is not None:
         code = pack("case.retract", facts["case"], opened.own_answer)
         rows.append((Button(_("Rút lại câu trả lời"), code),))
@@ -94,7 +101,8 @@ def _of_clerk(opened: Opened) -> list[tuple[Button, ...]]:
                 Button(_("Chưa rõ"), pack("case.unclear", *ids)),
             )
         ]
-    return [*rows, (Button(_("Rút lại câu hỏi"), pack("case.withdraw", facts["case"])),)]
+    withdraw = Button(_("Rút lại câu hỏi"), pack("case.withdraw", facts["case"]))
+    return [*rows, (qr_button(facts["case"]),), (withdraw,)]
 
 
 def _turns(

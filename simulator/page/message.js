@@ -47,7 +47,8 @@ const onlyEmoji = (text) => text.length < 12 && /^(\p{Extended_Pictographic}|\u2
 
 function footer(message) {
   const date = new Date(message.date);
-  return h("p", { class: "meta" }, message.edited && h("span", { class: "edited" }, t("edited"), " "),
+  const reactions = message.reactions?.length ? h("span", { class: "reactions" }, message.reactions.join(" "), " ") : null;
+  return h("p", { class: "meta" }, reactions, message.edited && h("span", { class: "edited" }, t("edited"), " "),
     h("time", { datetime: message.date }, hourOf(date)));
 }
 

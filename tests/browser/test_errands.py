@@ -19,10 +19,9 @@ from tests.story.installation import Installation, Phones
 pytestmark = pytest.mark.browser
 
 QUESTION = (
-    "Hồ sơ H27.12-261123-0001 thiếu giấy ủy quyền bản chính, người dân chỉ có bản sao y. "
-    "Nhận được không ạ?"
+    "Sở Công Thương cho hỏi: hồ sơ H27.12-261123-0001 thiếu chữ ký ở trang cuối. Có nhận không ạ?"
 )
-ANSWER = "Nhận được, bản sao y trong vòng 6 tháng. Bản chính nộp bổ sung khi lấy kết quả."
+ANSWER = "Nhận được. Người dân ký bổ sung tại quầy khi lấy kết quả."
 RECEIPT = ("H27.12-261120-0007", "0900000001", "Số 5, thôn Đông, xã Mai Phụ", "EL491610889VN")
 
 
@@ -166,9 +165,8 @@ def citizen_follows(lan: Handset, hoa: Handset) -> None:
 
 
 def clerk_asks_a_department(hoa: Handset) -> None:
-    """Errand 2 begins."""
+    """Errand 2 begins: one message, one tap."""
     hoa.chooses("Hỏi Sở")
-    hoa.presses("Sở Công Thương", under=hoa.reads("Anh/chị hỏi Sở nào?"))
     hoa.reads("Anh/chị viết điều vướng")
     hoa.writes(QUESTION)
     hoa.presses("Gửi", under=hoa.reads("Xem lại trước khi gửi", QUESTION))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
@@ -11,10 +12,15 @@ import pytest
 from backend.actions import Screen, pack, parse
 from backend.cases import rules
 from backend.cases.desk import Opened, Page
-from backend.cases.drafts import Draft, Further, Photo
+from backend.cases.drafts import Draft, File, Further, Part
+from backend.cases.following import LONGEST_OUTCOME
+from backend.cases.precedents import Precedent
 from backend.knowledge import units
+from backend.knowledge.catalogue import bundled
 from backend.notices.wording import case_digests, case_news, case_previews, cases, render
 from bot.views import cases as case_view
+from bot.views import following as follow_view
+from bot.views import posting
 from bot.views import work as work_view
 
 LONGEST = ("<&>" * rules.LONGEST_TEXT)[: rules.LONGEST_TEXT]
@@ -28,7 +34,8 @@ LONGEST_DEPARTMENT = max(
 FACTS: dict[str, Any] = {
     "case": 10**12, "code": "VM-2026-1000000000000", "department": LONGEST_DEPARTMENT,
     "unit": LONGEST_UNIT, "dossier": "000.00.04.H51.100.100-261123-0123456789",
-    "question": LONGEST, "photos": 10, "state": "waiting",
+    "question": LONGEST, "files": {"photo": 9, "document": 1}, "file_kind": "document",
+    "state": "waiting",
     "asked_at": "2026-11-23T02:00:00+00:00", "text": LONGEST, "answer": 10**12,
     "proposal": 10**12, "kind": "disputed", "length": 99_999, "most": 3_000,
     "title": "Đ" * 100, "urgency": "waiting_citizen", "claimed": False, "owner": None,
@@ -78,15 +85,25 @@ def test_a_preview_fits_and_offers_buttons_only_while_it_can_be_stopped(
 
 
 @pytest.mark.parametrize("text", [LONGEST, "ấ" * 3_000, "😀" * 1_500])
-@pytest.mark.parametrize("step", ["department", "question", "code", "preview", None])
-def test_every_step_of_asking_fits(text: str, step: str | None) -> None:
+def test_every_step_of_asking_fits(text: str) -> None:
     draft = Draft(
-        "ABC234", LONGEST_DEPARTMENT, text, str(FACTS["dossier"]),
-        ("phone", "identity", "account", "email"), (Photo("a", "a"),) * 10,
+        "ABC234", (Part("1", text, ("phone", "identity", "account", "email")),), "1.001193",
+        department=LONGEST_DEPARTMENT, absent=LONGEST_DEPARTMENT,
+        dossier_code=str(FACTS["dossier"]), files=(File("a", "a"),) * 10,
     )  # fmt: skip
-    check(case_view.step(draft, {}, step))
+    before = Precedent(
+        f"case-{10**12}", LONGEST_DEPARTMENT, None, text, text, datetime(2026, 11, 23, tzinfo=UTC)
+    )
+    longest = max(bundled().procedures.values(), key=lambda one: len(one.short))
+    screens = [
+        posting.question(draft), posting.procedures(draft, [longest] * 3),
+        posting.departments(draft, {}, None), posting.alike(draft, [before] * 3),
+        posting.precedent(draft, before), posting.dossier_code(draft), posting.files(draft),
+        posting.about_files(draft), posting.preview(draft, longest, {}),
+    ]  # fmt: skip
+    for screen in screens:
+        check(case_view.with_note(posting.nobody_there(LONGEST_DEPARTMENT), screen))
     check(case_view.unfinished(draft))
-    check(case_view.use_buttons(case_view.step(draft, {})))
     check(case_view.further_kept(Further("ABC234", 1, 1, text, draft.masked)))
 
 
@@ -135,7 +152,7 @@ def test_a_digest_of_all_departments_fits_and_says_how_many_it_leaves_out(kind: 
 def test_no_card_names_a_person() -> None:
     """What departments see is made of facts that hold no clerk: this keeps it so. The name of
     whoever has the case is their own colleague's."""
-    shown = {"case", "code", "department", "unit", "dossier", "question", "photos", "state"}
+    shown = {"case", "code", "department", "unit", "dossier", "question", "files", "state"}
     shown |= {"title", "urgency", "claimed", "due", "late", "respond"}
     read = set()
 
@@ -146,3 +163,14 @@ def test_no_card_names_a_person() -> None:
 
     KINDS["case.card"](Facts(FACTS))
     assert read == shown | {"asked_at"}
+
+
+def test_the_longest_outcome_fits_the_clerks_question_and_the_citizens_notice() -> None:
+    longest = ("<&>" * LONGEST_OUTCOME)[:LONGEST_OUTCOME]
+    facts = {**FACTS, "text": longest, "at": FACTS["asked_at"]}
+    every_kind = ("phone", "identity", "account", "email")
+    asked = follow_view.ask_outcome(10**12, 10**12, facts, every_kind, 12)
+    told = render("follow.outcome", facts, "vi")
+    for screen in (asked, told):
+        assert visible(screen) <= 4096
+        assert "<&>" not in screen.text

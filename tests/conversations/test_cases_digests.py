@@ -159,6 +159,8 @@ async def test_only_who_leads_a_department_decides_for_it(town: Town) -> None:
     await admin.presses("Nhận cả ngoài giờ")
     assert "Tin riêng ngoài giờ làm việc: có gửi" in admin.last().text
     assert "Câu hỏi đến: trong nhóm" in admin.last().text
+    await admin.says("/thoihan Mai Phụ")
+    assert admin.heard("Thời hạn của Xã Mai Phụ")
 
 
 async def test_whoever_takes_private_messages_out_of_hours_gets_them_at_once(town: Town) -> None:

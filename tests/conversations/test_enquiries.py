@@ -285,7 +285,7 @@ async def test_a_clerks_case_draft_waits_beside_an_answer(town: Town) -> None:
     assert "đang viết dở" in hoa.last().text
     await hoa.presses("Viết tiếp")
     await hoa.presses("Sở Công Thương")
-    assert "Hồ sơ mang mã nào" in hoa.last().text
+    assert "Xem lại trước khi gửi" in hoa.last().text
 
 
 async def test_a_clerk_gives_back_and_rewrites(town: Town) -> None:

@@ -115,7 +115,7 @@ async def test_a_clerks_draft_waits_beside_the_question(town: Town) -> None:
     assert desk.hoa.heard("Anh/chị còn một câu hỏi đang viết dở.")
     await desk.hoa.presses("Viết tiếp")
     await desk.hoa.presses("Sở Công Thương")
-    assert "Hồ sơ mang mã nào" in desk.hoa.last().text
+    assert "Xem lại trước khi gửi" in desk.hoa.last().text
 
 
 async def test_it_is_asked_for_in_english_too(town: Town) -> None:

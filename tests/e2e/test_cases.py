@@ -11,7 +11,7 @@ from tests.story.services import until
 
 pytestmark = pytest.mark.e2e
 
-QUESTION = "Hồ sơ H27.12-261123-0001 thiếu giấy ủy quyền bản chính, có nhận bản sao y không ạ?"
+QUESTION = "Hồ sơ H27.12-261123-0001 thiếu chữ ký ở trang cuối, có nhận không ạ?"
 ANSWER = "Nhận bản sao y trong vòng 6 tháng."
 TALK = ("Trưa nay ăn gì?", "Hồ sơ này khó đấy")
 

@@ -8,9 +8,10 @@ import pytest
 
 from backend.enquiries import rules
 from backend.enquiries.duty import serves, speaks_for
-from backend.enquiries.timing import claim_ends, note_due, opening, reminder_due
+from backend.enquiries.timing import claim_ends, note_due, reminder_due
 from backend.now import LOCAL
 from backend.people.rules import Grant
+from backend.worktime.calendar import DEFAULT, Calendar
 
 COUNTER = "ttpvhcc-xa-mai-phu-2025"
 
@@ -19,13 +20,13 @@ def at(day: int, clock: str) -> datetime:
     return datetime.fromisoformat(f"2026-11-{day:02}T{clock}").replace(tzinfo=LOCAL)
 
 
-def test_due_times_are_working_times() -> None:
+def test_due_times_are_working_times_of_the_calendar_they_are_given() -> None:
     friday = at(27, "16:00")
-    assert reminder_due(friday, COUNTER) == at(30, "08:30")
-    assert claim_ends(friday, COUNTER) == at(30, "10:15")
-    assert note_due(friday, COUNTER) == at(30, "15:55")
-    assert opening(friday, COUNTER) is None
-    assert opening(at(27, "17:00"), COUNTER) == at(30, "07:30")
+    assert reminder_due(friday, DEFAULT) == at(30, "08:30")
+    assert claim_ends(friday, DEFAULT) == at(30, "10:15")
+    assert note_due(friday, DEFAULT) == at(30, "15:55")
+    monday_off = Calendar(overrides={at(30, "00:00").date(): ()})
+    assert reminder_due(friday, monday_off) == at(1, "08:30").replace(month=12)
 
 
 @pytest.mark.parametrize(

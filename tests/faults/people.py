@@ -18,7 +18,7 @@ CLERK, SPECIALIST, DEPARTMENT = "Hoa", "Tuấn", "Sở Công Thương"
 STUCK_S = 3.0
 PATIENCE_S = 600.0
 ASKS_FOR_WORDS = "Anh/chị viết điều vướng"
-STEPS = ("Viết tiếp", DEPARTMENT, "Chưa có mã", "Gửi")
+STEPS = ("Viết tiếp", "Không thuộc thủ tục nào", DEPARTMENT, "Vẫn hỏi", "Gửi")
 
 
 class Office:

@@ -11,13 +11,12 @@ from sqlalchemy import select
 from backend.notices import delivery, service
 from backend.notices.models import Notice, SentMessage
 from backend.notices.rules import PATIENCE
-from backend.notices.senders.base import Gone, Later, Moved, Rejected, TopicGone, Unreachable
+from backend.notices.senders.base import Gone, Later, Moved, Rejected, Unreachable
 from backend.people.models import Group
 from backend.tasks import notices
 from tests.story.town import Town
 
 CHAT = service.Address("telegram", "77")
-FORUM = service.Address("telegram", "-100", has_topics=True)
 
 
 async def put(town: Town, key: str, text: str = "chào", to: service.Address = CHAT, **more) -> int:  # type: ignore[no-untyped-def]
@@ -92,7 +91,7 @@ async def test_a_worker_that_lost_its_lease_settles_nothing(town: Town) -> None:
     await notices.send(town.work, notice_id)
     assert slow is not None
     async with town.sessions.begin() as session:
-        assert not await delivery.settle_sent(session, slow, "999", now=town.now)
+        assert not await delivery.settle_sent(session, slow, ("999",), now=town.now)
     assert (await row(town, notice_id)).native_id != "999"
 
 
@@ -169,7 +168,7 @@ async def test_a_card_revised_while_it_is_being_sent_is_sent_again(town: Town) -
     await revise("hai")
     native_id = str(town.messenger.post("77", "một").id)
     async with town.sessions.begin() as session:
-        await delivery.settle_sent(session, claimed, native_id, now=town.now)
+        await delivery.settle_sent(session, claimed, (native_id,), now=town.now)
     await town.settle()
     assert texts(town) == ["hai"]
 
@@ -189,30 +188,6 @@ async def test_a_card_whose_message_is_gone_is_posted_anew(town: Town) -> None:
     await show("hai")
     await town.settle()
     assert texts(town) == ["hai"]
-
-
-async def test_a_deleted_topic_is_made_again_before_what_belongs_into_it(town: Town) -> None:
-    async with town.sessions.begin() as session:
-        topic = await service.add(
-            session, FORUM, key="topic", subject="case:1", kind="reply.later", operation="topic",
-            params={"name": "VM-1", "text": ""}, now=town.now,
-        )  # fmt: skip
-        await service.add(
-            session, FORUM, key="m1", subject="case:1", kind="reply.later",
-            params={"text": "một"}, now=town.now, topic=topic,
-        )  # fmt: skip
-    await town.settle()
-    town.messenger.failures["-100"] = [TopicGone("message thread not found")]
-    async with town.sessions.begin() as session:
-        known = await service.find(session, "topic")
-        await service.add(
-            session, FORUM, key="m2", subject="case:1", kind="reply.later",
-            params={"text": "hai"}, now=town.now, topic=known,
-        )  # fmt: skip
-    await town.settle()
-    first, second = town.messenger.chats["-100"]
-    assert (first.text, second.text) == ("một", "hai")
-    assert first.topic != second.topic and len(town.messenger.topics["-100"]) == 2
 
 
 async def test_an_undone_notice_never_leaves(town: Town) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Table
 
+from backend.cases import following
 from backend.parcels import rules as parcels
 from backend.people import consents, privacy
 from backend.schema import metadata
@@ -42,8 +43,11 @@ def test_every_table_about_a_person_has_plain_words_and_stands_in_the_document(
 UNMARKED_ON_PURPOSE = {
     ("groups", "native_id"),  # A group's chat, not a person's.
     ("notices", "native_id"),  # The number of a message; whose chat it is in stands elsewhere.
+    ("articles", "question"),  # De-identified, and the office's word rather than a person's.
     ("place_details", "phone"),  # A public office's.
     ("place_details", "address"),
+    ("case_routes", "note"),  # Why cases of a kind go to a desk: about nobody.
+    ("case_macros", "text"),  # A desk's words to any clerk; a number of somebody's is refused.
 }
 
 
@@ -54,9 +58,10 @@ def test_a_column_that_sounds_personal_is_marked_or_excused(table: Table) -> Non
             assert column.info.get("personal"), f"{column} is not marked by personal()"
 
 
-def test_what_is_promised_when_asking_is_what_the_parcels_room_keeps_to() -> None:
+def test_what_is_promised_when_asking_is_what_the_rooms_keep_to() -> None:
     assert consents.PURPOSES["parcel"].keep == parcels.KEEP_CONTACT
     assert consents.PURPOSES["tracking"].keep == parcels.KEEP_FOLLOWERS
+    assert consents.PURPOSES[following.PURPOSE].keep == following.KEEP_FOLLOWERS
     assert consents.PURPOSES["location"].keep is None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramMigrateToChat
 
@@ -89,6 +91,30 @@ async def test_a_group_that_becomes_a_supergroup_tells_both_ways(sim: Sim) -> No
     assert refusal.value.migrate_to_chat_id == moved
     assert (await sim.bot.send_message(moved, "x")).chat.id == moved
     assert str(moved).startswith("-100")
+
+
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [
+        ("sendMediaGroup", {"media": [{"type": "photo", "media": "x"}] * 2}),
+        ("setMessageReaction", {"message_id": 1}),
+        ("pinChatMessage", {"message_id": 1}),
+        ("unpinChatMessage", {}),
+        ("createForumTopic", {"name": "VM-1"}),
+        ("editMessageText", {"message_id": 1, "text": "x"}),
+        ("getChat", {}),
+        ("getChatMember", {"user_id": HOA}),
+    ],
+)
+async def test_every_call_to_a_group_that_moved_is_told_where_to(
+    sim: Sim, method: str, params: dict[str, Any]
+) -> None:
+    chat = await sim.group(HOA, type="group")
+    moved = (await sim.post("migrate", chat_id=chat))["new_chat_id"]
+    for _time in range(2):
+        answer = await sim.call(method, chat_id=chat, **params)
+        assert answer["error_code"] == 400
+        assert answer["parameters"] == {"migrate_to_chat_id": moved}
 
 
 async def test_joining_and_leaving_are_seen_in_the_chat(sim: Sim) -> None:

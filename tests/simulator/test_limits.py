@@ -40,6 +40,20 @@ def sent(limits: Limits, chat: Chat, times: int) -> int:
     return passed
 
 
+def test_an_album_counts_as_its_messages_and_passes_whole_or_not_at_all() -> None:
+    hand = Hand()
+    limits = Limits(1, hand.now)
+    assert sent(limits, GROUP, 11) == 11
+    with pytest.raises(ApiError) as refusal:
+        limits.spend(9, GROUP, 10)
+    assert refusal.value.parameters == {"retry_after": 60}
+    limits.spend(9, GROUP, 9)
+    assert sent(limits, GROUP, 1) == 0
+    limits.spend(9, PRIVATE, 10)
+    hand.at += 5
+    assert sent(limits, PRIVATE, 1) == 0
+
+
 def test_a_private_chat_takes_a_short_burst_and_then_one_a_second() -> None:
     hand = Hand()
     limits = Limits(1, hand.now)

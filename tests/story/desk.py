@@ -13,7 +13,9 @@ from tests.story.messenger import Shown
 from tests.story.town import Group, Somebody, Town
 
 SO = "so-cong-thuong"
-QUESTION = "Hồ sơ H27.12-261123-0001 thiếu giấy ủy quyền bản chính, có nhận bản sao y không ạ?"
+QUESTION = "Hồ sơ H27.12-261123-0001 thiếu chữ ký ở trang cuối, có nhận không ạ?"
+"""Names no department, and no procedure that the search would take it for."""
+STEPS = ("Không thuộc thủ tục nào", "Sở Công Thương", "Vẫn hỏi")
 
 
 @dataclass
@@ -28,9 +30,8 @@ class Desk:
     async def asks(self, text: str = QUESTION) -> Shown:
         """Hoa's question, all the way to the card in the group."""
         await self.hoa.says(f"/vuongmac {text}")
-        await self.hoa.presses("Sở Công Thương")
-        if self.hoa.last().text.startswith("Hồ sơ mang mã nào"):
-            await self.hoa.presses("Chưa có mã")
+        while step := next(filter(self.hoa.last().offers, STEPS), None):
+            await self.hoa.presses(step)
         await self.hoa.presses("Gửi")
         await self.town.settle()
         return self.card()

@@ -53,10 +53,16 @@ class Shown:
     attachment: Any = None
     reply_to: str | None = None
     edited: int = 0
+    album: str | None = None
+    pinned: bool = False
 
     @property
     def text(self) -> str:
         return unescape(TAG.sub("", self.html))
+
+    def offers(self, label: str) -> bool:
+        """Whether it has a button of that label."""
+        return any(label == button.label for row in self.rows for button in row)
 
     def button(self, label: str) -> Button:
         """The button whose label contains `label`."""
@@ -71,11 +77,13 @@ class Shown:
 class Messenger:
     """All chats. `failures` are outcomes to raise, first come first served, by address.
 
-    `groups` says what the bot may do in each group it is in.
+    `groups` says what the bot may do in each group it is in; `reactions` are the bot's, by the id
+    of the message they stand on.
     """
 
     chats: dict[str, list[Shown]] = field(default_factory=lambda: defaultdict(list))
     topics: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    reactions: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     groups: dict[str, GroupFacts] = field(default_factory=dict)
     toasts: list[str] = field(default_factory=list)
     failures: dict[str, list[SendingFailed]] = field(default_factory=lambda: defaultdict(list))
@@ -177,7 +185,7 @@ class RecordingSender:
     def __init__(self, messenger: Messenger) -> None:
         self.messenger = messenger
 
-    async def send(self, outgoing: Outgoing) -> str | None:
+    async def send(self, outgoing: Outgoing) -> tuple[str, ...]:
         waiting = self.messenger.failures[outgoing.address]
         if waiting:
             raise waiting.pop(0)
@@ -185,9 +193,13 @@ class RecordingSender:
             case "topic":
                 native_id = str(next(self.messenger.numbers))
                 self.messenger.topics[outgoing.address][native_id] = outgoing.params["name"]
-                return native_id
+                return (native_id,)
             case "close_topic":
-                return None
+                return ()
+            case "reaction" | "pin":
+                return self._mark(outgoing)
+            case "album":
+                return self._album(outgoing)
             case "card" if outgoing.native_id:
                 return self._edit(outgoing, outgoing.screen)
         shown = self.messenger.post(
@@ -198,7 +210,33 @@ class RecordingSender:
             reply_to=outgoing.reply_to,
             attachment=outgoing.params.get("file"),
         )
-        return str(shown.id)
+        return (str(shown.id),)
+
+    def _album(self, outgoing: Outgoing) -> tuple[str, ...]:
+        """Messages that belong together; the first has the words, none has buttons."""
+        album = f"album-{next(self.messenger.numbers)}"
+        shown = [
+            self.messenger.post(
+                outgoing.address,
+                outgoing.screen.text if number == 0 else "",
+                topic=outgoing.topic,
+                reply_to=outgoing.reply_to,
+                attachment=one["file"],
+                album=album,
+            )
+            for number, one in enumerate(outgoing.params["files"])
+        ]
+        return tuple(str(one.id) for one in shown)
+
+    def _mark(self, outgoing: Outgoing) -> tuple[str, ...]:
+        """A pin on a message of the bot's, or a reaction to one of a person's."""
+        if outgoing.target is None:
+            raise Rejected("the message was never sent")
+        if outgoing.operation == "pin":
+            self.messenger.find(outgoing.address, int(outgoing.target)).pinned = True
+        else:
+            self.messenger.reactions[outgoing.address][outgoing.target] = outgoing.params["emoji"]
+        return ()
 
     async def inspect_group(self, address: str) -> GroupFacts:
         waiting = self.messenger.failures[address]
@@ -208,11 +246,11 @@ class RecordingSender:
             raise Unreachable("chat not found")
         return self.messenger.groups[address]
 
-    def _edit(self, outgoing: Outgoing, screen: Screen) -> str:
+    def _edit(self, outgoing: Outgoing, screen: Screen) -> tuple[str, ...]:
         shown = self.messenger.find(outgoing.address, int(outgoing.native_id or 0))
         shown.html, shown.rows = screen.text, screen.rows
         shown.edited += 1
-        return str(shown.id)
+        return (str(shown.id),)
 
     async def close(self) -> None:
         """Nothing is open."""

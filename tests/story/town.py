@@ -92,11 +92,15 @@ class Town:
             )
             bot = Bot(f"{BOT_ID}:test", session=RecordingSession(messenger))
             town = cls(settings, sessions, clock, messenger, bot, None, work)  # type: ignore[arg-type]
-            town.dispatcher = create_dispatcher(
-                settings, sessions, clock, town._wake,
-                bot_username=USERNAME, code=lambda: f"CODE{next(town._codes):02}",
-            )  # fmt: skip
+            town.restart()
             yield town
+
+    def restart(self) -> None:
+        """The bot's process goes and another comes: only the database remembers."""
+        self.dispatcher = create_dispatcher(
+            self.settings, self.sessions, self.clock, self._wake,
+            bot_username=USERNAME, code=lambda: f"CODE{next(self._codes):02}",
+        )  # fmt: skip
 
     def _wake(self, notice_id: int, _seconds: float) -> None:
         self.woken.append(notice_id)
@@ -198,6 +202,12 @@ class Somebody:
         """Write to the bot in private."""
         self._mark()
         await self.town.feed(message=self._message(text=text, **more))
+
+    async def edits(self, message_id: int, text: str) -> None:
+        """Change a message that was said with this id."""
+        self._mark()
+        changed = self._message(text=text, message_id=message_id, edit_date=0)
+        await self.town.feed(edited_message=changed)
 
     async def sends(self, **content: Any) -> None:
         """Send any other content: photo=[…], contact={…}, location={…}, document={…}."""

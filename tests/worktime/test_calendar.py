@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.now import LOCAL
@@ -16,6 +16,7 @@ from backend.worktime.calendar import (
     Session,
     add_working,
     is_open,
+    moved,
     next_opening,
     working_between,
 )
@@ -35,12 +36,14 @@ MOMENTS = st.datetimes(
     timezones=st.sampled_from([UTC, LOCAL]),
 )  # fmt: skip
 MINUTES = st.integers(0, 5_000)
+UNTIMED = settings(deadline=None)
 
 
 def at(day: str, clock: str) -> datetime:
     return datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=LOCAL)
 
 
+@UNTIMED
 @given(MOMENTS, MINUTES, MINUTES, CALENDARS)
 def test_two_spans_one_after_the_other_are_their_sum(
     start: datetime, some: int, more: int, calendar: Calendar
@@ -49,6 +52,7 @@ def test_two_spans_one_after_the_other_are_their_sum(
     assert add_working(add_working(start, some, calendar), more, calendar) == at_once
 
 
+@UNTIMED
 @given(MOMENTS, st.timedeltas(timedelta(), timedelta(days=30)), MINUTES, MINUTES, CALENDARS)
 def test_who_starts_later_or_works_longer_is_never_done_earlier(
     start: datetime, later: timedelta, minutes: int, longer: int, calendar: Calendar
@@ -58,6 +62,7 @@ def test_who_starts_later_or_works_longer_is_never_done_earlier(
     assert done <= add_working(start, minutes + longer, calendar)
 
 
+@UNTIMED
 @given(MOMENTS, MINUTES, CALENDARS)
 def test_it_never_ends_outside_a_session_nor_before_the_start(
     start: datetime, minutes: int, calendar: Calendar
@@ -69,6 +74,7 @@ def test_it_never_ends_outside_a_session_nor_before_the_start(
     assert any(one.opens <= clock.timetz().replace(tzinfo=None) <= one.closes for one in day)
 
 
+@UNTIMED
 @given(MOMENTS, MINUTES, CALENDARS)
 def test_what_was_added_lies_between(start: datetime, minutes: int, calendar: Calendar) -> None:
     done = add_working(start, minutes, calendar)
@@ -76,6 +82,7 @@ def test_what_was_added_lies_between(start: datetime, minutes: int, calendar: Ca
     assert working_between(done, start, calendar) == timedelta()
 
 
+@UNTIMED
 @given(MOMENTS, MOMENTS, MOMENTS, CALENDARS)
 def test_what_lies_between_adds_up(
     one: datetime, other: datetime, third: datetime, calendar: Calendar
@@ -85,6 +92,41 @@ def test_what_lies_between_adds_up(
     assert working_between(a, b, calendar) + working_between(b, c, calendar) == whole
 
 
+@UNTIMED
+@given(MOMENTS, MINUTES, MINUTES, CALENDARS, CALENDARS)
+def test_what_is_due_moves_with_its_calendar_and_back(
+    start: datetime, minutes: int, passed: int, before: Calendar, after: Calendar
+) -> None:
+    due, now = add_working(start, minutes + 1, before), start + timedelta(minutes=passed)
+    later = moved(due, now, before, after)
+    if due <= now:
+        assert later == due
+        return
+    assert working_between(now, later, after) == working_between(now, due, before)
+    assert moved(due, now, before, before) == due == moved(later, now, after, before)
+
+
+@UNTIMED
+@given(MOMENTS, MINUTES, st.timedeltas(timedelta(), timedelta(days=9)), CALENDARS)
+def test_a_pause_of_no_working_time_takes_none_away(
+    start: datetime, minutes: int, asleep: timedelta, calendar: Calendar
+) -> None:
+    done = add_working(start, minutes, calendar)
+    opens = next_opening(start, calendar)
+    waking = min(opens, start + asleep)
+    assert add_working(waking, minutes, calendar) == done
+
+
+@UNTIMED
+@given(MOMENTS, MINUTES, st.dates(date(2026, 1, 1), date(2027, 12, 31)))
+def test_a_day_more_that_is_closed_makes_nothing_earlier(
+    start: datetime, minutes: int, day: date
+) -> None:
+    closed = Calendar(overrides={day: ()})
+    assert add_working(start, minutes, closed) >= add_working(start, minutes)
+
+
+@UNTIMED
 @given(MOMENTS, CALENDARS)
 def test_the_next_opening_is_open_and_nothing_before_it_is(
     moment: datetime, calendar: Calendar
@@ -105,9 +147,11 @@ def test_the_next_opening_is_open_and_nothing_before_it_is(
         (at("2026-11-28", "09:00"), 0, at("2026-11-30", "07:30")),
         (at("2026-11-23", "16:30"), 60, at("2026-11-25", "08:00")),
         (at("2027-02-03", "16:00"), 120, at("2027-02-11", "08:30")),
+        (at("2026-02-13", "16:00"), 120, at("2026-02-23", "08:30")),
+        (at("2026-08-21", "16:00"), 120, at("2026-08-22", "08:30")),
     ],
     ids=["hours", "to the close", "over lunch", "over a weekend", "from a rest", "over the "
-         "day of culture", "over Tết"],
+         "day of culture", "over Tết 2027", "over Tết 2026", "into a Saturday that is worked"],
 )  # fmt: skip
 def test_the_default_week_rests_when_people_rest(
     start: datetime, minutes: int, end: datetime

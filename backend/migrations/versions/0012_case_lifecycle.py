@@ -8,7 +8,7 @@ from alembic import op
 from backend.db import BigId, UtcDateTime
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0011"
 
 STATES = "state IN ('waiting', 'asked', 'answered', 'resolved', 'closed', 'withdrawn')"
 FORMER_STATES = "state IN ('waiting', 'answered', 'closed', 'withdrawn')"
@@ -92,6 +92,7 @@ def _widen_cases() -> None:
         batch_op.drop_constraint(op.f("ck_cases_state"), type_="check")
         batch_op.add_column(sa.Column("procedure", sa.String(length=32), nullable=True))
         batch_op.add_column(sa.Column("procedure_title", sa.String(length=120), nullable=True))
+        batch_op.add_column(sa.Column("field", sa.String(length=200), nullable=True))
         batch_op.add_column(
             sa.Column("urgency", sa.String(length=16), nullable=False, server_default="normal")
         )
@@ -176,7 +177,7 @@ def _narrow_cases() -> None:
         batch_op.drop_constraint(op.f("ck_cases_state"), type_="check")
         batch_op.drop_constraint(op.f("ck_cases_urgency"), type_="check")
         for name in (
-            "procedure", "procedure_title", "urgency", "owner_id", "claim_until",
+            "procedure", "procedure_title", "field", "urgency", "owner_id", "claim_until",
             "response_due", "responded_at", "target", "used", "runs_since", "answer_due",
             "answered_at", "step", "look_at", "ended_at", "transfers", "follows_id",
         ):  # fmt: skip

@@ -8,7 +8,7 @@ from alembic import op
 from backend.db import BigId, UtcDateTime
 
 revision = "0017"
-down_revision = "0012"
+down_revision = "0016"
 
 
 def upgrade() -> None:

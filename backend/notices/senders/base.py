@@ -10,7 +10,10 @@ from backend.actions import Screen
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One call to a messenger, ready to leave: nothing in it needs the database any more."""
+    """One call to a messenger, ready to leave: nothing in it needs the database any more.
+
+    `native_id` is the message to edit, `target` the one to pin or to react to.
+    """
 
     notice_id: int
     operation: str
@@ -20,12 +23,13 @@ class Outgoing:
     native_id: str | None = None
     topic: str | None = None
     reply_to: str | None = None
+    target: str | None = None
 
 
 class Sender(Protocol):
-    """Speaks to one messenger. `send` returns the native id of what was made, if it made one."""
+    """Speaks to one messenger. `send` returns the native ids of what was made, in their order."""
 
-    async def send(self, outgoing: Outgoing) -> str | None: ...
+    async def send(self, outgoing: Outgoing) -> tuple[str, ...]: ...
 
     async def close(self) -> None: ...
 
@@ -80,7 +84,7 @@ class Gone(SendingFailed):
 
 
 class TopicGone(SendingFailed):
-    """The topic that was to be written to is no longer there."""
+    """The topic that was to be written to is no longer there, or closed."""
 
 
 class Rejected(SendingFailed):

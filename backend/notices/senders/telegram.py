@@ -14,6 +14,10 @@ from telegram import (
     CopyTextButton,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputMediaAudio,
+    InputMediaDocument,
+    InputMediaPhoto,
+    InputMediaVideo,
     LinkPreviewOptions,
     Message,
     ReplyParameters,
@@ -32,6 +36,7 @@ from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
 from backend.actions import Button, Screen
+from backend.notices.rules import COURTESIES
 from backend.notices.senders.base import (
     Gone,
     GroupFacts,
@@ -47,6 +52,13 @@ from backend.notices.senders.rates import Refusing, seconds_of
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 CONNECTIONS = 16
 WRONG_TOKEN_PAUSE = 300.0
+ALBUM_ITEMS = {
+    "photo": InputMediaPhoto,
+    "video": InputMediaVideo,
+    "document": InputMediaDocument,
+    "audio": InputMediaAudio,
+}
+Ids = tuple[str, ...]
 
 
 class TelegramSender:
@@ -64,21 +76,31 @@ class TelegramSender:
             rate_limiter=Refusing(limits_divisor),
         )
         self._request = request
-        self._operations: dict[str, Callable[[Outgoing], Awaitable[str | None]]] = {
+        self._media: dict[str, Callable[..., Awaitable[Message]]] = {
+            "photo": self._bot.send_photo,
+            "document": self._bot.send_document,
+            "voice": self._bot.send_voice,
+            "video": self._bot.send_video,
+            "audio": self._bot.send_audio,
+        }
+        self._operations: dict[str, Callable[[Outgoing], Awaitable[Ids]]] = {
             "message": self._message,
             "card": self._card,
-            "photo": self._photo,
+            "media": self._one_file,
+            "album": self._album,
+            "reaction": self._reaction,
+            "pin": self._pin,
             "topic": self._topic,
             "close_topic": self._close_topic,
         }
 
-    async def send(self, outgoing: Outgoing) -> str | None:
+    async def send(self, outgoing: Outgoing) -> Ids:
         """Make the call; raises one of the outcomes of `senders.base`."""
         try:
             return await self._operations[outgoing.operation](outgoing)
         except TelegramError as error:
-            if is_unchanged(error):
-                return outgoing.native_id
+            if is_unchanged(error) and outgoing.native_id:
+                return (outgoing.native_id,)
             raise outcome(error, outgoing) from error
 
     async def inspect_group(self, address: str) -> GroupFacts:
@@ -102,7 +124,7 @@ class TelegramSender:
         """Close the connections."""
         await self._request.shutdown()
 
-    async def _message(self, outgoing: Outgoing) -> str | None:
+    async def _message(self, outgoing: Outgoing) -> Ids:
         sent = await self._bot.send_message(
             outgoing.address,
             outgoing.screen.text,
@@ -111,9 +133,9 @@ class TelegramSender:
             parse_mode=ParseMode.HTML,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         )
-        return str(sent.message_id)
+        return (str(sent.message_id),)
 
-    async def _card(self, outgoing: Outgoing) -> str | None:
+    async def _card(self, outgoing: Outgoing) -> Ids:
         if outgoing.native_id is None:
             return await self._message(outgoing)
         await self._bot.edit_message_text(
@@ -124,13 +146,11 @@ class TelegramSender:
             parse_mode=ParseMode.HTML,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         )
-        return outgoing.native_id
+        return (outgoing.native_id,)
 
-    async def _photo(self, outgoing: Outgoing) -> str | None:
-        """A picture, or a spoken message: both are relayed by their native id and protected."""
-        spoken = outgoing.params.get("voice")
-        send = self._bot.send_voice if spoken else self._bot.send_photo
-        sent: Message = await send(
+    async def _one_file(self, outgoing: Outgoing) -> Ids:
+        """A file is relayed by its native id, and protected: it cannot be passed on or saved."""
+        sent = await self._media[outgoing.params["kind"]](
             outgoing.address,
             outgoing.params["file"],
             caption=outgoing.screen.text or None,
@@ -139,16 +159,40 @@ class TelegramSender:
             parse_mode=ParseMode.HTML,
             **self._common(outgoing),
         )
-        return str(sent.message_id)
+        return (str(sent.message_id),)
 
-    async def _topic(self, outgoing: Outgoing) -> str | None:
+    async def _album(self, outgoing: Outgoing) -> Ids:
+        """As one file; the words stand under the first, and Telegram's albums have no buttons."""
+        sent = await self._bot.send_media_group(
+            outgoing.address,
+            [ALBUM_ITEMS[one["kind"]](one["file"]) for one in outgoing.params["files"]],
+            caption=outgoing.screen.text or None,
+            protect_content=True,
+            parse_mode=ParseMode.HTML,
+            **self._common(outgoing),
+        )
+        return tuple(str(one.message_id) for one in sent)
+
+    async def _reaction(self, outgoing: Outgoing) -> Ids:
+        await self._bot.set_message_reaction(
+            outgoing.address, _target(outgoing), outgoing.params["emoji"]
+        )
+        return ()
+
+    async def _pin(self, outgoing: Outgoing) -> Ids:
+        await self._bot.pin_chat_message(
+            outgoing.address, _target(outgoing), disable_notification=True
+        )
+        return ()
+
+    async def _topic(self, outgoing: Outgoing) -> Ids:
         topic = await self._bot.create_forum_topic(outgoing.address, outgoing.params["name"][:128])
-        return str(topic.message_thread_id)
+        return (str(topic.message_thread_id),)
 
-    async def _close_topic(self, outgoing: Outgoing) -> str | None:
+    async def _close_topic(self, outgoing: Outgoing) -> Ids:
         if outgoing.topic:
             await self._bot.close_forum_topic(outgoing.address, int(outgoing.topic))
-        return None
+        return ()
 
     @staticmethod
     def _common(outgoing: Outgoing) -> dict[str, Any]:
@@ -159,6 +203,12 @@ class TelegramSender:
             "message_thread_id": int(outgoing.topic) if outgoing.topic else None,
             "reply_parameters": reply or None,
         }
+
+
+def _target(outgoing: Outgoing) -> int:
+    if outgoing.target is None:
+        raise Rejected("the message was never sent")
+    return int(outgoing.target)
 
 
 def keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
@@ -184,6 +234,8 @@ def outcome(error: TelegramError, outgoing: Outgoing | None = None) -> Exception
     if isinstance(error, Forbidden):
         return Unreachable(error.message)
     if isinstance(error, InvalidToken):
+        if outgoing is not None and outgoing.operation in COURTESIES:
+            return Rejected(error.message)  # The library says so of an unknown method, too.
         return Later("the bot's token is refused", seconds=WRONG_TOKEN_PAUSE)
     if isinstance(error, BadRequest):
         return _refusal(error.message, outgoing)

@@ -15,15 +15,20 @@ from backend.notices.wording import (
     case_news,
     case_previews,
     cases,
+    duty,
     enquiries,
+    following,
+    guidance,
     parcels,
     people,
 )
-from backend.notices.wording.kinds import Wording
+from backend.notices.wording.kinds import Wording, wordless
 
 KINDS: dict[str, Wording] = {
+    "wordless": wordless,
     **people.KINDS, **cases.KINDS, **case_previews.KINDS, **case_news.KINDS,
-    **case_digests.KINDS, **parcels.KINDS, **enquiries.KINDS,
+    **case_digests.KINDS, **parcels.KINDS, **enquiries.KINDS, **following.KINDS,
+    **guidance.KINDS, **duty.KINDS,
 }  # fmt: skip
 
 

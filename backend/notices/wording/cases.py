@@ -6,12 +6,13 @@ them too. Nothing here names a clerk: departments see where a question comes fro
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from backend.actions import Button, Screen, pack
 from backend.i18n import N_, _, _n
 from backend.knowledge import units
-from backend.notices.wording.kinds import Wording, moment, shown
+from backend.notices.wording.kinds import Wording, moment, shown, wordless
 
 STATES = {
     "waiting": N_("⏳ Chờ trả lời"),
@@ -88,9 +89,18 @@ def answer_kind_words(kind: str | None) -> str:
     return _(ANSWER_KINDS[kind]) if kind else ""
 
 
-def photos_line(count: int) -> str:
-    """'2 ảnh'."""
-    return _n("{count} ảnh", count).format(count=count)
+def files_line(counts: Mapping[str, int]) -> str:
+    """'2 ảnh, 1 tệp', from how many there are of each kind."""
+    words = {
+        "photo": _n("{count} ảnh", counts.get("photo", 0)),
+        "document": _n("{count} tệp", counts.get("document", 0)),
+        "voice": _n("{count} tin thoại", counts.get("voice", 0)),
+        "video": _n("{count} video", counts.get("video", 0)),
+        "audio": _n("{count} tệp âm thanh", counts.get("audio", 0)),
+    }
+    return ", ".join(
+        text.format(count=counts[kind]) for kind, text in words.items() if counts.get(kind)
+    )
 
 
 def case_head(facts: dict[str, Any]) -> str:
@@ -102,7 +112,7 @@ def case_head(facts: dict[str, Any]) -> str:
         _("Thủ tục: {title}").format(title=shown(facts["title"])) if facts["title"] else "",
         dossier_line(facts["dossier"]),
         _("Hỏi lúc: {time}").format(time=moment(facts["asked_at"])),
-        f"🖼 {photos_line(facts['photos'])}" if facts["photos"] else "",
+        f"📎 {files_line(facts['files'])}" if facts["files"] else "",
     ]
     return "\n".join(filter(None, lines))
 
@@ -153,14 +163,21 @@ def note_text(note: dict[str, Any]) -> str:
 
 
 def photos_button(facts: dict[str, Any]) -> tuple[Button, ...]:
-    """A row with 'Xem ảnh', or no button."""
-    code = pack("case.photos", facts["case"])
-    return (Button(_("Xem ảnh"), code),) if facts["photos"] else ()
+    """A row with 'Xem ảnh', or 'Xem tệp' where there are others, or no button."""
+    if not facts["files"]:
+        return ()
+    label = _("Xem ảnh") if set(facts["files"]) == {"photo"} else _("Xem tệp")
+    return (Button(label, pack("case.photos", facts["case"])),)
 
 
 def reply_button(facts: dict[str, Any]) -> Button:
     """'Trả lời', to whoever may."""
     return Button(_("Trả lời"), pack("case.reply", facts["case"]))
+
+
+def transfer_button(facts: dict[str, Any]) -> Button:
+    """'Chuyển cơ quan khác'."""
+    return Button(_("Chuyển cơ quan khác"), pack("case.transfer", facts["case"]))
 
 
 def desk_rows(facts: dict[str, Any], *, owns: bool = False) -> list[tuple[Button, ...]]:
@@ -176,7 +193,7 @@ def desk_rows(facts: dict[str, Any], *, owns: bool = False) -> list[tuple[Button
     elif not facts["claimed"]:
         first = [claim, *first]
     others = (
-        Button(_("Chuyển cơ quan khác"), pack("case.transfer", case)),
+        transfer_button(facts),
         Button(_("Mời phối hợp"), pack("case.involve", case)),
     )
     return [row for row in (tuple(first), photos_button(facts), others) if row]
@@ -257,13 +274,11 @@ def part(facts: dict[str, Any]) -> Screen:
 
 
 def photo(facts: dict[str, Any]) -> Screen:
-    """Under a picture."""
-    return Screen(_("Ảnh của <b>{code}</b>").format(code=shown(facts["code"])))
-
-
-def wordless(_facts: dict[str, Any]) -> Screen:
-    """Topics are made and closed without words."""
-    return Screen("")
+    """Under a picture or another file."""
+    said = (
+        _("Ảnh của <b>{code}</b>") if facts["file_kind"] == "photo" else _("Tệp của <b>{code}</b>")
+    )
+    return Screen(said.format(code=shown(facts["code"])))
 
 
 KINDS: dict[str, Wording] = {

@@ -21,3 +21,13 @@ def shown(text: object) -> str:
 def moment(iso: str) -> str:
     """A stored ISO time as people here read it: 14:05 23/11/2026."""
     return local(datetime.fromisoformat(iso)).strftime("%H:%M %d/%m/%Y")
+
+
+def day(iso: str) -> str:
+    """The day of a stored ISO time: 23/11/2026."""
+    return local(datetime.fromisoformat(iso)).strftime("%d/%m/%Y")
+
+
+def wordless(_facts: dict[str, Any]) -> Screen:
+    """A topic is made and closed, a message is pinned and reacted to without words."""
+    return Screen("")

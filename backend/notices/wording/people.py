@@ -32,13 +32,17 @@ def resumed(_params: dict[str, Any]) -> Screen:
 
 
 def choose_unit(params: dict[str, Any]) -> Screen:
-    """In a group: which department is it? Only an admin's press counts."""
+    """In a group: which desk is it? Only an admin's press counts; a commune may be typed."""
     rows = tuple(
         (Button(units.unit(key).name, pack("group.bind", params["asked"], key)),)
         for key in params["units"]
     )
     return Screen(
-        _("Nhóm này nhận vướng mắc gửi cơ quan nào? Người quản trị bấm chọn ở dưới."), rows
+        _(
+            "Nhóm này nhận vướng mắc gửi cơ quan nào? Người quản trị bấm chọn ở dưới. "
+            "Xã, phường thì gõ tên sau lệnh, ví dụ: /ketnoinhom xã Mai Phụ"
+        ),
+        rows,
     )
 
 

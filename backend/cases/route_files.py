@@ -1,0 +1,154 @@
+"""Routes as an office writes them down: a CSV or Excel file, read row by row.
+
+Columns (any order, spelling forgiven): mã, lĩnh vực, cấp, xã phường, nơi nhận, ghi chú, nguồn, từ
+ngày, đến ngày. The routes of the product are such a file too. Nothing here touches the database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from backend.cases.route_rules import ASK, COMMUNE, OWN, PROVINCE, SHAPES, Route
+from backend.errors import DomainError
+from backend.knowledge.importing import tables
+from backend.knowledge.importing.records import CODE
+from backend.knowledge.importing.tables import BadRow, Wrong, day_of, text_of
+from backend.knowledge.text import compact
+from backend.knowledge.units import desks_called
+
+SHIPPED = Path(__file__).parent / "data" / "routes.csv"
+HEADINGS = {
+    "code": ("ma", "maso", "mathutuc", "matthc", "masotthc"),
+    "field": ("linhvuc", "tenlinhvuc"),
+    "level": ("cap", "capthuchien", "capgiaiquyet"),
+    "commune": ("xaphuong", "xa", "phuong"),
+    "desk": ("noinhan", "donvinhan", "coquan", "donvi", "so"),
+    "note": ("ghichu", "lydo"),
+    "source": ("nguon", "vanban", "vanbannguon", "cancu"),
+    "valid_from": ("tungay", "hieuluctu", "ngayhieuluc"),
+    "valid_until": ("denngay", "hieulucden", "ngayhethieuluc"),
+}
+LEVEL_WORDS = {
+    "": "", "tinh": PROVINCE, "captinh": PROVINCE, "xa": COMMUNE, "capxa": COMMUNE,
+    "xaphuong": COMMUNE,
+}  # fmt: skip
+DESK_WORDS = {
+    "xaphuongcuanhanvien": OWN, "xacuanhanvien": OWN, "nhanvientuchon": ASK, "tuchon": ASK,
+}  # fmt: skip
+LONGEST = {"field": 300, "note": 300, "source": 300}
+
+
+@dataclass(slots=True)
+class ReadRoutes:
+    """`rows` by line, in the file's order; `unknown` are headings that mean nothing here."""
+
+    rows: dict[int, Route] = field(default_factory=dict)
+    problems: list[BadRow] = field(default_factory=list)
+    unknown: tuple[str, ...] = ()
+
+
+@cache
+def shipped() -> tuple[Route, ...]:
+    """The routes that come with the product."""
+    return tuple(read(SHIPPED).rows.values())
+
+
+def read(path: Path) -> ReadRoutes:
+    """Read a file.
+
+    Raises DomainError ``file.*`` for what is no such file, ``routes.heading`` where no column says
+    where a case goes, or what the case is.
+    """
+    found, columns = ReadRoutes(), dict[str, int]()
+    for number, cells in tables.lines(path):
+        if columns:
+            _take(found, number, {name: tables.cell(cells, at) for name, at in columns.items()})
+        else:
+            columns = _columns(tables.columns_of(cells, HEADINGS), path)
+            found.unknown = tables.unknown_in(cells, HEADINGS)
+    _columns(columns, path)
+    return found
+
+
+def _columns(columns: dict[str, int], path: Path) -> dict[str, int]:
+    if "desk" in columns and {"code", "field", "level"} & set(columns):
+        return columns
+    raise DomainError("routes.heading", file=path.name)
+
+
+def _take(found: ReadRoutes, number: int, cells: dict[str, Any]) -> None:
+    try:
+        row = _route(cells)
+        same = (
+            line for line, other in found.rows.items()
+            if (other.target, other.valid_from) == (row.target, row.valid_from)
+        )  # fmt: skip
+        if (line := next(same, None)) is not None:
+            raise Wrong("twice", value=str(line))
+        found.rows[number] = row
+    except Wrong as wrong:
+        found.problems.append(wrong.at(number))
+
+
+def _route(cells: dict[str, Any]) -> Route:
+    route = Route(
+        desk=_desk(text_of(cells.get("desk"))),
+        code=_code(cells.get("code")),
+        field=_words("field", cells),
+        level=_level(text_of(cells.get("level"))),
+        commune=_commune(text_of(cells.get("commune"))),
+        note=_words("note", cells),
+        source=_words("source", cells),
+        valid_from=day_of("valid_from", cells.get("valid_from")),
+        valid_until=day_of("valid_until", cells.get("valid_until")),
+    )
+    if route.shape not in SHAPES:
+        raise Wrong("shape")
+    if route.valid_from and route.valid_until and route.valid_until < route.valid_from:
+        raise Wrong("backwards")
+    return route
+
+
+def _code(cell: Any) -> str:
+    """A code; what Excel made of one that ends in 0 is refused, not guessed."""
+    said = text_of(cell)
+    if said and not CODE.fullmatch(said):
+        raise Wrong("code", "code", said)
+    return said
+
+
+def _words(column: str, cells: dict[str, Any]) -> str:
+    said = text_of(cells.get(column))
+    if len(said) > LONGEST[column]:
+        raise Wrong("long", column)
+    return said
+
+
+def _level(said: str) -> str:
+    if compact(said) not in LEVEL_WORDS:
+        raise Wrong("level", "level", said)
+    return LEVEL_WORDS[compact(said)]
+
+
+def _commune(said: str) -> str:
+    if not said:
+        return ""
+    named = [one for one in desks_called(said) if one.kind == "commune"]
+    return _only([one.key for one in named], "commune", said)
+
+
+def _desk(said: str) -> str:
+    if not said:
+        raise Wrong("missing", "desk")
+    if compact(said) in DESK_WORDS:
+        return DESK_WORDS[compact(said)]
+    return _only([one.key for one in desks_called(said)], "desk", said)
+
+
+def _only(keys: list[str], column: str, said: str) -> str:
+    if len(keys) != 1:
+        raise Wrong("several" if keys else "unknown", column, ", ".join(keys[:5]) or said)
+    return keys[0]
