@@ -57,17 +57,19 @@ async def announce(
 ) -> None:  # fmt: skip
     """Show the case as it is now wherever it is shown; `to` are people who get a card at once.
 
-    Without a group a new case goes to those whose turn it is.
+    Without a group, and while nobody who answers for the department has a card, those whose turn
+    it is get one.
     """
     facts = await desk_facts(session, case)
     group = await places.group_of(session, case.department)
     shown = await _shown_at(session, case)
+    answers = set(await places.answering(session, case.department))
     if group is not None:
         await _card_in_group(session, case, group, facts, now=now, anew=anew)
     can_wait = not to and case.urgency == rules.NORMAL
-    if group is None and not shown and not to and case.state in rules.AT_DESK:
-        to = await places.first_asked(session, case, now=now)
-    await _cards_elsewhere(session, case, shown, group, facts, now)
+    if group is None and not to and not answers.intersection(one.person_id for one in shown):
+        to = await _whose_turn(session, case, now)
+    await _cards_elsewhere(session, case, shown, group, facts, answers, now)
     if to:
         due_at = await places.disturbed_at(session, case.department, can_wait=can_wait, now=now)
         for person_id, at in (await places.reached(session, to)).items():
@@ -75,6 +77,21 @@ async def announce(
                 session, at, key=f"case:{case.id}:card:p{person_id}", subject=subject_of(case.id),
                 kind=CARD, params={**facts, "private": True}, now=now, due_at=due_at, anew=anew,
             )  # fmt: skip
+
+
+async def _whose_turn(session: AsyncSession, case: Case, now: datetime) -> tuple[int, ...]:
+    """Whoever has the case, else those who are asked first; nobody while nothing is owed."""
+    if case.state not in rules.AT_DESK:
+        return ()
+    return (case.owner_id,) if case.owner_id else await places.first_asked(session, case, now=now)
+
+
+async def announce_anew(session: AsyncSession, desk: str, *, now: datetime) -> None:
+    """Show every open case of a department where it wants them from now on."""
+    query = select(Case).where(Case.department == desk, Case.state.in_(rules.OPEN))
+    query = query.order_by(Case.id).with_for_update()
+    for case in await session.scalars(query.execution_options(populate_existing=True)):
+        await announce(session, case, now=now, anew=True)
 
 
 async def _card_in_group(
@@ -99,16 +116,18 @@ async def _card_in_group(
 
 async def _cards_elsewhere(
     session: AsyncSession, case: Case, shown: list[Notice], group: Address | None,
-    facts: dict[str, Any], now: datetime,
+    facts: dict[str, Any], answers: set[int], now: datetime,
 ) -> None:  # fmt: skip
-    """Cards at people, and those that a former department still has: brought to what is so now."""
-    here = None if group is None else (group.channel, group.native_id)
-    answers = set(await places.answering(session, case.department))
+    """Cards at people, and those where cases of the department no longer come: brought to what is
+    so now. Whoever answers keeps a live one; a group is told only where the case went."""
+    own = await notices.address_of_unit(session, case.department)
     for card in shown:
-        if card.person_id is None and (card.channel, card.address) == here:
+        in_own = own is not None and (card.channel, card.address) == (own.channel, own.native_id)
+        if in_own and group is not None:
             continue
         theirs = card.person_id in answers
-        params = {**facts, "private": True} if theirs else moved_facts(case)
+        gone = private_facts(case) if in_own else moved_facts(case)
+        params = {**facts, "private": True} if theirs else gone
         at = Address(card.channel, card.address, card.language, card.person_id)
         await notices.put_card(
             session, at, key=card.key, subject=card.subject, kind=CARD, params=params, now=now
@@ -118,6 +137,11 @@ async def _cards_elsewhere(
 def moved_facts(case: Case) -> dict[str, Any]:
     """What a card says where the case is no longer: only where it went."""
     return {"case": case.id, "code": case.code, "department": case.department, "moved": True}
+
+
+def private_facts(case: Case) -> dict[str, Any]:
+    """What a card says in the group of a department that wants its cases privately now."""
+    return {**moved_facts(case), "moved": False, "withheld": True}
 
 
 async def _shown_at(session: AsyncSession, case: Case) -> list[Notice]:

@@ -222,7 +222,10 @@ class Proposal(Base):
 
 
 class DeskTarget(Base):
-    """Working minutes a department promises, by urgency; without a row our own default holds."""
+    """Working minutes a department promises, by urgency; without a row our own default holds.
+
+    `set_by` is None where an operator set it on the command line.
+    """
 
     __tablename__ = "case_targets"
     __table_args__ = (CheckConstraint(one_of("urgency", URGENCIES), name="urgency"),)
@@ -231,6 +234,7 @@ class DeskTarget(Base):
     urgency: Mapped[str] = mapped_column(String(16), primary_key=True)
     response: Mapped[int]
     answer: Mapped[int]
+    set_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     set_at: Mapped[datetime]
 
 
@@ -245,3 +249,12 @@ class DeskChoice(Base):
     out_of_hours: Mapped[bool]
     set_by: Mapped[int] = mapped_column(ForeignKey("persons.id"))
     set_at: Mapped[datetime]
+
+
+class CaseDigest(Base):
+    """A half day whose digests were made: ``2026-11-23:morning``. None is made twice."""
+
+    __tablename__ = "case_digests"
+
+    key: Mapped[str] = mapped_column(String(24), primary_key=True)
+    at: Mapped[datetime]

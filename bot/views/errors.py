@@ -40,6 +40,8 @@ REFUSALS: dict[str, str] = {
     "case.text_too_long": N_(
         "Tin này dài {length} ký tự, tối đa {most}. Anh/chị viết gọn lại giúp."
     ),
+    "promise.bounds": N_("Thời hạn từ 1 phút đến {days} ngày làm việc. Anh/chị chọn lại giúp."),
+    "promise.order": N_("Có người nhận phải sớm hơn hoặc bằng trả lời. Anh/chị chọn lại giúp."),
     "follow.unknown": N_(
         "Mã này không dùng được hoặc đã quá hạn. Anh/chị nhờ nhân viên ở quầy tạo mã khác."
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backend.actions import Screen
+from backend.cases.routing import LEADING
 from backend.cases.rules import ANSWERING
 from backend.i18n import N_, _
 from backend.knowledge import units
@@ -83,6 +84,8 @@ def help_text(speaker: Speaker) -> str:
         lines.append(_("• /khotraloi: câu trả lời đã duyệt của các Sở"))
     if any(map(speaker.has, ANSWERING)):
         lines.append(_("• /danhgia: nhân viên ở quầy đánh giá câu trả lời"))
+    if any(map(speaker.has, LEADING)):
+        lines.append(_("• /kenhnhan, /thoihan: cơ quan nhận câu hỏi ở đâu, hẹn trả lời bao lâu"))
     if speaker.has("admin"):
         lines += [_("• /nhansu: ai làm việc ở đây"), _("• /ketnoinhom: gõ trong nhóm của Sở")]
     return "\n".join([*lines, _("Đang làm dở mà muốn thôi: /huy.")])

@@ -17,7 +17,7 @@ from backend.cases.following import LONGEST_OUTCOME
 from backend.cases.precedents import Precedent
 from backend.knowledge import units
 from backend.knowledge.catalogue import bundled
-from backend.notices.wording import case_news, case_previews, cases, render
+from backend.notices.wording import case_digests, case_news, case_previews, cases, render
 from bot.views import cases as case_view
 from bot.views import following as follow_view
 from bot.views import posting
@@ -135,6 +135,18 @@ def test_every_page_of_a_thread_fits_and_all_entries_are_on_some_page(
 
 def test_a_list_without_cases_says_so() -> None:
     assert "không có câu hỏi nào" in work_view.cases(Page("desk", 0, (), more=False)).text
+
+
+@pytest.mark.parametrize("kind", sorted(case_digests.KINDS))
+def test_a_digest_of_all_departments_fits_and_says_how_many_it_leaves_out(kind: str) -> None:
+    counts = dict.fromkeys(("waiting", "asked", "answered", "late", "today"), 99_999)
+    urgent = {"case": 10**12, "code": FACTS["code"], "late": False, "due": FACTS["due"]}
+    screen = render(kind, {
+        "half": "morning", "day": "2026-11-23", "urgent": [urgent] * 8,
+        "desks": [{"desk": LONGEST_UNIT, **counts}] * 77, "late": [[LONGEST_UNIT, 99_999]] * 77,
+    }, "vi")  # fmt: skip
+    check(screen)
+    assert "… và 57 cơ quan nữa" in screen.text
 
 
 def test_no_card_names_a_person() -> None:

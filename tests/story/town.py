@@ -88,6 +88,7 @@ class Town:
                 new_token=lambda: f"token-{next(tokens)}",
                 senders={CHANNEL: RecordingSender(messenger)},
                 carriers={},
+                standing_body=settings.standing_body,
             )
             bot = Bot(f"{BOT_ID}:test", session=RecordingSession(messenger))
             town = cls(settings, sessions, clock, messenger, bot, None, work)  # type: ignore[arg-type]

@@ -207,6 +207,12 @@ def card(facts: dict[str, Any]) -> Screen:
                 code=shown(facts["code"]), department=unit_name(facts["department"])
             )
         )
+    if facts.get("withheld"):
+        return Screen(
+            _("<b>{code}</b> từ nay xem ở tin riêng của người trực {department}.").format(
+                code=shown(facts["code"]), department=unit_name(facts["department"])
+            )
+        )
     if facts["state"] not in OPEN:
         return Screen(case_text(facts))
     rows = desk_rows(facts)
