@@ -6,7 +6,7 @@ from typing import Any
 
 from backend.actions import Button, Screen, pack
 from backend.i18n import N_, _
-from backend.notices.wording.cases import RUNGS, answer_kind_words, reply_button, unit_name
+from backend.notices.wording.cases import answer_kind_words, reply_button, rung_words, unit_name
 from backend.notices.wording.kinds import Wording, moment, shown
 
 FOOTER = N_("<i>Hướng dẫn nghiệp vụ, không thay văn bản hành chính.</i>")
@@ -122,7 +122,7 @@ def late(facts: dict[str, Any]) -> Screen:
         "🔔 <b>{code}</b> gửi {department} đã quá hạn trả lời ({time}). Báo tới: {rung}."
     ).format(
         code=shown(facts["code"]), department=unit_name(facts["department"]),
-        time=moment(facts["due"]), rung=_(RUNGS[facts["rung"]]),
+        time=moment(facts["due"]), rung=rung_words(facts["rung"]),
     )  # fmt: skip
     return Screen(text, ((open_button(facts),),))
 
