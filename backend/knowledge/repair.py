@@ -12,7 +12,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 SHORTEST, LONGEST = 3, 12
 MOST_WAYS = 12
@@ -36,11 +36,9 @@ class Repairer:
 
     def __init__(self, texts: Iterable[Sequence[str]]) -> None:
         """`texts` are folded words, as `text.tokens` gives them."""
-        self._seen: Counter[str] = Counter()
-        self._pairs: Counter[tuple[str, str]] = Counter()
-        for words in texts:
-            self._seen.update(words)
-            self._pairs.update(pairwise((_START, *words)))
+        known = list(texts)
+        self._seen = Counter(chain.from_iterable(known))
+        self._pairs = Counter(chain.from_iterable(pairwise((_START, *words)) for words in known))
         self._total = sum(self._seen.values()) or 1
 
     def knows(self, word: str) -> bool:

@@ -98,26 +98,28 @@ class Answerer:
         `person_commune` (a commune's key) are for what varies by day and by place.
         """
         del today  # nothing bundled so far varies by the day; callers need not know that
-        words = text.tokens(question)
+        typed = text.words(question)
+        words = text.spelled_out(typed)
         asked: Facet | None = next((one for one in FACETS if one == facet), facet_of(words))
         if not words or (len(words) == 1 and len(words[0]) == 1):
             return Decision(question, "decline", "none")
         if " ".join(words) in _GREETINGS:
             return Decision(question, "decline", "smalltalk", confidence=1.0)
-        if codes := self._called(question):
+        if codes := self._called(question, words):
             return self._known(question, codes, asked)
         named = _named(question)
-        found = self._procedure(question, asked, named)
+        rest = _outside(typed, named) if named else words
+        found = self._procedure(question, asked, self.repairer.repaired(rest))
         if named or _about_plan(words):
-            return self._placed(question, asked, named, found)
+            return _placed(question, asked, named, rest, found)
         if found.decision == "decline" and _about_counter(words):
             return _home_counter(question, person_commune)
         return found
 
-    def _called(self, question: str) -> tuple[str, ...]:
+    def _called(self, question: str, words: Sequence[str]) -> tuple[str, ...]:
         """The procedures called by their code, or in just the words they are known by."""
         coded = next(filter(self.catalogue.find, _CODE.findall(question)), None)
-        return (coded,) if coded else self._known_by.get(tuple(text.tokens(question)), ())
+        return (coded,) if coded else self._known_by.get(tuple(words), ())
 
     def _known(self, question: str, codes: tuple[str, ...], facet: Facet | None) -> Decision:
         """What was called by its own words; twins that share them are asked about."""
@@ -127,20 +129,17 @@ class Answerer:
         others = (key for key in near if key not in self._outside and key != codes[0])
         return Decision(question, "answer", "procedure", (*codes, *others)[:MOST], 1.0, facet)
 
-    def words(self, question: str, named: Sequence[gazetteer.Mention] = ()) -> list[str]:
+    def words(self, question: str) -> list[str]:
         """A question's folded words as the index takes them: spelled out, slips mended."""
-        return self.repairer.repaired(_outside(question, named))
+        return self.repairer.repaired(text.tokens(question))
 
     def ranked(self, words: Sequence[str]) -> Ranked:
         """Subjects in order for folded words."""
         return rank(self.index, self.is_outside, words, self._learned)
 
-    def _procedure(
-        self, question: str, facet: Facet | None, named: Sequence[gazetteer.Mention]
-    ) -> Decision:
+    def _procedure(self, question: str, facet: Facet | None, words: Sequence[str]) -> Decision:
         """A question with nothing but a facet ('hết bao nhiêu tiền') is about nothing here:
         which procedure is meant, the conversation knows and we do not."""
-        words = self.words(question, named)
         bare = without_facet(words)
         if all(word in FILLERS or word in _ABOUT_NOTHING for word in bare):
             return Decision(question, "decline", "none", facet=facet)
@@ -172,30 +171,30 @@ class Answerer:
             (chance / found.chances[0] for key, chance in others if key not in self._outside), 0.0
         )
 
-    def _placed(
-        self,
-        question: str,
-        facet: Facet | None,
-        named: Sequence[gazetteer.Mention],
-        found: Decision,
-    ) -> Decision:
-        """A question that names a place: about the place, or about a procedure there."""
-        rest = [word for word in _outside(question, named) if word not in _PLACE_CUES]
-        weak = found.decision == "offer" and found.confidence < SURE_OF_MATTER
-        about_place = weak and bool(named) and named[0].titled
-        if found.decision != "decline" and rest and not about_place:
-            return _with_place(found, named)
-        if found.topic and rest:
-            return found
-        if not named:
-            return Decision(question, "offer", "place", tuple(p.key for p in places.pilots()), 0.9)
-        if sum(word not in FILLERS for word in rest) > 1:
-            return (
-                found  # 'Biển Thiên Cầm tắm được không' names a place and asks of something else.
-            )
-        codes = tuple(one.key for one in gazetteer.choices(named[0]))
-        verdict: Verdict = "answer" if len(codes) == 1 else "ask"
-        return Decision(question, verdict, "place", codes, 0.95, facet or "place")
+
+def _placed(
+    question: str,
+    facet: Facet | None,
+    named: Sequence[gazetteer.Mention],
+    said: Sequence[str],
+    found: Decision,
+) -> Decision:
+    """A question that names a place and says `said` beside it: about the place, or about a
+    procedure there."""
+    rest = [word for word in said if word not in _PLACE_CUES]
+    weak = found.decision == "offer" and found.confidence < SURE_OF_MATTER
+    about_place = weak and bool(named) and named[0].titled
+    if found.decision != "decline" and rest and not about_place:
+        return _with_place(found, named)
+    if found.topic and rest:
+        return found
+    if not named:
+        return Decision(question, "offer", "place", tuple(p.key for p in places.pilots()), 0.9)
+    if sum(word not in FILLERS for word in rest) > 1:
+        return found  # 'Biển Thiên Cầm tắm được không' names a place and asks of something else.
+    codes = tuple(one.key for one in gazetteer.choices(named[0]))
+    verdict: Verdict = "answer" if len(codes) == 1 else "ask"
+    return Decision(question, verdict, "place", codes, 0.95, facet or "place")
 
 
 def _with_place(found: Decision, named: Sequence[gazetteer.Mention]) -> Decision:
@@ -212,11 +211,10 @@ def _named(question: str) -> tuple[gazetteer.Mention, ...]:
     )
 
 
-def _outside(question: str, named: Sequence[gazetteer.Mention]) -> list[str]:
+def _outside(typed: Sequence[text.Word], named: Sequence[gazetteer.Mention]) -> list[str]:
     """The question's words that belong to no place name, spelled out."""
     inside = {at for one in named for at in range(one.start, one.end)}
-    typed = (word for at, (word, _) in enumerate(text.words(question)) if at not in inside)
-    return text.tokens(" ".join(typed))
+    return text.spelled_out([word for at, word in enumerate(typed) if at not in inside])
 
 
 def _about_plan(words: Sequence[str]) -> bool:
