@@ -8,7 +8,7 @@ of being answered by a sibling. Needs no database.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -21,10 +21,11 @@ from backend.knowledge.bank import Entry
 from backend.knowledge.bundle import word_list
 from backend.knowledge.catalogue import Catalogue
 from backend.knowledge.facets import FACETS, Facet, facet_of, without_facet
-from backend.knowledge.index import Index, Subject
+from backend.knowledge.index import Index
 from backend.knowledge.meaning import Meaning, meaning
 from backend.knowledge.ranking import FILLERS, MOST, Ranked, Weights, rank, weights
 from backend.knowledge.repair import Repairer
+from backend.knowledge.subjects import known_by, subjects_of
 
 Verdict = Literal["answer", "offer", "ask", "decline"]
 Kind = Literal["procedure", "place", "smalltalk", "none"]
@@ -81,7 +82,7 @@ class Answerer:
         subjects = subjects_of(catalogue, entries, outside)
         self.index = Index(subjects, points)
         self.is_outside = np.array([one.key in self._outside for one in subjects], dtype=np.float32)
-        self._known_by = _known_by(catalogue, entries)
+        self._known_by = known_by(catalogue, entries)
         self.repairer = Repairer(phrase for one in subjects for phrase in (one.title, *one.phrases))
 
     def ask(
@@ -233,55 +234,6 @@ def _home_counter(question: str, person_commune: str | None) -> Decision:
     if home is None:
         return Decision(question, "decline", "place", facet="place")
     return Decision(question, "answer", "place", (home.key,), 0.9, "place")
-
-
-def _known_by(held: Catalogue, entries: Iterable[Entry]) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Titles, names and questions, as words, with the procedures they mean; twins share some."""
-    found: dict[tuple[str, ...], dict[str, None]] = {}
-    said = [(one.code, (one.title, *([one.short] if one.checked else ())))
-            for one in held.procedures.values()]  # fmt: skip
-    said += [(one.subject, (*one.names, *one.questions)) for one in entries]
-    for code, ways in said:
-        for words in _phrases(ways) if held.find(code) else ():
-            found.setdefault(words, {})[code] = None
-    return {words: tuple(codes) for words, codes in found.items()}
-
-
-def subjects_of(
-    held: Catalogue, entries: Iterable[Entry], outside: Iterable[Entry]
-) -> list[Subject]:
-    """Everything a question can be about: the catalogue's procedures, then topics outside."""
-    return [*_offered(held, entries), *_topics(outside)]
-
-
-def _offered(held: Catalogue, entries: Iterable[Entry]) -> Iterable[Subject]:
-    said: dict[str, list[str]] = {}
-    for one in entries:
-        said.setdefault(one.subject, []).extend((*one.names, *one.words, *one.questions))
-    for known in held.procedures.values():
-        own = [known.short] if known.checked else []
-        yield Subject(
-            known.code,
-            _words(known.title),
-            _phrases([*own, *said.get(known.code, ())]),
-            commune="xã" in known.levels,
-        )
-
-
-def _topics(outside: Iterable[Entry]) -> Iterable[Subject]:
-    for one in outside:
-        ways = (*one.names, *one.words, *one.questions)
-        yield Subject(one.subject, tuple(text.tokens(one.subject)), _phrases(ways))
-
-
-def _phrases(ways: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-    return tuple(phrase for way in ways if (phrase := _words(way)))
-
-
-@cache
-def _words(way: str) -> tuple[str, ...]:
-    """A line's words. Kept for the process: a new revision of the catalogue has the same lines."""
-    return tuple(text.tokens(way))
 
 
 def build(held: Catalogue, more: Sequence[Entry] = ()) -> Answerer:

@@ -25,7 +25,8 @@ from backend.knowledge.bundle import LEARNED
 from backend.knowledge.catalogue import Catalogue
 from backend.knowledge.index import SIGNS
 from backend.knowledge.ranking import LOOKS, MOST, Weights, looks
-from backend.knowledge.search import Answerer, subjects_of
+from backend.knowledge.search import Answerer
+from backend.knowledge.subjects import subjects_of
 from benchmarks.knowledge import embedding
 from benchmarks.knowledge.noise import NOISES
 
