@@ -15,17 +15,15 @@ import numpy as np
 
 from backend.knowledge.bundle import word_list
 from backend.knowledge.meaning import Meaning
-from backend.knowledge.rankers import PAIRED, Numbers, Ranker, Scores, Vocabulary, letters, terms
+from backend.knowledge.rankers import PAIRED, Numbers, Ranker, Scores, Vocabulary, terms
 
 SIGNS = (
-    "title", "known", "nearest", "second", "alike", "letters of title", "told by title",
-    "covered", "title covered", "missing", "unasked", "commune", "asked about", "meaning",
+    "title", "known", "nearest", "alike", "told by title", "covered", "title covered", "missing",
+    "unasked", "commune", "asked about", "meaning",
 )  # fmt: skip
 DECISIVE = word_list("decisive")
 """Words that make it another matter: less likely where only one side has them."""
 _ROWS = {word: row for row, word in enumerate(sorted(DECISIVE))}
-COMMON_RUN = 0.15
-"""Runs of letters in a greater share of titles tell little and would be most of the work."""
 _EPSILON = 1e-6
 
 
@@ -45,15 +43,9 @@ class Index:
     def __init__(self, subjects: Sequence[Subject], meaning: Meaning) -> None:
         self.keys = tuple(one.key for one in subjects)
         phrases = [(one.title, *one.phrases) for one in subjects]
-        counts = [len(some) for some in phrases]
-        self._starts = np.cumsum([0, *counts[:-1]])
-        self._subject = np.repeat(np.arange(len(subjects)), counts)
+        self._starts = np.cumsum([0, *(len(some) for some in phrases[:-1])])
         spelled = [terms(phrase) for some in phrases for phrase in some]
         self._rank_terms(spelled)
-        self._runs = Vocabulary(runs := [letters(one.title) for one in subjects])
-        self._title_letters = Ranker(
-            self._runs, self._runs.flat, _owners(runs), b=0.6, most=COMMON_RUN
-        )
         self._meaning = meaning
         self._centres = meaning.centres(spelled, self._starts)
         self._commune = np.array([one.commune for one in subjects], dtype=np.float32)
@@ -63,15 +55,17 @@ class Index:
         """The rankers over phrases, over all that is said of a subject, and over titles."""
         self._terms = known = Vocabulary(spelled)
         flat, phrase = known.flat, _owners(spelled)
-        subject = self._subject[phrase]
+        subject = np.searchsorted(self._starts, phrase, side="right") - 1
+        count = len(self.keys)
         title = np.isin(phrase, self._starts)
         word = np.array([PAIRED not in term for term in known])[flat]
-        self._phrases = Ranker(known, flat, phrase, b=0.4)
-        self._known = Ranker(known, flat, subject, b=0.3)
-        self._titles = Ranker(known, flat[title], subject[title])
-        self._words = Ranker(known, flat[word], subject[word], b=0.0, k1=0.0)
+        self._phrases = Ranker(known, flat, phrase, len(spelled), b=0.4)
+        self._brevity = 1 / np.sqrt(self._phrases.weights + _EPSILON)
+        self._known = Ranker(known, flat, subject, count, b=0.3)
+        self._titles = Ranker(known, flat[title], subject[title], count)
+        self._words = Ranker(known, flat[word], subject[word], count, b=0.0, k1=0.0)
         some = title & word
-        self._title_words = Ranker(known, flat[some], subject[some], b=0.0, k1=0.0)
+        self._title_words = Ranker(known, flat[some], subject[some], count, b=0.0, k1=0.0)
         self._lacked = 1.0 - self._marks(self._known)
         self._titled = self._marks(self._titles)
         self._unasked = self._titled.sum(axis=0)
@@ -90,20 +84,16 @@ class Index:
     def signs(self, words: Sequence[str]) -> Scores:
         """One row a sign (`SIGNS`), one column a subject, for a question's folded words."""
         spelled = terms(words)
-        asked, runs = self._terms.numbers(spelled), self._runs.numbers(letters(words))
+        asked = self._terms.numbers(spelled)
         singles = self._terms.numbers(dict.fromkeys(words))
         whole = self._phrases.rarity(asked) + _EPSILON
         phrases = self._phrases.scores(asked) / whole
-        nearest, second = self._two_best(phrases)
-        alike = phrases * np.sqrt(whole / (self._phrases.weights + _EPSILON))
         covering = self._title_words.scores(singles)
         return np.stack([
             self._titles.scores(asked) / (self._titles.rarity(asked) + _EPSILON),
             self._known.scores(asked) / (self._known.rarity(asked) + _EPSILON),
-            nearest,
-            second,
-            self._best(alike),
-            self._title_letters.scores(runs) / (self._title_letters.rarity(runs) + _EPSILON),
+            self._best(phrases),
+            self._best(phrases * self._brevity) * whole**0.5,
             covering / (self._title_words.rarity(singles) + _EPSILON),
             self._words.scores(singles) / (self._words.rarity(singles) + _EPSILON),
             covering / (self._titles.weights + _EPSILON),
@@ -116,12 +106,6 @@ class Index:
     def _best(self, phrases: Scores) -> Scores:
         """Each subject's best phrase."""
         return np.maximum.reduceat(phrases, self._starts)
-
-    def _two_best(self, phrases: Scores) -> tuple[Scores, Scores]:
-        """Each subject's best and second-best phrase: two witnesses are better than one."""
-        best = self._best(phrases)
-        rest = np.where(phrases >= best[self._subject], 0.0, phrases)
-        return best, self._best(rest)
 
     def _mismatches(self, spelled: Sequence[str]) -> tuple[Scores, Scores]:
         """Decisive words that the question has and a subject lacks, and the other way round."""

@@ -1,4 +1,4 @@
-"""BM25 over folded Vietnamese: syllables and their pairs, and runs of letters for slips.
+"""BM25 over folded Vietnamese: syllables and their pairs.
 
 A text becomes terms, a vocabulary numbers them, and a ranker scores every document for a
 question's numbers at once. No segmentation beats plain syllables for titles (docs/knowledge.md).
@@ -17,8 +17,6 @@ from numpy.typing import NDArray
 
 Scores = NDArray[np.floating]
 Numbers = NDArray[np.int64]
-RUNS = (3, 4)
-"""Lengths of the runs of letters."""
 PAIRED = "_"
 """Joins two neighbours; no folded word contains it."""
 
@@ -26,12 +24,6 @@ PAIRED = "_"
 def terms(words: Sequence[str]) -> list[str]:
     """The words and every two neighbours joined."""
     return [*words, *map(PAIRED.join, pairwise(words))]
-
-
-def letters(words: Sequence[str]) -> list[str]:
-    """Runs of letters across the words, spaces included: what a slip leaves intact."""
-    line = f" {' '.join(words)} "
-    return [line[at : at + size] for size in RUNS for at in range(len(line) - size + 1)]
 
 
 class Vocabulary:
@@ -68,14 +60,11 @@ class Ranker:
     """Documents of numbered terms, scored all at once. Immutable once built."""
 
     def __init__(
-        self, known: Vocabulary, flat: Numbers, owner: Numbers, *,
-        k1: float = 1.2, b: float = 0.75, most: float = 1.0,
+        self, known: Vocabulary, flat: Numbers, owner: Numbers, count: int, *,
+        k1: float = 1.2, b: float = 0.75,
     ) -> None:  # fmt: skip
-        """`flat` are the terms of all documents and `owner` the document that each stands in.
-
-        Terms that more than the share `most` of the documents have count in rarities only.
-        """
-        self.count = int(owner[-1]) + 1
+        """`flat` are the terms of `count` documents, `owner` the document that each stands in."""
+        self.count = count
         pairs, times = np.unique(flat * self.count + owner, return_counts=True)
         term, document = np.divmod(pairs, self.count)
         seen = np.bincount(term, minlength=len(known) + 1)
@@ -86,11 +75,9 @@ class Ranker:
         lengths = np.bincount(owner, minlength=self.count)
         slack = k1 * (1 - b + b * lengths / max(lengths.mean(), 1))
         scores = self._rarity[term] * times / (slack[document] + times)
-        told = seen[term] <= most * self.count
-        self._documents = document[told].astype(np.int32)
-        self._scores = scores[told].astype(np.float32)
-        counts = np.bincount(term[told], minlength=len(known) + 1)
-        self._ends = [0, *np.cumsum(counts).tolist()]
+        self._documents = document.astype(np.int32)
+        self._scores = scores.astype(np.float32)
+        self._ends = [0, *np.cumsum(seen).tolist()]
 
     def having(self, term: int) -> Numbers:
         """The documents that have the term."""

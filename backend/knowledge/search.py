@@ -158,11 +158,13 @@ class Answerer:
                 question, "decline", "none", held, found.right, facet, None, first, where
             )
         rival = self._rival(found)
-        if found.right >= least["answer"] and rival < least["tie"]:
+        several = found.several >= least["several"]
+        if found.right >= least["answer"] and rival < least["tie"] and not several:
             return Decision(question, "answer", "procedure", held, found.right, facet)
-        if found.listed < least["offer few" if found.content <= FEW else "offer"]:
+        least_listed = least["offer few" if found.content <= FEW else "offer"]
+        if found.listed < least_listed and not several:
             return Decision(question, "decline", "none", held, found.listed, facet)
-        verdict: Verdict = "ask" if rival >= least["rival"] else "offer"
+        verdict: Verdict = "ask" if several or rival >= least["rival"] else "offer"
         return Decision(question, verdict, "procedure", held, found.listed, facet)
 
     def _rival(self, found: Ranked) -> float:

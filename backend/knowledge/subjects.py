@@ -16,11 +16,14 @@ from backend.knowledge.index import Subject
 
 
 def known_by(held: Catalogue, entries: Iterable[Entry]) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Titles, names and questions, as words, with the procedures they mean; twins share some."""
+    """Titles and questions, as words, with the procedures they mean; twins share some.
+
+    An everyday name is not among them: 'giấy khai sinh' has several errands.
+    """
     found: dict[tuple[str, ...], dict[str, None]] = {}
     said = [(one.code, (one.title, *([one.short] if one.checked else ())))
             for one in held.procedures.values()]  # fmt: skip
-    said += [(one.subject, (*one.names, *one.questions)) for one in entries]
+    said += [(one.subject, one.questions) for one in entries]
     for code, ways in said:
         for words in _phrases(ways) if held.find(code) else ():
             found.setdefault(words, {})[code] = None

@@ -7,17 +7,18 @@ import math
 import numpy as np
 import pytest
 
+from backend.knowledge.index import Index, Subject
 from backend.knowledge.meaning import Meaning
-from backend.knowledge.rankers import Ranker, Vocabulary, letters, terms
+from backend.knowledge.rankers import Ranker, Vocabulary, terms
 
 TEXTS = ["khai sinh cho con", "khai tu", "ket hon", "khai sinh khai sinh lai"]
 SPELLED = [text.split() for text in TEXTS]
 
 
-def ranker(most: float = 1.0) -> tuple[Vocabulary, Ranker]:
+def ranker() -> tuple[Vocabulary, Ranker]:
     known = Vocabulary(SPELLED)
     owner = np.repeat(np.arange(len(SPELLED)), [len(text) for text in SPELLED])
-    return known, Ranker(known, known.flat, owner, most=most)
+    return known, Ranker(known, known.flat, owner, len(SPELLED))
 
 
 def by_the_book(question: list[str], text: list[str]) -> float:
@@ -46,16 +47,15 @@ def test_unknown_terms_score_nothing_and_are_rarer_than_any_known_one() -> None:
     assert ranks.rarity(unknown) > ranks.rarity(rarest) > 0
 
 
-def test_a_term_of_most_documents_can_be_left_out_and_still_weighs() -> None:
-    known, ranks = ranker(most=0.6)
-    common = known.numbers(["khai"])
-    assert not ranks.scores(common).any()
-    assert ranks.rarity(common) == ranker()[1].rarity(common)
+def test_a_document_without_terms_scores_nothing_wherever_it_stands() -> None:
+    subjects = [Subject("a", ("khai", "sinh"), ()), Subject("b", (), ())]
+    index = Index(subjects, Meaning(["sinh"], np.ones((1, 2)), np.ones(1)))
+    title = index.signs(["sinh"])[0]
+    assert title[0] > 0 == title[1]
 
 
-def test_terms_are_words_and_neighbours_and_letters_run_across_spaces() -> None:
+def test_terms_are_words_and_neighbours() -> None:
     assert terms(["khai", "sinh", "cho"]) == ["khai", "sinh", "cho", "khai_sinh", "sinh_cho"]
-    assert letters(["o", "xa"]) == [" o ", "o x", " xa", "xa ", " o x", "o xa", " xa "]
 
 
 def test_a_text_lies_at_its_words_and_a_group_between_its_texts() -> None:
