@@ -110,10 +110,12 @@ class Answerer:
             return self._known(question, codes, asked)
         named = _named(question)
         rest = _outside(typed, named) if named else words
-        found = self._procedure(question, asked, self.repairer.repaired(rest))
-        if named or _about_plan(words):
+        placed = bool(named) or _about_plan(words)
+        elsewhere = placed or _about_counter(words)
+        found = self._procedure(question, asked, self.repairer.repaired(rest), elsewhere)
+        if placed:
             return _placed(question, asked, named, rest, found)
-        if found.decision == "decline" and _about_counter(words):
+        if found.decision == "decline" and elsewhere:
             return _home_counter(question, person_commune)
         return found
 
@@ -138,15 +140,20 @@ class Answerer:
         """Subjects in order for folded words."""
         return rank(self.index, self.is_outside, words, self._learned)
 
-    def _procedure(self, question: str, facet: Facet | None, words: Sequence[str]) -> Decision:
+    def _procedure(
+        self, question: str, facet: Facet | None, words: Sequence[str], elsewhere: bool
+    ) -> Decision:
         """A question with nothing but a facet ('hết bao nhiêu tiền') is about nothing here:
-        which procedure is meant, the conversation knows and we do not."""
+        which procedure is meant, the conversation knows and we do not. `elsewhere`: it can be
+        about a place, so that few words are no reason to ask which procedure is meant."""
         bare = without_facet(words)
         if all(word in FILLERS or word in _ABOUT_NOTHING for word in bare):
             return Decision(question, "decline", "none", facet=facet)
-        return self._weighed(question, facet, self.ranked(words))
+        return self._weighed(question, facet, self.ranked(words), elsewhere)
 
-    def _weighed(self, question: str, facet: Facet | None, found: Ranked) -> Decision:
+    def _weighed(
+        self, question: str, facet: Facet | None, found: Ranked, elsewhere: bool
+    ) -> Decision:
         held = tuple(key for key in found.keys if key not in self._outside)
         first = found.keys[0]
         least = self._learned.thresholds
@@ -162,7 +169,7 @@ class Answerer:
         if found.right >= least["answer"] and rival < least["tie"] and not several:
             return Decision(question, "answer", "procedure", held, found.right, facet)
         least_listed = least["offer few" if found.content <= FEW else "offer"]
-        if found.listed < least_listed and not several:
+        if found.listed < least_listed and (elsewhere or not several):
             return Decision(question, "decline", "none", held, found.listed, facet)
         verdict: Verdict = "ask" if several or rival >= least["rival"] else "offer"
         return Decision(question, verdict, "procedure", held, found.listed, facet)

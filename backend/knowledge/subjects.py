@@ -11,23 +11,30 @@ from functools import cache
 
 from backend.knowledge import text
 from backend.knowledge.bank import Entry
+from backend.knowledge.bundle import word_list
 from backend.knowledge.catalogue import Catalogue
 from backend.knowledge.index import Subject
 
+_ERRANDS = word_list("errands")
+
 
 def known_by(held: Catalogue, entries: Iterable[Entry]) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Titles and questions, as words, with the procedures they mean; twins share some.
+    """Titles, names and questions, as words, with the procedures they mean; twins share some.
 
-    An everyday name is not among them: 'giấy khai sinh' has several errands.
+    An everyday name is among them if it names an errand: 'giấy khai sinh' may be a dozen.
     """
     found: dict[tuple[str, ...], dict[str, None]] = {}
     said = [(one.code, (one.title, *([one.short] if one.checked else ())))
             for one in held.procedures.values()]  # fmt: skip
-    said += [(one.subject, one.questions) for one in entries]
+    said += [(one.subject, (*filter(_is_errand, one.names), *one.questions)) for one in entries]
     for code, ways in said:
         for words in _phrases(ways) if held.find(code) else ():
             found.setdefault(words, {})[code] = None
     return {words: tuple(codes) for words, codes in found.items()}
+
+
+def _is_errand(name: str) -> bool:
+    return not _ERRANDS.isdisjoint(_words(name)[:1])
 
 
 def subjects_of(
