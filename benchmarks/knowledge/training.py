@@ -29,7 +29,7 @@ from benchmarks.knowledge.questions import SHORT
 SEED = 20261126
 CANDIDATES = 60
 PENALTY = 2e-4
-PRECISION = 0.955
+PRECISION = 0.96
 """Of direct answers where OUTSIDE of what is asked has no answer here: a hard traffic, since the
 pens tell stories; what people ask is easier. The target in docs/knowledge.md is 0.95."""
 OUTSIDE = 0.2
