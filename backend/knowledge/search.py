@@ -33,6 +33,8 @@ Kind = Literal["procedure", "place", "smalltalk", "none"]
 MOST_OFFERED = 3
 FEW = 4
 """Words of content; 'xin giấy xác nhận' has so few that it is asked about rather than declined."""
+CERTAIN = 0.95
+"""As often right as is promised of answers: then few words are no reason to ask back."""
 SURE_OF_MATTER = 0.65
 """Below this, a question with 'xã …' in it is about that place rather than about a procedure."""
 
@@ -165,7 +167,7 @@ class Answerer:
                 question, "decline", "none", held, found.right, facet, None, first, where
             )
         rival = self._rival(found)
-        several = found.several >= least["several"]
+        several = found.several >= least["several"] and found.right < CERTAIN
         if found.right >= least["answer"] and rival < least["tie"] and not several:
             return Decision(question, "answer", "procedure", held, found.right, facet)
         least_listed = least["offer few" if found.content <= FEW else "offer"]
