@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,11 +110,12 @@ async def own_page(session: AsyncSession, clerk_id: int, number: int) -> Page:
 
 
 async def department_page(session: AsyncSession, person_id: int, number: int) -> Page:
-    """The open cases of the departments somebody may answer for, those that wait first."""
+    """The cases of the departments somebody may answer for: those that wait first, the soonest
+    due before the others; the ended ones last, since their answers may be published."""
     grants = await people.grants_of(session, person_id)
     keys = [unit.key for unit in routing.answered_by(grants, rules.ANSWERING)]
     return await _page(
-        session, DESK, number, Case.department.in_(keys) & Case.state.in_(rules.OPEN)
+        session, DESK, number, Case.department.in_(keys) & (Case.state != rules.WITHDRAWN)
     )
 
 
@@ -229,15 +229,17 @@ async def _page(
     session: AsyncSession, which: str, number: int, condition: ColumnElement[bool]
 ) -> Page:
     number = max(0, min(number, 10_000))
-    first = Case.state.not_in(_first_of(which))
-    query = select(Case).where(condition).order_by(first, Case.id.desc())
+    query = select(Case).where(condition).order_by(*_order(which), Case.id.desc())
     rows = list(await session.scalars(query.offset(number * PAGE).limit(PAGE + 1)))
     return Page(which, number, tuple(rows[:PAGE]), len(rows) > PAGE)
 
 
-def _first_of(which: str) -> Iterable[str]:
-    """A clerk's open cases stand before ended ones, a department's waiting before answered."""
-    return rules.OPEN if which == MINE else rules.AT_DESK
+def _order(which: str) -> tuple[ColumnElement[Any], ...]:
+    ended = Case.state.not_in(rules.OPEN)
+    if which == MINE:
+        return (ended,)
+    undated = Case.answer_due.is_(None)
+    return ended, Case.state.not_in(rules.AT_DESK), undated, Case.answer_due.asc()
 
 
 def _may_read(note: CaseNote, as_clerk: bool) -> bool:

@@ -35,6 +35,8 @@ FEW = 4
 """Words of content; 'xin giấy xác nhận' has so few that it is asked about rather than declined."""
 CERTAIN = 0.95
 """As often right as is promised of answers: then few words are no reason to ask back."""
+NEAR_NOTHING = 0.05
+"""Of a question so far from all that is held, it is not asked which of them is meant."""
 SURE_OF_MATTER = 0.65
 """Below this, a question with 'xã …' in it is about that place rather than about a procedure."""
 
@@ -122,9 +124,12 @@ class Answerer:
         return found
 
     def _called(self, question: str, words: Sequence[str]) -> tuple[str, ...]:
-        """The procedures called by their code, or in just the words they are known by."""
-        coded = next(filter(self.catalogue.find, _CODE.findall(question)), None)
-        return (coded,) if coded else self._known_by.get(tuple(words), ())
+        """The procedures called by their code, or in just the words they are known by, with or
+        without what is asked of them."""
+        if coded := next(filter(self.catalogue.find, _CODE.findall(question)), None):
+            return (coded,)
+        named = self._known_by.get(tuple(words)) or self._known_by.get(tuple(without_facet(words)))
+        return named or ()
 
     def _known(self, question: str, codes: tuple[str, ...], facet: Facet | None) -> Decision:
         """What was called by its own words; twins that share them are asked about."""
@@ -171,7 +176,8 @@ class Answerer:
         if found.right >= least["answer"] and rival < least["tie"] and not several:
             return Decision(question, "answer", "procedure", held, found.right, facet)
         least_listed = least["offer few" if found.content <= FEW else "offer"]
-        if found.listed < least_listed and (elsewhere or not several):
+        generic = several and not elsewhere and found.listed >= NEAR_NOTHING
+        if found.listed < least_listed and not generic:
             return Decision(question, "decline", "none", held, found.listed, facet)
         verdict: Verdict = "ask" if several or rival >= least["rival"] else "offer"
         return Decision(question, verdict, "procedure", held, found.listed, facet)

@@ -11,7 +11,7 @@ from aiogram.methods import TelegramMethod
 from aiogram.types import CallbackQuery, Message
 
 from backend.actions import Screen
-from backend.cases import reading, routes, routing, rules
+from backend.cases import places, reading, routes, routing, rules
 from backend.cases.drafts import (
     ALIKE,
     CODE,
@@ -119,11 +119,17 @@ async def screen(here: Writing, draft: Draft, step: str | None = None) -> Screen
         found = [await alike.find(here, one) for one in draft.alike or ()]
         return posting.alike(draft, [one for one in found if one])
     if step == PREVIEW:
-        attended = await routing.attended(here.session)
-        return posting.preview(draft, here.procedure(draft.procedure), attended)
+        return await _preview(here, draft)
     return {QUESTION: posting.question, CODE: posting.dossier_code, FILES: posting.files}[step](
         draft
     )
+
+
+async def _preview(here: Writing, draft: Draft) -> Screen:
+    procedure = here.procedure(draft.procedure)
+    field = next(iter(procedure.fields), None) if procedure else None
+    there = await places.presence(here.session, draft.department or "", field=field, now=here.now)
+    return posting.preview(draft, procedure, there)
 
 
 async def _near(here: Writing, draft: Draft) -> tuple[str, ...]:

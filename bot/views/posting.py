@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from backend.actions import Button, Screen, pack
 from backend.cases import rules
 from backend.cases.drafts import CODE, DEPARTMENT, FILES, PREVIEW, PROCEDURE, QUESTION, Draft, File
+from backend.cases.places import Presence
 from backend.cases.precedents import Precedent
+from backend.cases.rules import WAITING_CITIZEN
 from backend.i18n import N_, _
 from backend.knowledge import units
 from backend.knowledge.procedures import Procedure
@@ -210,17 +212,15 @@ def solved() -> Screen:
     return Screen(_("Anh/chị dùng câu trả lời trên; không có câu hỏi mới nào được gửi."))
 
 
-def preview(draft: Draft, procedure: Procedure | None, attended: dict[str, str]) -> Screen:
-    """The question as the department will see it, and where it goes."""
+def preview(draft: Draft, procedure: Procedure | None, there: Presence) -> Screen:
+    """The question as the department will see it, where it goes and whether anybody is there."""
     code = draft.dossier_code
     titled = shown(cut(procedure.short, LONGEST_TITLE)) if procedure else _("không thuộc thủ tục")
     lines = [
         _("<b>Xem lại trước khi gửi</b>"),
         _("Gửi tới: {department}, {duty}").format(
             department=unit_name(draft.department or ""),
-            duty=_("đang có người trực")
-            if draft.department in attended
-            else _("<b>hiện chưa có ai trực</b>"),
+            duty=_presence(there),
         ),
         _("Thủ tục: {procedure}").format(procedure=titled),
         _("Hồ sơ: {code}").format(code=shown(code) if code else _("chưa tiếp nhận")),
@@ -228,8 +228,27 @@ def preview(draft: Draft, procedure: Procedure | None, attended: dict[str, str])
     ]
     if draft.files:
         lines.append(_("Kèm: {files}").format(files=_files(draft.files)))
+    if draft.urgency == WAITING_CITIZEN and not there.on_duty:
+        lines.append(
+            _(
+                "Người dân không cần chờ ở quầy: gửi xong, anh/chị bấm 'Mã QR cho người dân', "
+                "có kết quả chúng tôi báo tận máy."
+            )
+        )
     text = "\n".join(lines) + f"\n\n{shown(draft.question)}{masked_words(draft.masked)}"
     return Screen(text, _preview_rows(draft))
+
+
+def _presence(there: Presence) -> str:
+    if not there.seen:
+        return _("<b>hiện chưa có ai trực</b>")
+    if there.opens is not None:
+        return _("<b>đang ngoài giờ</b>, làm việc lại lúc {time}").format(
+            time=moment(there.opens.isoformat())
+        )
+    if there.on_duty:
+        return _("đang có người trực")
+    return _("<b>người trực đang vắng</b>, câu hỏi vẫn tới nhóm")
 
 
 def _preview_rows(draft: Draft) -> tuple[tuple[Button, ...], ...]:

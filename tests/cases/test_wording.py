@@ -14,6 +14,7 @@ from backend.cases import rules
 from backend.cases.desk import Opened, Page
 from backend.cases.drafts import Draft, File, Further, Part
 from backend.cases.following import LONGEST_OUTCOME
+from backend.cases.places import Presence
 from backend.cases.precedents import Precedent
 from backend.knowledge import units
 from backend.knowledge.catalogue import bundled
@@ -44,6 +45,7 @@ FACTS: dict[str, Any] = {
     "part": 10**12, "answered": False, "over": False, "purpose": None, "joint": False,
     "warned": True, "percent": 80, "rung": "centre",
 }  # fmt: skip
+THERE = Presence(seen=True, on_duty=False, opens=datetime(2026, 11, 24, tzinfo=UTC))
 KINDS = {**cases.KINDS, **case_previews.KINDS, **case_news.KINDS}
 TEXTS = {"case.answer": {"kind": "incomplete"}, "case.transferred": {"text": "x" * 500},
          "case.part": {"text": LONGEST[:500]}}  # fmt: skip
@@ -99,7 +101,7 @@ def test_every_step_of_asking_fits(text: str) -> None:
         posting.question(draft), posting.procedures(draft, [longest] * 3),
         posting.departments(draft, {}, ()), posting.alike(draft, [before] * 3),
         posting.precedent(draft, before), posting.dossier_code(draft), posting.files(draft),
-        posting.about_files(draft), posting.preview(draft, longest, {}),
+        posting.about_files(draft), posting.preview(draft, longest, THERE),
     ]  # fmt: skip
     for screen in screens:
         check(case_view.with_note(posting.nobody_there(LONGEST_DEPARTMENT), screen))
