@@ -32,6 +32,8 @@ from bot.states import Asking
 from bot.views import cases as view
 from bot.views import posting
 
+LIKELY = 0.4
+"""Less sure than this, a clerk is not asked which procedure it is: many questions are of none."""
 STEPS = {
     QUESTION: Asking.question,
     PROCEDURE: Asking.procedure,
@@ -60,7 +62,7 @@ async def draft_of(here: Writing) -> Draft:
 async def completed(here: Writing, draft: Draft) -> Draft:
     """The draft with what need not be asked for: procedure, department, what is alike."""
     if draft.question and draft.procedure is None and not draft.near:
-        draft = searched(here, draft, reading_of(draft))
+        draft = searched(here, draft, reading_of(draft), LIKELY)
     if draft.question and draft.procedure is not None and draft.department is None:
         draft = await _addressed(here, draft)
     if draft.question and draft.department and draft.alike is None:
@@ -75,10 +77,12 @@ def reading_of(draft: Draft) -> str:
     return " ".join((*codes, reading.matter(draft.question or "")))
 
 
-def searched(here: Writing, draft: Draft, words: str) -> Draft:
-    """The draft with the procedure that the words are about, or those it may be, or none."""
+def searched(here: Writing, draft: Draft, words: str, least: float = 0.0) -> Draft:
+    """The draft with the procedure that the words are about, or those it may be, or none where
+    the search is less than `least` sure."""
     found = here.search(words)
-    if found.kind != "procedure" or found.decision == "decline":
+    vague = found.decision != "answer" and found.confidence < least
+    if found.kind != "procedure" or found.decision == "decline" or vague:
         return replace(draft, procedure="", near=())
     if found.decision == "answer":
         return replace(draft, procedure=found.codes[0], near=())
