@@ -215,11 +215,12 @@ async def announce_contribution(
 
 
 async def announce_clerk_away(
-    session: AsyncSession, case: Case, notice_id: int, *, now: datetime
+    session: AsyncSession, case: Case, missed: Notice, *, now: datetime
 ) -> None:
-    """The department's words could not be brought to the clerk, who has blocked us: once each."""
-    params = {"case": case.id, "code": case.code, "unit": case.unit}
-    await _to_desk(session, case, "case.clerk_away", f"clerk_away:{notice_id}", params, now)
+    """A notice to the clerk did not arrive: to the department, once for each."""
+    blocked = missed.state == "unreachable"
+    params = {"case": case.id, "code": case.code, "unit": case.unit, "blocked": blocked}
+    await _to_desk(session, case, "case.clerk_away", f"clerk_away:{missed.id}", params, now)
 
 
 async def announce_transfer(

@@ -96,17 +96,18 @@ async def unheard(session: AsyncSession, *, now: datetime) -> None:
 
 
 async def clerks_away(session: AsyncSession, *, now: datetime) -> None:
-    """Words of a department that could not be brought to a clerk: brought again once the clerk can
-    be reached, on whatever channel; until then the department knows, told once for each."""
+    """Words of a department that could not be brought to a clerk: the department is told, once for
+    each. Where the clerk has blocked us they are brought again once the clerk can be reached, on
+    whatever channel; what the messenger will never take waits under /viec."""
     since = now - TELL_WITHIN
     for notice in await notices.undelivered(session, OWED, since=since):
         to = await notices.address_of_person(session, notice.person_id or 0)
-        if to is not None:
+        if to is not None and notice.state == "unreachable":
             await notices.bring_again(session, notice, to, now=now)
             continue
         case = await session.get(Case, case_in(notice.subject) or 0)
         if case is not None and case.state in rules.OPEN:
-            await announce_clerk_away(session, case, notice.id, now=now)
+            await announce_clerk_away(session, case, notice, now=now)
 
 
 def _bare(case: Case) -> dict[str, Any]:

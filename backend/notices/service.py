@@ -285,11 +285,13 @@ async def failed(session: AsyncSession, kind: str, *, since: datetime) -> list[s
 async def undelivered(
     session: AsyncSession, kinds: Sequence[str], *, since: datetime
 ) -> list[Notice]:
-    """Notices of these kinds that somebody who may work here could not be brought since then."""
+    """Notices of these kinds that could not be brought to somebody who may work here since then:
+    ``unreachable`` ones, and those that the messenger ``rejected``."""
     query = (
         select(Notice)
         .join(Person, Person.id == Notice.person_id)
-        .where(Notice.kind.in_(kinds), Notice.state == "unreachable", Notice.settled_at >= since)
+        .where(Notice.kind.in_(kinds), Notice.state.in_(("unreachable", "rejected")))
+        .where(Notice.settled_at >= since)
         .where(Person.suspended_at.is_(None), Person.erased_at.is_(None))
         .order_by(Notice.id)
         .with_for_update(of=Notice)

@@ -42,7 +42,7 @@ FACTS: dict[str, Any] = {
     "due": "2026-11-25T02:00:00+00:00", "late": True, "respond": "2026-11-23T02:30:00+00:00",
     "parts": [[LONGEST_DEPARTMENT, False], ["so-y-te", True]], "desk": LONGEST_DEPARTMENT,
     "part": 10**12, "answered": False, "over": False, "purpose": None, "joint": False,
-    "warned": True, "stands": True, "percent": 80, "rung": "centre",
+    "warned": True, "blocked": True, "stands": True, "percent": 80, "rung": "centre",
 }  # fmt: skip
 KINDS = {**cases.KINDS, **case_previews.KINDS, **case_news.KINDS}
 TEXTS = {"case.answer": {"kind": "incomplete"}, "case.mended": {"kind": "incomplete"},

@@ -65,6 +65,8 @@ class Town:
     dispatcher: Dispatcher
     work: Work
     woken: list[int] = field(default_factory=list)
+    copies: int = 1
+    """How often the messenger brings each update."""
     _updates: Any = field(default_factory=lambda: count(100_001))
     _codes: Any = field(default_factory=lambda: count(1))
     _ids: Any = field(default_factory=lambda: count(5001))
@@ -133,7 +135,11 @@ class Town:
 
     async def feed(self, **event: Any) -> Any:
         """One raw update, as Telegram would bring it."""
-        return await self.feed_raw({"update_id": next(self._updates), **event})
+        raw = {"update_id": next(self._updates), **event}
+        said = await self.feed_raw(raw)
+        for _copy in range(self.copies - 1):
+            await self.feed_raw(raw)
+        return said
 
     async def feed_raw(self, raw: dict[str, Any]) -> Any:
         """An update with its own id, so that a test can bring it twice."""
