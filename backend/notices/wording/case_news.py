@@ -7,10 +7,10 @@ from typing import Any
 from backend.actions import Button, Screen, pack
 from backend.i18n import N_, _
 from backend.notices.wording.cases import (
-    RUNGS,
     answer_kind_words,
     files_note,
     reply_button,
+    rung_words,
     unit_name,
 )
 from backend.notices.wording.kinds import Wording, moment, shown
@@ -155,7 +155,7 @@ def late(facts: dict[str, Any]) -> Screen:
         "🔔 <b>{code}</b> gửi {department} đã quá hạn trả lời ({time}). Báo tới: {rung}."
     ).format(
         code=shown(facts["code"]), department=unit_name(facts["department"]),
-        time=moment(facts["due"]), rung=_(RUNGS[facts["rung"]]),
+        time=moment(facts["due"]), rung=rung_words(facts["rung"]),
     )  # fmt: skip
     return Screen(text, ((open_button(facts),),))
 

@@ -84,6 +84,11 @@ def urgency_words(urgency: str) -> str:
     return _(URGENCIES[urgency])
 
 
+def rung_words(rung: str) -> str:
+    """Who a late case was told to; nothing for a rung that nobody knows."""
+    return _(RUNGS[rung]) if rung in RUNGS else ""
+
+
 def answer_kind_words(kind: str | None) -> str:
     """What kind of answer it is; nothing where it was not said."""
     return _(ANSWER_KINDS[kind]) if kind else ""
@@ -149,7 +154,8 @@ def case_text(facts: dict[str, Any]) -> str:
 
 def note_text(note: dict[str, Any]) -> str:
     """One entry of a thread: in which role, from where, when, and the words."""
-    role, kind = _(ROLES[note["role"]]), _(KINDS_OF_NOTES[note["kind"]])
+    role, kind = ROLES[note["role"]], KINDS_OF_NOTES[note["kind"]]
+    role, kind = _(role), _(kind)
     if note.get("answer_kind"):
         kind = f"{kind} ({answer_kind_words(note['answer_kind'])})"
     unit = f" · {unit_name(note['unit'])}" if note["unit"] else ""
@@ -160,7 +166,7 @@ def note_text(note: dict[str, Any]) -> str:
         head += "\n" + _("<i>Lời này đã sửa, xem bản mới ở dưới.</i>")
     if note.get("taken_back"):
         head += "\n" + _("<i>Câu này đã được rút lại.</i>")
-    text = _(RUNGS.get(note["text"], "")) if note["kind"] == "escalated" else note["text"]
+    text = rung_words(note["text"]) if note["kind"] == "escalated" else note["text"]
     return f"{head}\n{shown(text)}" if text else head
 
 
