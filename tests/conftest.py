@@ -15,7 +15,6 @@ from backend import log
 from tests.story.databases import Postgres, SqliteTemplate
 from tests.story.town import Town
 
-
 WAITING = frozenset({"faults", "browser", "e2e", "operations"})
 """Folders whose tests wait for processes most of their time."""
 

@@ -8,6 +8,7 @@ it finds its case. No chat or message id is kept here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import places, rules
 from backend.cases.desk import desk_facts
-from backend.cases.models import Attachment, Case, CaseNote, Part
+from backend.cases.models import Case, CaseNote, Part
 from backend.notices import service as notices
 from backend.notices.models import Notice
 from backend.notices.service import Address
@@ -154,10 +155,14 @@ async def _shown_at(session: AsyncSession, case: Case) -> list[Notice]:
 
 
 async def announce_further(
-    session: AsyncSession, case: Case, note: CaseNote, *, now: datetime
-) -> None:
-    """The clerk's further words, to where the case is shown."""
-    params = {"case": case.id, "code": case.code, "kind": note.kind, "text": note.text}
+    session: AsyncSession, case: Case, note: CaseNote, *, now: datetime,
+    files: Mapping[str, int] | None = None,
+) -> None:  # fmt: skip
+    """The clerk's further words, to where the case is shown, and how many files came with them."""
+    params = {
+        "case": case.id, "code": case.code, "kind": note.kind, "text": note.text,
+        "files": dict(files or {}),
+    }  # fmt: skip
     await _to_desk(session, case, "case.further", f"further:{note.id}", params, now)
 
 
@@ -202,8 +207,20 @@ async def announce_contribution(
     session: AsyncSession, case: Case, part: Part, note: CaseNote, *, now: datetime
 ) -> None:
     """What the other department said, to the one that leads."""
-    params = {"case": case.id, "code": case.code, "desk": part.desk, "text": note.text}
+    params = {
+        "case": case.id, "code": case.code, "desk": part.desk, "text": note.text,
+        "mended": note.kind == rules.REVISION,
+    }  # fmt: skip
     await _to_desk(session, case, "case.contributed", f"part:{note.id}", params, now)
+
+
+async def announce_clerk_away(
+    session: AsyncSession, case: Case, missed: Notice, *, now: datetime
+) -> None:
+    """A notice to the clerk did not arrive: to the department, once for each."""
+    blocked = missed.state == "unreachable"
+    params = {"case": case.id, "code": case.code, "unit": case.unit, "blocked": blocked}
+    await _to_desk(session, case, "case.clerk_away", f"clerk_away:{missed.id}", params, now)
 
 
 async def announce_transfer(
@@ -212,21 +229,6 @@ async def announce_transfer(
     """Why a case comes from another department, under its card at the next one."""
     params = {"case": case.id, "code": case.code, "desk": former, "text": note.text}
     await _to_desk(session, case, "case.came", f"came:{note.id}", params, now)
-
-
-async def send_files(session: AsyncSession, case: Case, to: Address, *, now: datetime) -> int:
-    """The files of a case, privately and protected, to one person; returns how many.
-
-    Pressing again within a minute brings them once. Only the messenger they were sent on has them.
-    """
-    query = select(Attachment).where(Attachment.case_id == case.id).order_by(Attachment.id)
-    known = [one for one in await session.scalars(query) if one.channel == to.channel]
-    await notices.add_files(
-        session, to, key=f"case:{case.id}:photo:{to.person_id}:{now:%Y%m%d%H%M}",
-        subject=subject_of(case.id), kind="case.files", params={"code": case.code}, now=now,
-        files=[{"kind": one.kind, "file": one.native_id} for one in known],
-    )  # fmt: skip
-    return len(known)
 
 
 async def show_privately(session: AsyncSession, case: Case, to: Address, *, now: datetime) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases import clocks, routing, rules
+from backend.cases import clocks, routing, rules, verbs
 from backend.cases.models import Attachment, Case, CaseNote, Part
 from backend.errors import DomainError
 from backend.knowledge.units import covers
@@ -126,11 +127,11 @@ async def open_case(session: AsyncSession, case_id: int, person_id: int) -> Open
     query = select(CaseNote).where(CaseNote.case_id == case.id).order_by(CaseNote.id)
     notes = [note for note in await session.scalars(query) if _may_read(note, as_clerk)]
     taken_back = {note.about for note in notes if note.kind == rules.RETRACTION}
-    answers = [note for note in notes if note.kind == rules.ANSWER and note.id not in taken_back]
-    newest = answers[-1] if answers else None
+    revised = {note.about: note.id for note in notes if note.kind == rules.REVISION}
+    newest = await verbs.newest_answer(session, case.id)
     return Opened(
         await (facts if as_clerk else desk_facts)(session, case),
-        tuple(_shown(note, note.id in taken_back) for note in notes),
+        tuple(_shown(note, taken_back, revised) for note in notes),
         as_clerk,
         newest.id if newest else None,
         newest.id if newest and newest.author_id == person_id and not as_clerk else None,
@@ -144,11 +145,10 @@ async def answer_of(session: AsyncSession, case_id: int, note_id: int, person_id
 
     Raises ``case.unknown`` for everybody else, and where the note is no answer of this case.
     """
-    case, note = await find(session, case_id), await session.get(CaseNote, note_id)
+    case = await find(session, case_id)
     if case is None or not await may_answer(session, case, person_id):
         raise DomainError("case.unknown")
-    if note is None or note.case_id != case.id or note.kind != rules.ANSWER:
-        raise DomainError("case.unknown")
+    note = await verbs.answer_in(session, case, note_id)
     return Answered(case.department, case.clerk_id, case.question, note.text)
 
 
@@ -189,14 +189,12 @@ async def last_answer(session: AsyncSession, case: Case) -> CaseNote | None:
     """What the department last answered on the same procedure, in another case; None if never."""
     if case.procedure is None:
         return None
-    taken_back = select(CaseNote.about).where(CaseNote.kind == rules.RETRACTION)
     query = (
         select(CaseNote)
         .join(Case, Case.id == CaseNote.case_id)
         .where(Case.procedure == case.procedure, Case.id != case.id)
-        .where(CaseNote.kind == rules.ANSWER, CaseNote.unit == case.department, CaseNote.text != "")
-        .where(CaseNote.id.not_in(taken_back))
-        .order_by(CaseNote.id.desc())
+        .where(verbs.is_answer(), CaseNote.unit == case.department, CaseNote.text != "")
+        .order_by(*verbs.newest_first())
         .limit(1)
     )
     return (await session.scalars(query)).one_or_none()
@@ -247,11 +245,16 @@ def _may_read(note: CaseNote, as_clerk: bool) -> bool:
     return note.audience == "everyone" or not as_clerk
 
 
-def _shown(note: CaseNote, taken_back: bool) -> dict[str, Any]:
+def _shown(
+    note: CaseNote, taken_back: Collection[int | None], revised: Mapping[int | None, int]
+) -> dict[str, Any]:
+    """A note as JSON; `revised` names the newest version of each note that has another."""
+    first = note.about if note.kind == rules.REVISION else note.id
     return {
         "kind": note.kind,
         "answer_kind": note.answer_kind,
-        "taken_back": taken_back,
+        "taken_back": first in taken_back,
+        "mended": revised.get(first, note.id) != note.id,
         "role": note.role,
         "unit": note.unit,
         "text": note.text,

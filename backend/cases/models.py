@@ -221,6 +221,26 @@ class Proposal(Base):
     at: Mapped[datetime] = mapped_column(index=True)
 
 
+class ProposalFile(Base):
+    """A file of a department's words: as `Attachment`, kept with the proposal also once it left."""
+
+    __tablename__ = "case_proposal_files"
+    __table_args__ = (
+        CheckConstraint(one_of("kind", ATTACHMENT_KINDS), name="kind"),
+        UniqueConstraint("proposal_id", "unique_id"),
+    )
+
+    id: Mapped[int] = key_column()
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("case_proposals.id"), info=subject())
+    channel: Mapped[str] = mapped_column(String(16))
+    native_id: Mapped[str] = mapped_column(String(255), info=personal())
+    unique_id: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(16))
+    ending: Mapped[str | None] = mapped_column(String(8))
+    size: Mapped[int | None]
+    at: Mapped[datetime]
+
+
 class DeskTarget(Base):
     """Working minutes a department promises, by urgency; without a row our own default holds.
 

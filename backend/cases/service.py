@@ -7,14 +7,16 @@ transaction. A verb that may not be done raises `DomainError` and leaves everyth
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases import announcements, routing, rules, timing, verbs
+from backend.cases import announcements, enclosures, routing, rules, timing, verbs
 from backend.cases.drafts import Draft, Further
-from backend.cases.models import Attachment, Case
+from backend.cases.files import File
+from backend.cases.models import Case
 from backend.errors import DomainError
 from backend.knowledge.procedures import Procedure, short_title
 from backend.people import service as people
@@ -46,15 +48,9 @@ async def submit(
         case.procedure, case.procedure_title = procedure.code, short_title(procedure.title)
         case.field = next(iter(procedure.fields), None)
     await _open(session, case, grant, now)
-    for file in draft.files:
-        session.add(
-            Attachment(
-                case_id=case.id, person_id=clerk_id, channel=channel, native_id=file.native_id,
-                unique_id=file.unique_id, kind=file.kind, ending=file.ending, size=file.size,
-                at=now,
-            )
-        )  # fmt: skip
-    await session.flush()
+    await enclosures.keep_clerks(
+        session, case, draft.files, person_id=clerk_id, channel=channel, now=now
+    )
     await announcements.announce(session, case, now=now)
     return case
 
@@ -92,9 +88,11 @@ async def accept(
     return case
 
 
-async def add(session: AsyncSession, further: Further, *, clerk_id: int, now: datetime) -> Case:
-    """The clerk's further words: a dispute of the newest answer, more to what waits, or the words
-    with which an ended case is reopened; where that is too late, a new case that follows it.
+async def add(
+    session: AsyncSession, further: Further, *, clerk_id: int, channel: str, now: datetime
+) -> Case:
+    """The clerk's further words and files: a dispute of the newest answer, more to what waits, or
+    what an ended case is reopened with; where that is too late, a new case that follows it.
 
     Returns the case that the words went to.
     """
@@ -103,17 +101,29 @@ async def add(session: AsyncSession, further: Further, *, clerk_id: int, now: da
     if await verbs.done(session, case, key):
         return case
     if case.state in rules.ENDED and await _is_past(session, case, now):
-        return await _follow(session, case, further, grant, now)
-    text, (verb, kind) = verbs.fit(further.text or ""), _meant(case.state)
+        return await _follow(session, case, further, grant, channel, now)
+    text, (verb, kind) = _words(further), _meant(case.state)
     if verb == "dispute" and further.answer is not None:
         await verbs.require_newest(session, case, further.answer)
     was_asked = case.state == rules.ASKED
     verbs.turn(case, verb, now)
     await _run_on(session, case, verb, was_asked, now)
     note = await verbs.note(session, case, kind, key, by=clerk_id, grant=grant, text=text, now=now)
+    await enclosures.keep_clerks(
+        session, case, further.files, person_id=clerk_id, channel=channel, now=now
+    )
     await announcements.announce(session, case, now=now)
-    await announcements.announce_further(session, case, note, now=now)
+    await announcements.announce_further(
+        session, case, note, files=Counter(one.kind for one in further.files), now=now
+    )
     return case
+
+
+def _words(further: Further) -> str:
+    """What is said; files alone may say it. Raises ``case.unfinished`` while some are held."""
+    if further.held:
+        raise DomainError("case.unfinished")
+    return verbs.fit(further.text or "") if further.text or not further.files else ""
 
 
 def _meant(state: str) -> tuple[str, str]:
@@ -140,7 +150,7 @@ async def _is_past(session: AsyncSession, case: Case, now: datetime) -> bool:
 
 
 async def _follow(
-    session: AsyncSession, ended: Case, further: Further, grant: Grant, now: datetime
+    session: AsyncSession, ended: Case, further: Further, grant: Grant, channel: str, now: datetime
 ) -> Case:
     if case := await _sent_before(session, ended.clerk_id, further.token):
         return case
@@ -152,6 +162,23 @@ async def _follow(
         question=verbs.fit(further.text or ""), follows_id=ended.id,
     )  # fmt: skip
     await _open(session, case, grant, now)
+    await enclosures.keep_clerks(
+        session, case, further.files, person_id=ended.clerk_id, channel=channel, now=now
+    )
+    await announcements.announce(session, case, now=now)
+    return case
+
+
+async def enclose(
+    session: AsyncSession, case_id: int, file: File, *, clerk_id: int, channel: str, now: datetime
+) -> Case:
+    """A late file of an album whose others came with the clerk's words. Raises ``case.over``."""
+    case, _grant = await verbs.own(session, case_id, clerk_id)
+    if case.state not in rules.OPEN:
+        raise DomainError("case.over")
+    await enclosures.keep_clerks(
+        session, case, (file,), person_id=clerk_id, channel=channel, now=now
+    )
     await announcements.announce(session, case, now=now)
     return case
 

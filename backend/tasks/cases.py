@@ -28,6 +28,7 @@ async def sweep(work: Work) -> None:
     async with work.sessions.begin() as session:
         await announcements.announce_waiting(session, now=now)
         await telling.unheard(session, now=now)
+        await telling.clerks_away(session, now=now)
         await moving.remind_parts(session, now=now)
         await following.tell_ended(session, now=now)
         await proposals.forget_proposals(session, before=now - KEEP_PROPOSALS)

@@ -23,7 +23,8 @@ def write_answer(code: str, case_id: int, last: tuple[int, str] | None) -> Scree
     """Asked in private for the words of an answer; `last` is what was answered before on the same
     procedure: its note and its text."""
     ask = _(
-        "Anh/chị viết câu trả lời cho <b>{code}</b> trong một tin, tối đa {most} ký tự. "
+        "Anh/chị viết câu trả lời cho <b>{code}</b> trong một tin, tối đa {most} ký tự; "
+        "có ảnh, tệp thì gửi kèm. "
         "Chúng tôi cho xem lại trước khi gửi. Muốn thôi: /huy."
     ).format(code=shown(code), most=rules.LONGEST_TEXT)
     canned = Button(_("Dùng câu mẫu"), pack(FOR_CASE, case_id))

@@ -31,6 +31,10 @@ REFUSALS: dict[str, str] = {
         "Câu này đã chuyển nhiều lần. Lãnh đạo Trung tâm sẽ quyết cơ quan nào trả lời."
     ),
     "case.dropped": N_("Câu trả lời này đã bỏ, không gửi."),
+    "case.no_words": N_(
+        "Trả lời cần ít nhất một câu bằng chữ. Anh/chị sửa tin có ảnh, tệp: thêm chú thích vào đó."
+    ),
+    "case.too_many_files": N_("Mỗi lần trả lời gửi kèm tối đa {most} ảnh, tệp."),
     "case.unfinished": N_("Câu hỏi còn thiếu. Anh/chị mở lại 'Hỏi Sở' để viết tiếp."),
     "case.nobody_there": N_(
         "Sở này hiện chưa có ai trực kênh. Câu hỏi chưa gửi, bản nháp vẫn giữ. "

@@ -127,17 +127,22 @@ def files(draft: Draft) -> Screen:
 
 
 def about_files(draft: Draft) -> Screen:
+    """Asked before a question's files are taken."""
+    return identity_question("draft.files", draft.token, _cancel(draft))
+
+
+def identity_question(verb: str, token: str, cancel: Button) -> Screen:
     """Asked before anything is taken on which an identity paper could be seen."""
     row = (
-        Button(_("Không có"), pack("draft.files", draft.token, "clean")),
-        Button(_("Có giấy tờ tùy thân"), pack("draft.files", draft.token, "identity")),
+        Button(_("Không có"), pack(verb, token, "clean")),
+        Button(_("Có giấy tờ tùy thân"), pack(verb, token, "identity")),
     )
     return Screen(
         _(
             "Có giấy tờ tùy thân không? Căn cước, hộ chiếu, giấy phép lái xe, "
             "giấy khai sinh đều tính."
         ),
-        (row, (_cancel(draft),)),
+        (row, (cancel,)),
     )
 
 
@@ -290,6 +295,11 @@ def use_buttons(screen: Screen) -> Screen:
     """Words came where a button is waited for."""
     told = _("Câu hỏi chưa gửi. Anh/chị bấm nút 'Gửi' ở dưới.")
     return Screen(f"{told}\n\n{screen.text}", screen.rows)
+
+
+def late_file_added(code: str) -> Screen:
+    """A file of an album came after its question was sent."""
+    return Screen(_("Đã thêm tệp tới muộn vào <b>{code}</b>.").format(code=shown(code)))
 
 
 def sent(code: str, case_id: int, department: str, kept: Sequence[File]) -> Screen:

@@ -43,11 +43,12 @@ FACTS: dict[str, Any] = {
     "due": "2026-11-25T02:00:00+00:00", "late": True, "respond": "2026-11-23T02:30:00+00:00",
     "parts": [[LONGEST_DEPARTMENT, False], ["so-y-te", True]], "desk": LONGEST_DEPARTMENT,
     "part": 10**12, "answered": False, "over": False, "purpose": None, "joint": False,
-    "warned": True, "percent": 80, "rung": "centre",
+    "warned": True, "blocked": True, "stands": True, "percent": 80, "rung": "centre",
 }  # fmt: skip
 THERE = Presence(seen=True, on_duty=False, opens=datetime(2026, 11, 24, tzinfo=UTC))
 KINDS = {**cases.KINDS, **case_previews.KINDS, **case_news.KINDS}
-TEXTS = {"case.answer": {"kind": "incomplete"}, "case.transferred": {"text": "x" * 500},
+TEXTS = {"case.answer": {"kind": "incomplete"}, "case.mended": {"kind": "incomplete"},
+         "case.transferred": {"text": "x" * 500},
          "case.part": {"text": LONGEST[:500]}}  # fmt: skip
 """What differs for a kind: an answer's kind is not a note's, and a reason is short."""
 
@@ -70,7 +71,7 @@ def check(screen: Screen, most: int = 4_096) -> None:
 @pytest.mark.parametrize("kind", sorted(set(KINDS) - {"case.proposal"}))
 def test_every_notice_fits_with_the_longest_words(kind: str, state: str) -> None:
     screen = render(kind, FACTS | {"state": state} | TEXTS.get(kind, {}), "vi")
-    check(screen, 1_024 if kind == "case.files" else 4_096)
+    check(screen, 1_024 if kind in ("case.files", "case.enclosed") else 4_096)
 
 
 @pytest.mark.parametrize("state", rules.PROPOSAL_STATES)

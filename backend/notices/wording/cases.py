@@ -162,6 +162,8 @@ def note_text(note: dict[str, Any]) -> str:
     head = _("<b>{who}</b>, {kind}, {time}").format(
         who=f"{role}{unit}", kind=kind, time=moment(note["at"])
     )
+    if note.get("mended"):
+        head += "\n" + _("<i>Lời này đã sửa, xem bản mới ở dưới.</i>")
     if note.get("taken_back"):
         head += "\n" + _("<i>Câu này đã được rút lại.</i>")
     text = rung_words(note["text"]) if note["kind"] == "escalated" else note["text"]
@@ -240,8 +242,30 @@ def further(facts: dict[str, Any]) -> Screen:
         "reopened": _("<b>{code}</b>: nhân viên mở lại và hỏi tiếp:"),
         "revised": _("<b>{code}</b>: nhân viên sửa lại lời đã viết:"),
     }[facts["kind"]]
-    text = f"{head.format(code=shown(facts['code']))}\n\n{shown(facts['text'])}"
-    return Screen(text, ((reply_button(facts),),))
+    head = head.format(code=shown(facts["code"]))
+    text = "\n\n".join(filter(None, (head, shown(facts["text"]), files_note(facts))))
+    return Screen(text, tuple(filter(None, ((reply_button(facts),), files_button(facts)))))
+
+
+def clerk_away(facts: dict[str, Any]) -> Screen:
+    """To the department: what it said has not arrived."""
+    told = (
+        _(
+            "⚠️ <b>{code}</b>: nhân viên hỏi câu này đang chặn kênh nên chưa nhận được tin của cơ "
+            "quan. Chúng tôi vẫn giữ và gửi ngay khi họ mở lại. Nếu gấp, gọi {unit}."
+        )
+        if facts["blocked"]
+        else _(
+            "⚠️ <b>{code}</b>: một tin của cơ quan chưa tới nhân viên vì kênh không nhận tin đó. "
+            "Nhân viên vẫn xem được ở 'Việc của tôi'. Nếu gấp, gọi {unit}."
+        )
+    )
+    return Screen(told.format(code=shown(facts["code"]), unit=unit_name(facts["unit"])))
+
+
+def files_note(facts: Mapping[str, Any]) -> str:
+    """'📎 2 ảnh', where files came with words."""
+    return f"📎 {files_line(facts['files'])}" if facts.get("files") else ""
 
 
 def came(facts: dict[str, Any]) -> Screen:
@@ -254,9 +278,10 @@ def came(facts: dict[str, Any]) -> Screen:
 
 def contributed(facts: dict[str, Any]) -> Screen:
     """What another department said, to the one that leads."""
-    head = _("<b>{code}</b>: {desk} góp ý (nhân viên không thấy):").format(
-        code=shown(facts["code"]), desk=unit_name(facts["desk"])
-    )
+    head = (
+        _("<b>{code}</b>: {desk} sửa lại góp ý (nhân viên không thấy):") if facts.get("mended")
+        else _("<b>{code}</b>: {desk} góp ý (nhân viên không thấy):")
+    ).format(code=shown(facts["code"]), desk=unit_name(facts["desk"]))  # fmt: skip
     return Screen(f"{head}\n\n{shown(facts['text'])}", ((reply_button(facts),),))
 
 
@@ -287,9 +312,11 @@ def files(facts: dict[str, Any]) -> Screen:
 KINDS: dict[str, Wording] = {
     "case.card": card,
     "case.further": further,
+    "case.clerk_away": clerk_away,
     "case.came": came,
     "case.contributed": contributed,
     "case.part": part,
     "case.files": files,
+    "case.enclosed": files,
     "case.topic": wordless,
 }
