@@ -75,6 +75,7 @@ async def facts(session: AsyncSession, case: Case) -> dict[str, Any]:
         "asked_at": case.asked_at.isoformat(),
         "due": case.answer_due.isoformat() if case.answer_due else None,
         "late": case.step > clocks.BREACH,
+        "legal": case.legal_due.isoformat() if case.legal_due else None,
     }
 
 

@@ -5,7 +5,7 @@ No chat or message id stands here: where a case is shown is known to notices alo
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -36,8 +36,9 @@ class Case(Base):
 
     `owner_id` is the specialist who has claimed it, until `claim_until`. `target`, `used` (working
     minutes) and `runs_since` are the answer's clock; `step` counts the rungs of the ladder it has
-    climbed. `look_at` is when time has next something to do with it. `follows_id` is the case that
-    ended too long ago to be reopened.
+    climbed. `legal_due` is when the dossier's result is due, as the clerk wrote. `look_at` is when
+    time has next something to do with it. `follows_id` is the case that ended too long ago to be
+    reopened.
     """
 
     __tablename__ = "cases"
@@ -68,6 +69,7 @@ class Case(Base):
     state: Mapped[str] = mapped_column(String(16))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"), index=True)
     claim_until: Mapped[datetime | None]
+    legal_due: Mapped[date | None]
     asked_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     response_due: Mapped[datetime | None]

@@ -13,12 +13,24 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases import announcements, enclosures, routing, rules, timing, verbs
+from backend.cases import (
+    announcements,
+    clocks,
+    enclosures,
+    reading,
+    routing,
+    rules,
+    telling,
+    timing,
+    verbs,
+)
 from backend.cases.drafts import Draft, Further
 from backend.cases.files import File
 from backend.cases.models import Case
+from backend.duty import roster
 from backend.errors import DomainError
 from backend.knowledge.procedures import Procedure, short_title
+from backend.now import local
 from backend.people import service as people
 from backend.people.rules import Grant
 
@@ -47,6 +59,7 @@ async def submit(
     if procedure is not None:
         case.procedure, case.procedure_title = procedure.code, short_title(procedure.title)
         case.field = next(iter(procedure.fields), None)
+    case.legal_due = reading.deadline_in(draft.question, local(now).date())
     await _open(session, case, grant, now)
     await enclosures.keep_clerks(
         session, case, draft.files, person_id=clerk_id, channel=channel, now=now
@@ -159,7 +172,7 @@ async def _follow(
         department=ended.department, clerk_id=ended.clerk_id, unit=grant.scope,
         draft=further.token, dossier_code=ended.dossier_code, procedure=ended.procedure,
         procedure_title=ended.procedure_title, field=ended.field, urgency=ended.urgency,
-        question=verbs.fit(further.text or ""), follows_id=ended.id,
+        question=verbs.fit(further.text or ""), follows_id=ended.id, legal_due=ended.legal_due,
     )  # fmt: skip
     await _open(session, case, grant, now)
     await enclosures.keep_clerks(
@@ -180,6 +193,29 @@ async def enclose(
         session, case, (file,), person_id=clerk_id, channel=channel, now=now
     )
     await announcements.announce(session, case, now=now)
+    return case
+
+
+async def escalate(session: AsyncSession, case_id: int, *, clerk_id: int, now: datetime) -> Case:
+    """'Báo lãnh đạo': an answer is late and the clerk does not wait for the next rung.
+
+    Once for each run of the clock. Raises ``case.not_late`` before the answer is due.
+    """
+    case, grant = await verbs.own(session, case_id, clerk_id)
+    verbs.after(case, "escalate")
+    if case.step <= clocks.BREACH or case.runs_since is None:
+        raise DomainError("case.not_late")
+    key = f"escalate:{case.runs_since:%Y%m%d%H%M%S}"
+    if not await verbs.done(session, case, key):
+        case.changed_at = now
+        await verbs.note(
+            session, case, rules.ESCALATION, key, by=clerk_id, grant=grant, text=clocks.HEADS,
+            now=now,
+        )  # fmt: skip
+        heads = await roster.heads(session, case.department)
+        whom = heads or await roster.centre(session, case.unit)
+        facts = {"due": case.answer_due and case.answer_due.isoformat(), "rung": clocks.HEADS}
+        await telling.staff(session, case, whom, "case.late", key, facts=facts, now=now)
     return case
 
 

@@ -24,6 +24,7 @@ from backend.cases.drafts import (
 )
 from backend.knowledge import units
 from backend.knowledge.search import MOST_OFFERED
+from backend.now import local
 from bot import saying
 from bot.handlers import alike
 from bot.handlers.writing import Writing
@@ -133,7 +134,8 @@ async def _preview(here: Writing, draft: Draft) -> Screen:
     procedure = here.procedure(draft.procedure)
     field = next(iter(procedure.fields), None) if procedure else None
     there = await places.presence(here.session, draft.department or "", field=field, now=here.now)
-    return posting.preview(draft, procedure, there)
+    deadline = reading.deadline_in(draft.question or "", local(here.now).date())
+    return posting.preview(draft, procedure, there, deadline)
 
 
 async def _near(here: Writing, draft: Draft) -> tuple[str, ...]:

@@ -154,6 +154,14 @@ async def stop_adding(query: CallbackQuery, state: FSMContext) -> Said:
     return [stopped, *(answer(query, screen) for screen in drafting.back_to(draft))]
 
 
+async def escalate(
+    query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker, now: datetime
+) -> Said:
+    """'Báo lãnh đạo cơ quan', once an answer is late."""
+    case = await service.escalate(session, action.number(), clerk_id=speaker.person_id, now=now)
+    return toast(query, view.escalated(case.code))
+
+
 async def ask_withdrawal(
     query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker
 ) -> Said:
@@ -204,6 +212,7 @@ def _presses(errand: Router) -> Router:
     on(accept, Pressed("case.clear", numbers=2))
     on(begin_adding, Pressed("case.unclear", numbers=2))
     on(begin_adding, Pressed("case.more", numbers=1))
+    on(escalate, Pressed("case.escalate", numbers=1))
     on(ask_withdrawal, Pressed("case.withdraw", numbers=1))
     on(withdraw, Pressed("case.withdrawn", numbers=1))
     verbs: dict[str, Callable[..., Any]] = {

@@ -26,6 +26,7 @@ REFUSALS: dict[str, str] = {
     "case.no_ground": N_(
         "Không nhận thì cần căn cứ: ghi rõ điều, khoản, văn bản trong câu trả lời rồi gửi lại."
     ),
+    "case.not_late": N_("Chưa quá hạn trả lời. Tới hạn chúng tôi tự báo lên từng bậc."),
     "case.same_desk": N_("Anh/chị chọn một cơ quan khác."),
     "case.passed_too_often": N_(
         "Câu này đã chuyển nhiều lần. Lãnh đạo Trung tâm sẽ quyết cơ quan nào trả lời."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
 from backend.actions import Button, Screen, pack
 from backend.cases import rules
@@ -15,7 +16,7 @@ from backend.i18n import N_, _
 from backend.knowledge import units
 from backend.knowledge.procedures import Procedure
 from backend.knowledge.text import fold
-from backend.notices.wording.cases import files_line, unit_name
+from backend.notices.wording.cases import files_line, legal_line, unit_name
 from backend.notices.wording.kinds import moment, shown
 from bot.views.cases import masked_words, qr_button
 
@@ -217,7 +218,9 @@ def solved() -> Screen:
     return Screen(_("Anh/chị dùng câu trả lời trên; không có câu hỏi mới nào được gửi."))
 
 
-def preview(draft: Draft, procedure: Procedure | None, there: Presence) -> Screen:
+def preview(
+    draft: Draft, procedure: Procedure | None, there: Presence, deadline: date | None
+) -> Screen:
     """The question as the department will see it, where it goes and whether anybody is there."""
     code = draft.dossier_code
     titled = shown(cut(procedure.short, LONGEST_TITLE)) if procedure else _("không thuộc thủ tục")
@@ -229,6 +232,7 @@ def preview(draft: Draft, procedure: Procedure | None, there: Presence) -> Scree
         ),
         _("Thủ tục: {procedure}").format(procedure=titled),
         _("Hồ sơ: {code}").format(code=shown(code) if code else _("chưa tiếp nhận")),
+        legal_line(deadline.isoformat()) if deadline else "",
         _("Cần trả lời: {urgency}").format(urgency=_(URGENCIES[draft.urgency]).lower()),
     ]
     if draft.files:
@@ -240,7 +244,9 @@ def preview(draft: Draft, procedure: Procedure | None, there: Presence) -> Scree
                 "có kết quả chúng tôi báo tận máy."
             )
         )
-    text = "\n".join(lines) + f"\n\n{shown(draft.question)}{masked_words(draft.masked)}"
+    text = (
+        "\n".join(filter(None, lines)) + f"\n\n{shown(draft.question)}{masked_words(draft.masked)}"
+    )
     return Screen(text, _preview_rows(draft))
 
 

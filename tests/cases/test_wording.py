@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html import unescape
 from typing import Any
 
@@ -40,7 +40,8 @@ FACTS: dict[str, Any] = {
     "asked_at": "2026-11-23T02:00:00+00:00", "text": LONGEST, "answer": 10**12,
     "proposal": 10**12, "kind": "disputed", "length": 99_999, "most": 3_000,
     "title": "Đ" * 100, "urgency": "waiting_citizen", "claimed": False, "owner": None,
-    "due": "2026-11-25T02:00:00+00:00", "late": True, "respond": "2026-11-23T02:30:00+00:00",
+    "due": "2026-11-25T02:00:00+00:00", "late": True, "legal": "2026-11-30",
+    "respond": "2026-11-23T02:30:00+00:00",
     "parts": [[LONGEST_DEPARTMENT, False], ["so-y-te", True]], "desk": LONGEST_DEPARTMENT,
     "part": 10**12, "answered": False, "over": False, "purpose": None, "joint": False,
     "warned": True, "blocked": True, "stands": True, "percent": 80, "rung": "centre",
@@ -102,7 +103,7 @@ def test_every_step_of_asking_fits(text: str) -> None:
         posting.question(draft), posting.procedures(draft, [longest] * 3),
         posting.departments(draft, {}, ()), posting.alike(draft, [before] * 3),
         posting.precedent(draft, before), posting.dossier_code(draft), posting.files(draft),
-        posting.about_files(draft), posting.preview(draft, longest, THERE),
+        posting.about_files(draft), posting.preview(draft, longest, THERE, date(2026, 11, 30)),
     ]  # fmt: skip
     for screen in screens:
         check(case_view.with_note(posting.nobody_there(LONGEST_DEPARTMENT), screen))
@@ -156,7 +157,7 @@ def test_no_card_names_a_person() -> None:
     """What departments see is made of facts that hold no clerk: this keeps it so. The name of
     whoever has the case is their own colleague's."""
     shown = {"case", "code", "department", "unit", "dossier", "question", "files", "state"}
-    shown |= {"title", "urgency", "claimed", "due", "late", "respond"}
+    shown |= {"title", "urgency", "claimed", "due", "late", "respond", "legal"}
     read = set()
 
     class Facts(dict[str, Any]):

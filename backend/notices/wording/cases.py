@@ -7,6 +7,7 @@ them too. Nothing here names a clerk: departments see where a question comes fro
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from backend.actions import Button, Screen, pack
@@ -117,9 +118,18 @@ def case_head(facts: dict[str, Any]) -> str:
         _("Thủ tục: {title}").format(title=shown(facts["title"])) if facts["title"] else "",
         dossier_line(facts["dossier"]),
         _("Hỏi lúc: {time}").format(time=moment(facts["asked_at"])),
+        legal_line(facts["legal"]),
         f"📎 {files_line(facts['files'])}" if facts["files"] else "",
     ]
     return "\n".join(filter(None, lines))
+
+
+def legal_line(iso: str | None) -> str:
+    """When the dossier's result is due, as the clerk wrote it; nothing where they did not."""
+    if iso is None:
+        return ""
+    day = date.fromisoformat(iso).strftime("%d/%m/%Y")
+    return _("Hạn trả hồ sơ: {day} (nhân viên ghi)").format(day=day)
 
 
 def dossier_line(code: str | None) -> str:
