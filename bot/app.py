@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from itertools import chain
+from typing import Any
 
-from aiogram import Dispatcher
+from aiogram import Dispatcher, Router
 
 from backend.db import Sessions
 from backend.knowledge.search import Answerer, answerer
@@ -52,4 +54,22 @@ def create_dispatcher(
     dispatcher.update.outer_middleware(Transaction(sessions, clock, code))
     for router in handlers.routers():
         dispatcher.include_router(router)
+        _resolve_in_place(router)
     return dispatcher
+
+
+def _resolve_in_place(router: Router) -> None:
+    """aiogram resolves a filter that is no coroutine (`F`, a bare state) in a thread of its pool:
+    a dozen of them cost an update more than its handler does, and none of ours ever waits."""
+    for observer in router.observers.values():
+        of_handlers = (one for handler in observer.handlers for one in handler.filters or ())
+        for one in chain(observer._handler.filters or (), of_handlers):
+            if not one.awaitable:
+                one.callback, one.awaitable = _awaitable(one.callback), True
+
+
+def _awaitable(resolve: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
+    async def resolved(*event: Any, **named: Any) -> Any:
+        return resolve(*event, **named)
+
+    return resolved

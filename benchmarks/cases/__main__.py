@@ -84,8 +84,8 @@ def main() -> int:
     parser.add_argument("--profile", metavar="STEP", default="")
     args = parser.parse_args()
     log.configure("json")
-    for name, url in _databases(args.postgresql):
-        with open(os.devnull, "w") as nowhere, redirect_stderr(nowhere):
+    with open(os.devnull, "w") as nowhere, redirect_stderr(nowhere):  # The logs' place.
+        for name, url in _databases(args.postgresql):
             asyncio.run(measure(name, url, args.cases, args.questions, args.profile))
     return 0
 

@@ -14,8 +14,9 @@ Act = Callable[[str, bytes], Awaitable[bytes]]
 """Posts one update under the name of its step; gives the body of the answer."""
 
 AT_ONCE, HALF_A_MINUTE = timedelta(), UNDO + timedelta(seconds=1)
-ON_THE_WAY = ("draft.ask", "draft.procedure")
-"""What some questions bring before the preview: something alike, several procedures."""
+ON_THE_WAY = ("draft.ask", "draft.procedure", "draft.department")
+"""What some questions bring before the preview: something alike, several procedures, and which
+department, where the words name another one too."""
 
 
 async def question(office: Office, number: int, words: str, act: Act) -> None:
