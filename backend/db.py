@@ -26,6 +26,7 @@ from sqlalchemy.types import TypeDecorator
 
 from backend.errors import Misconfigured
 from backend.sealing import Keyring
+from backend.sqlite import OneTrip
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -100,15 +101,16 @@ def key_column() -> Any:
 def create_engine(url: str) -> AsyncEngine:
     """An engine for one event loop; SQLite's folder is made where it is missing."""
     parsed = make_url(url)
-    common: dict[str, Any] = {"hide_parameters": True, "pool_pre_ping": True}
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite(url, parsed.database, common)
+        return _sqlite(url, parsed.database)
     if parsed.drivername != "postgresql+psycopg":
         raise Misconfigured("database.driver", driver=parsed.drivername)
-    return create_async_engine(url, pool_size=10, max_overflow=10, **common)
+    return create_async_engine(
+        url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+    )
 
 
-def _sqlite(url: str, path: str | None, common: dict[str, Any]) -> AsyncEngine:
+def _sqlite(url: str, path: str | None) -> AsyncEngine:
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(
@@ -117,7 +119,8 @@ def _sqlite(url: str, path: str | None, common: dict[str, Any]) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=60,
         connect_args={"timeout": 30, "isolation_level": None},
-        **common,
+        hide_parameters=True,
+        module=OneTrip(),
     )
 
     @event.listens_for(engine.sync_engine, "connect")

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable
-from itertools import chain
-from typing import Any
+from collections.abc import Callable
 
-from aiogram import Dispatcher, Router
+from aiogram import Dispatcher
 
 from backend.db import Sessions
 from backend.knowledge.search import Answerer, answerer
@@ -17,6 +15,7 @@ from backend.work import Wake
 from bot import handlers
 from bot.middlewares.say_after_commit import SayAfterCommit
 from bot.middlewares.transaction import Transaction
+from bot.switchboard import Switchboard
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
@@ -42,8 +41,8 @@ def create_dispatcher(
     code: Callable[[], str] = new_code,
 ) -> Dispatcher:
     """All handlers behind the two middlewares, in the order the architecture gives them."""
-    dispatcher = Dispatcher(
-        disable_fsm=True,
+    dispatcher = Switchboard(
+        handlers.routers(),
         settings=settings,
         bot_username=bot_username,
         new_code=code,
@@ -52,24 +51,4 @@ def create_dispatcher(
     )
     dispatcher.update.outer_middleware(SayAfterCommit(sessions, clock, wake))
     dispatcher.update.outer_middleware(Transaction(sessions, clock, code))
-    for router in handlers.routers():
-        dispatcher.include_router(router)
-        _resolve_in_place(router)
     return dispatcher
-
-
-def _resolve_in_place(router: Router) -> None:
-    """aiogram resolves a filter that is no coroutine (`F`, a bare state) in a thread of its pool:
-    a dozen of them cost an update more than its handler does, and none of ours ever waits."""
-    for observer in router.observers.values():
-        of_handlers = (one for handler in observer.handlers for one in handler.filters or ())
-        for one in chain(observer._handler.filters or (), of_handlers):
-            if not one.awaitable:
-                one.callback, one.awaitable = _awaitable(one.callback), True
-
-
-def _awaitable(resolve: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
-    async def resolved(*event: Any, **named: Any) -> Any:
-        return resolve(*event, **named)
-
-    return resolved
