@@ -9,10 +9,20 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, DateTime, Integer, MetaData, event, inspect, make_url
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Executable,
+    Integer,
+    MetaData,
+    event,
+    inspect,
+    make_url,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import (
@@ -144,11 +154,16 @@ def create_sessions(engine: AsyncEngine, keyring: Keyring) -> Sessions:
 
 async def insert_once(session: AsyncSession, table: type[Base], **values: Any) -> bool:
     """Insert a row unless its key is taken; says whether it was inserted. One statement."""
-    dialect = session.get_bind().dialect.name
+    statement = _insertion(table, session.get_bind().dialect.name)
+    return (await session.execute(statement, values)).first() is not None
+
+
+@cache
+def _insertion(table: type[Base], dialect: str) -> Executable:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     key = inspect(table).primary_key[0]
-    statement = insert(table).values(**values).on_conflict_do_nothing().returning(key)
-    return (await session.execute(statement)).first() is not None
+    own: Any = table.__table__
+    return insert(own).on_conflict_do_nothing().returning(key)
 
 
 def keyring(session: AsyncSession) -> Keyring:

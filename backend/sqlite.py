@@ -79,14 +79,14 @@ class OneTripConnection(AsyncAdapt_aiosqlite_connection):
 
     __slots__ = ()
 
-    _cursor_cls = OneTripCursor
+    _cursor_cls = OneTripCursor  # type: ignore[assignment]
 
 
 class OneTrip(AsyncAdapt_aiosqlite_dbapi):
     """The driver, for `create_async_engine(module=…)`."""
 
     def __init__(self) -> None:
-        super().__init__(aiosqlite, sqlite3)  # type: ignore[arg-type]
+        super().__init__(aiosqlite, sqlite3)
 
     def connect(self, *args: Any, **named: Any) -> OneTripConnection:
         """A connection of ours around SQLAlchemy's."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, cast, exists, literal, or_, select, true
+from sqlalchemy import String, bindparam, cast, exists, literal, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import places, rules
@@ -101,10 +101,9 @@ async def _cards_elsewhere(
 ) -> None:  # fmt: skip
     """Cards at people, and those that a former department still has: brought to what is so now."""
     here = None if group is None else (group.channel, group.native_id)
-    answers = set(await places.answering(session, case.department))
-    for card in shown:
-        if card.person_id is None and (card.channel, card.address) == here:
-            continue
+    elsewhere = [card for card in shown if card.person_id or (card.channel, card.address) != here]
+    answers = set(await places.answering(session, case.department)) if elsewhere else set()
+    for card in elsewhere:
         theirs = card.person_id in answers
         params = {**facts, "private": True} if theirs else moved_facts(case)
         at = Address(card.channel, card.address, card.language, card.person_id)
@@ -118,13 +117,19 @@ def moved_facts(case: Case) -> dict[str, Any]:
     return {"case": case.id, "code": case.code, "department": case.department, "moved": True}
 
 
-async def _shown_at(session: AsyncSession, case: Case) -> list[Notice]:
-    query = select(Notice).where(
-        Notice.subject == subject_of(case.id),
+_CARDS = (
+    select(Notice)
+    .where(
+        Notice.subject == bindparam("subject"),
         Notice.kind == CARD,
         Notice.state.in_(("due", "sent")),
     )
-    return list(await session.scalars(query.order_by(Notice.id)))
+    .order_by(Notice.id)
+)
+
+
+async def _shown_at(session: AsyncSession, case: Case) -> list[Notice]:
+    return list(await session.scalars(_CARDS, {"subject": subject_of(case.id)}))
 
 
 async def announce_further(

@@ -125,7 +125,8 @@ async def measure(name: str, url: str, cases: int, asked: int, profiled: str) ->
         later = await live(office, meter, range(WARM, WARM + cases))
         took = await live_at_once(office, range(WARM + cases, WARM + 2 * cases))
     target = TARGETS[name]
-    print(f"{name}: {cases / took:.1f} cases/s through submit → claim → answer → accept, {CLERKS} at once")
+    rate = f"{cases / took:.1f} cases/s, {CLERKS} at once"
+    print(f"{name}: {rate}, through submit → claim → answer → accept")
     print(meter.told("a question answered", ["question"], target["question"]))
     print(meter.told("a case step", meter.case_steps, target["case"]))
     for step in meter.case_steps:

@@ -162,5 +162,3 @@ def _user(person: int) -> dict[str, Any]:
 
 def _private(person: int) -> dict[str, Any]:
     return {"id": person, "type": "private", "first_name": f"P{person}"}
-
-
