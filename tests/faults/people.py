@@ -71,7 +71,9 @@ class Office:
     def notes(self, sign: str) -> Counter[str]:
         """How many notes of each kind the case has."""
         of_case = "SELECT n.kind FROM case_notes n JOIN cases c ON c.id = n.case_id"
-        return Counter(row.kind for row in self.rows(f"{of_case} WHERE c.question LIKE :sign", sign))
+        return Counter(
+            row.kind for row in self.rows(f"{of_case} WHERE c.question LIKE :sign", sign)
+        )
 
     def submits(self, sign: str) -> None:
         """The clerk asks, step by step, until the case stands in the tables."""
@@ -173,30 +175,29 @@ class Office:
     ) -> None:  # fmt: skip
         """A button of the newest message with these words, pressed until it is done."""
 
-        def press() -> None:
+        def press() -> bool:
             for message in reversed(self.phones.from_bot(chat, words)):
                 if button := _button(message, label):
                     self._press(who, message, button["callback_data"])
-                    return
+                    return True
+            return False
 
         self._again_until(press, done)
 
-    def _again_until(self, act: Callable[[], object], done: Done) -> None:
-        """Do it, and once more after a while where it had no effect."""
+    def _again_until(self, act: Callable[[], bool], done: Done) -> None:
+        """Do it as soon as it can be done, and once more after a while where it had no effect."""
         deadline = time.monotonic() + PATIENCE_S
+        acted_at = float("-inf")
         while not done():
             assert time.monotonic() < deadline, self.phones.last_texts(CLERK)
-            act()
-            stuck = time.monotonic() + STUCK_S
-            while not done() and time.monotonic() < stuck:
-                time.sleep(0.05)
+            if time.monotonic() - acted_at > STUCK_S and act():
+                acted_at = time.monotonic()
+            time.sleep(0.05)
 
-    def _press_code(self, who: str, code: str) -> None:
+    def _press_code(self, who: str, code: str) -> bool:
         """A button that was shown long ago: it stays clickable for ever."""
-        if newest := next(reversed(self.phones.from_bot(who)), None):
-            self._press(who, newest, code)
-        else:
-            self.phones.says(who, "/start")
+        self._press(who, self.phones.from_bot(who)[-1], code)
+        return True
 
     def _press(self, who: str, message: dict[str, Any], code: str) -> None:
         self.phones.post(
