@@ -77,10 +77,10 @@ def _line(first: list[FilterObject], handler: HandlerObject) -> Line:
 def _resolve_in_place(one: FilterObject) -> None:
     """aiogram resolves a filter that is no coroutine (`F`, a bare state) in a thread of its pool:
     a dozen of them cost an update more than its handler does, and none of ours ever waits."""
-    if not one.awaitable and not isinstance(one.callback, State):
-        one.callback, one.awaitable = _awaitable(one.callback), True
-    elif isinstance(one.callback, State):
+    if isinstance(one.callback, State):
         one.callback, one.awaitable = StateFilter(one.callback), True
+    elif not one.awaitable:
+        one.callback, one.awaitable = _awaitable(one.callback), True
 
 
 def _awaitable(resolve: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
