@@ -53,7 +53,7 @@ messages: $(READY)  ## collect new sentences into locales/
 	@$(BIN)/pybabel -q update -D motcua -i locales/motcua.pot -d locales --no-fuzzy-matching \
 		--ignore-obsolete --ignore-pot-creation-date --width 100
 
-faults: $(READY)  ## kill bot and worker KILLS times at random points in each database mode
+faults: $(READY)  ## kill bot and worker KILLS times at random points, on PostgreSQL with Redis and on SQLite
 	@MOTCUA_TEST_KILLS=$(KILLS) $(BIN)/python -m pytest -q -s tests/faults $(ARGS)
 
 bench-knowledge: $(READY)  ## how well questions find their procedure, beside two baselines; trains nothing
@@ -62,10 +62,13 @@ bench-knowledge: $(READY)  ## how well questions find their procedure, beside tw
 bench-catalogue: $(READY)  ## an import's time and what writers wait meanwhile; FILE=….jsonl.gz ARGS="--postgresql URL"
 	@$(BIN)/python -m benchmarks.catalogue_import $(FILE) $(ARGS)
 
+bench-cases: $(READY)  ## cases a second, and what an update costs beside a bare echo bot; ARGS="--postgresql URL"
+	@$(BIN)/python -m benchmarks.cases $(ARGS)
+
 train-knowledge: $(READY)  ## learn the search's weights and points anew from the question bank (minutes)
 	@$(BIN)/python -m benchmarks.knowledge.training
 
 clean:  ## remove the environment and the demo's data
 	rm -rf $(VENV) var build *.egg-info
 
-.PHONY: help install demo run test lint messages faults bench-knowledge bench-catalogue train-knowledge clean
+.PHONY: help install demo run test lint messages faults bench-knowledge bench-catalogue bench-cases train-knowledge clean

@@ -7,6 +7,7 @@ finds no flood of them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import dramatiq
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -34,15 +35,21 @@ SWEEPS = (
 
 
 def start(broker: dramatiq.Broker) -> BackgroundScheduler:
-    """Wake every sweep at its interval until the returned scheduler is shut down."""
+    """Wake every sweep at once and at its interval, until the returned scheduler is shut down.
+
+    At once, since a process that keeps dying young would never come to the end of an interval.
+    """
     scheduler = BackgroundScheduler(timezone="UTC")
     for sweep in SWEEPS:
+        wake = partial(
+            call, broker, sweep.task, TASKS[sweep.task].queue,
+            max_age_s=max(sweep.every_s * 2, 10),
+        )  # fmt: skip
+        wake()
         scheduler.add_job(
-            call,
+            wake,
             "interval",
             seconds=sweep.every_s,
-            args=(broker, sweep.task, TASKS[sweep.task].queue),
-            kwargs={"max_age_s": max(sweep.every_s * 2, 10)},
             max_instances=1,
             misfire_grace_time=30,
             coalesce=True,

@@ -9,10 +9,20 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, DateTime, Integer, MetaData, event, inspect, make_url
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Executable,
+    Integer,
+    MetaData,
+    event,
+    inspect,
+    make_url,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import (
@@ -26,6 +36,7 @@ from sqlalchemy.types import TypeDecorator
 
 from backend.errors import Misconfigured
 from backend.sealing import Keyring
+from backend.sqlite import OneTrip
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -100,15 +111,16 @@ def key_column() -> Any:
 def create_engine(url: str) -> AsyncEngine:
     """An engine for one event loop; SQLite's folder is made where it is missing."""
     parsed = make_url(url)
-    common: dict[str, Any] = {"hide_parameters": True, "pool_pre_ping": True}
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite(url, parsed.database, common)
+        return _sqlite(url, parsed.database)
     if parsed.drivername != "postgresql+psycopg":
         raise Misconfigured("database.driver", driver=parsed.drivername)
-    return create_async_engine(url, pool_size=10, max_overflow=10, **common)
+    return create_async_engine(
+        url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+    )
 
 
-def _sqlite(url: str, path: str | None, common: dict[str, Any]) -> AsyncEngine:
+def _sqlite(url: str, path: str | None) -> AsyncEngine:
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(
@@ -117,7 +129,8 @@ def _sqlite(url: str, path: str | None, common: dict[str, Any]) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=60,
         connect_args={"timeout": 30, "isolation_level": None},
-        **common,
+        hide_parameters=True,
+        module=OneTrip(),
     )
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -141,11 +154,16 @@ def create_sessions(engine: AsyncEngine, keyring: Keyring) -> Sessions:
 
 async def insert_once(session: AsyncSession, table: type[Base], **values: Any) -> bool:
     """Insert a row unless its key is taken; says whether it was inserted. One statement."""
-    dialect = session.get_bind().dialect.name
+    statement = _insertion(table, session.get_bind().dialect.name)
+    return (await session.execute(statement, values)).first() is not None
+
+
+@cache
+def _insertion(table: type[Base], dialect: str) -> Executable:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     key = inspect(table).primary_key[0]
-    statement = insert(table).values(**values).on_conflict_do_nothing().returning(key)
-    return (await session.execute(statement)).first() is not None
+    own: Any = table.__table__
+    return insert(own).on_conflict_do_nothing().returning(key)
 
 
 def keyring(session: AsyncSession) -> Keyring:

@@ -15,6 +15,7 @@ from backend.work import Wake
 from bot import handlers
 from bot.middlewares.say_after_commit import SayAfterCommit
 from bot.middlewares.transaction import Transaction
+from bot.switchboard import Switchboard
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
@@ -40,8 +41,8 @@ def create_dispatcher(
     code: Callable[[], str] = new_code,
 ) -> Dispatcher:
     """All handlers behind the two middlewares, in the order the architecture gives them."""
-    dispatcher = Dispatcher(
-        disable_fsm=True,
+    dispatcher = Switchboard(
+        handlers.routers(),
         settings=settings,
         bot_username=bot_username,
         new_code=code,
@@ -50,6 +51,4 @@ def create_dispatcher(
     )
     dispatcher.update.outer_middleware(SayAfterCommit(sessions, clock, wake))
     dispatcher.update.outer_middleware(Transaction(sessions, clock, code))
-    for router in handlers.routers():
-        dispatcher.include_router(router)
     return dispatcher

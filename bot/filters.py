@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from aiogram.filters import BaseFilter
@@ -16,6 +17,33 @@ from bot.views.menu import LABELS
 LONGEST_NUMBER = 19
 
 
+class Glance:
+    """What is seen of an update before any filter is asked; worked out when somebody looks."""
+
+    def __init__(
+        self, state: str | None, *, said: str | None = None, pressed: str | None = None
+    ) -> None:
+        self.state = state
+        self._said = (said or "").strip()
+        self._pressed = pressed
+
+    @cached_property
+    def verb(self) -> str:
+        """Of the button that was pressed."""
+        return (self._pressed or "").partition(":")[0]
+
+    @cached_property
+    def command(self) -> str:
+        """What stands behind the slash, folded."""
+        head = self._said.partition(" ")[0].partition("@")[0]
+        return compact(head) if head.startswith("/") else ""
+
+    @cached_property
+    def words(self) -> str:
+        """All that was said, folded."""
+        return compact(self._said)
+
+
 class Pressed(BaseFilter):
     """A button whose code has one of these verbs; the handler is given `action`.
 
@@ -27,6 +55,10 @@ class Pressed(BaseFilter):
         self.verbs = frozenset(verbs)
         self.numbers = numbers
         self.words = words
+
+    def may_be(self, seen: Glance) -> bool:
+        """Whether it is worth asking."""
+        return seen.verb in self.verbs
 
     async def __call__(self, query: CallbackQuery) -> bool | dict[str, Any]:
         action = parse(query.data)
@@ -68,6 +100,10 @@ class Says(BaseFilter):
         self.names = frozenset(commands) | {
             compact(text) for label in labels for text in _in_all_languages(label)
         }
+
+    def may_be(self, seen: Glance) -> bool:
+        """Whether it is worth asking."""
+        return seen.command in self.commands or seen.words in self.names
 
     async def __call__(self, message: Message) -> bool | dict[str, Any]:
         text = (message.text or "").strip()

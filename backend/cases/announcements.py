@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, cast, exists, literal, or_, select, true
+from sqlalchemy import String, bindparam, cast, exists, literal, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import places, rules
@@ -63,8 +63,9 @@ async def announce(
     """
     facts = await desk_facts(session, case)
     group = await places.group_of(session, case.department)
-    shown = await _shown_at(session, case)
-    answers = set(await places.answering(session, case.department))
+    shown = await _elsewhere(session, case, group)
+    needed = bool(shown) or group is None
+    answers = set(await places.answering(session, case.department)) if needed else set[int]()
     if group is not None:
         await _card_in_group(session, case, group, facts, now=now, anew=anew)
     can_wait = not to and case.urgency == rules.NORMAL
@@ -121,11 +122,9 @@ async def _cards_elsewhere(
 ) -> None:  # fmt: skip
     """Cards at people, and those where cases of the department no longer come: brought to what is
     so now. Whoever answers keeps a live one; a group is told only where the case went."""
-    own = await notices.address_of_unit(session, case.department)
+    own = None if group or not shown else await notices.address_of_unit(session, case.department)
     for card in shown:
         in_own = own is not None and (card.channel, card.address) == (own.channel, own.native_id)
-        if in_own and group is not None:
-            continue
         theirs = card.person_id in answers
         gone = private_facts(case) if in_own else moved_facts(case)
         params = {**facts, "private": True} if theirs else gone
@@ -145,13 +144,22 @@ def private_facts(case: Case) -> dict[str, Any]:
     return {**moved_facts(case), "moved": False, "withheld": True}
 
 
-async def _shown_at(session: AsyncSession, case: Case) -> list[Notice]:
-    query = select(Notice).where(
-        Notice.subject == subject_of(case.id),
+_CARDS = (
+    select(Notice)
+    .where(
+        Notice.subject == bindparam("subject"),
         Notice.kind == CARD,
         Notice.state.in_(("due", "sent")),
     )
-    return list(await session.scalars(query.order_by(Notice.id)))
+    .order_by(Notice.id)
+)
+
+
+async def _elsewhere(session: AsyncSession, case: Case, group: Address | None) -> list[Notice]:
+    """The cards that stand anywhere but in the department's group."""
+    shown = await session.scalars(_CARDS, {"subject": subject_of(case.id)})
+    here = (group.channel, group.native_id) if group else None
+    return [card for card in shown if (card.channel, card.address) != here]
 
 
 async def announce_further(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, UnaryExpression, func, select
+from sqlalchemy import ColumnElement, UnaryExpression, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -15,13 +15,17 @@ from backend.people import service as people
 from backend.people.rules import Grant
 
 BY_THE_CLOCK = Grant(rules.CLOCK, "")
+_LOCKED = (
+    select(Case)
+    .where(Case.id == bindparam("case_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 async def locked(session: AsyncSession, case_id: int) -> Case:
     """The case as it is now; whoever comes second waits for the first, and sees what they did."""
-    query = select(Case).where(Case.id == case_id).with_for_update()
-    query = query.execution_options(populate_existing=True)
-    case = (await session.scalars(query)).one_or_none()
+    case = (await session.scalars(_LOCKED, {"case_id": case_id})).one_or_none()
     if case is None:
         raise DomainError("case.unknown")
     return case

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.duty import rules
@@ -107,13 +107,15 @@ async def require_some(session: AsyncSession) -> None:
             raise DomainError("hours.never", unit=unit)
 
 
+_HOLDING = select(WorkingHours).where(
+    WorkingHours.unit.in_(bindparam("chain", expanding=True)), WorkingHours.withdrawn_at.is_(None)
+)
+
+
 async def _holding(session: AsyncSession, unit: str) -> list[WorkingHours]:
     """The rows about a unit in the order in which later ones beat earlier ones."""
     chain = _chain(unit)
-    query = select(WorkingHours).where(
-        WorkingHours.unit.in_(chain), WorkingHours.withdrawn_at.is_(None)
-    )
-    rows = await session.scalars(query)
+    rows = await session.scalars(_HOLDING, {"chain": chain})
     return sorted(rows, key=lambda row: (-chain.index(row.unit), row.id))
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.errors import DomainError
@@ -176,9 +177,7 @@ async def _near(
 ) -> list[_Near]:
     """Everything in force by its likeness. Only the questions are read: this is done while a
     citizen waits, and most of it is not shown."""
-    query = select(Article.id, Article.question, Article.procedure)
-    query = query.where(_holding(local(now).date(), audience)).order_by(Article.id.desc())
-    rows = list(await session.execute(query))
+    rows = list(await session.execute(_questions_for(audience), {"today": local(now).date()}))
     scores = likeness(text, [row.question for row in rows]) if rows else []
     near = []
     for row, score in zip(rows, scores, strict=True):
@@ -195,7 +194,18 @@ async def _fetched(session: AsyncSession, chosen: list[_Near]) -> tuple[Found, .
     return tuple(Found(articles[one.article_id], one.score) for one in chosen)
 
 
-def _holding(today: date, audience: str = rules.CLERKS) -> ColumnElement[bool]:
+@cache
+def _questions_for(audience: str) -> Select[int, str, str | None]:
+    """What `_near` reads; built once for each audience, since every question asks it."""
+    query = select(Article.id, Article.question, Article.procedure)
+    return query.where(_holding(bindparam("today", type_=Date()), audience)).order_by(
+        Article.id.desc()
+    )
+
+
+def _holding(
+    today: date | BindParameter[date], audience: str = rules.CLERKS
+) -> ColumnElement[bool]:
     """`rules.is_in_force` for an audience, as SQL says it."""
     holding = (
         Article.state.in_((rules.PUBLISHED, rules.SUPERSEDED))

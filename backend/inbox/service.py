@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import insert_once
@@ -25,6 +25,28 @@ class Where:
     thread: str = ""
 
 
+# Every update asks these two, so they are built once: building costs more than asking.
+_SAME = and_(Identity.channel == bindparam("channel"), Identity.native_id == bindparam("native_id"))
+_LOCKED = select(Identity.id).where(_SAME).with_for_update()
+_RECOGNISED = (
+    select(Identity, Person, RoleGrant.role, RoleGrant.scope, Dialogue)
+    .join(Person, Person.id == Identity.person_id)
+    .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.revoked_at.is_(None)))
+    .outerjoin(
+        Dialogue,
+        and_(
+            Dialogue.person_id == Person.id,
+            Dialogue.channel == bindparam("channel"),
+            Dialogue.bot == bindparam("bot"),
+            Dialogue.chat == bindparam("chat"),
+            Dialogue.thread == bindparam("thread"),
+        ),
+    )
+    .where(_SAME)
+    .order_by(RoleGrant.id)
+)
+
+
 async def hear(
     session: AsyncSession, *, channel: str, bot: str, update: str, now: datetime
 ) -> bool:
@@ -41,31 +63,10 @@ async def recognise(
     after another across processes. The lock takes its own statement: a joined row would be read
     as it was before the lock was waited for. SQLite has one writer at a time anyway.
     """
-    same = and_(Identity.channel == where.channel, Identity.native_id == native_id)
+    here = {**asdict(where), "native_id": native_id}
     if session.get_bind().dialect.name == "postgresql":
-        await session.execute(select(Identity.id).where(same).with_for_update())
-    rows = (
-        await session.execute(
-            select(Identity, Person, RoleGrant.role, RoleGrant.scope, Dialogue)
-            .join(Person, Person.id == Identity.person_id)
-            .outerjoin(
-                RoleGrant,
-                and_(RoleGrant.person_id == Person.id, RoleGrant.revoked_at.is_(None)),
-            )
-            .outerjoin(
-                Dialogue,
-                and_(
-                    Dialogue.person_id == Person.id,
-                    Dialogue.channel == where.channel,
-                    Dialogue.bot == where.bot,
-                    Dialogue.chat == where.chat,
-                    Dialogue.thread == where.thread,
-                ),
-            )
-            .where(same)
-            .order_by(RoleGrant.id)
-        )
-    ).all()
+        await session.execute(_LOCKED, here)
+    rows = (await session.execute(_RECOGNISED, here)).all()
     if not rows:
         return None, None
     identity, person, _role, _scope, dialogue = rows[0]

@@ -23,6 +23,8 @@ PROCEDURE, ANSWER = "procedure", "answer"
 """What can be held: a procedure by its code, one of its answers by `code:facet`."""
 LONGEST_REASON = 500
 LONGEST_KEY = 64
+_HELD = select(StoredHold.kind, StoredHold.key).where(StoredHold.released_at.is_(None))
+"""Built once: every question asks it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,9 @@ async def held(session: AsyncSession) -> tuple[Hold, ...]:
 async def under_review(session: AsyncSession) -> dict[str, frozenset[str]]:
     """By code, the facets held now; a held procedure has `answers.WHOLE`."""
     found: dict[str, set[str]] = {}
-    for one in await held(session):
-        code, _dot, facet = one.key.partition(":")
-        found.setdefault(code, set()).add(WHOLE if one.kind == PROCEDURE else facet)
+    for kind, key in await session.execute(_HELD):
+        code, _dot, facet = key.partition(":")
+        found.setdefault(code, set()).add(WHOLE if kind == PROCEDURE else facet)
     return {code: frozenset(some) for code, some in found.items()}
 
 

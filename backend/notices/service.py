@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import insert_once
@@ -20,6 +20,13 @@ from backend.notices.models import Notice, SentMessage
 from backend.notices.rules import albums, lane
 from backend.people.models import Group, Identity, Person
 
+_BOUND_GROUP = (
+    select(Group)
+    .where(Group.unit == bindparam("unit"), Group.unbound_at.is_(None))
+    .order_by(Group.id)
+)
+_BY_KEY = select(Notice).where(Notice.key == bindparam("key"))
+_LOCKED_BY_KEY = _BY_KEY.with_for_update().execution_options(populate_existing=True)
 WORDLESS = "wordless"
 """The kind of notices that say nothing: a reaction, a pin."""
 
@@ -60,8 +67,7 @@ async def address_of_person(
 
 async def address_of_unit(session: AsyncSession, unit: str) -> Address | None:
     """The group bound to a unit, or None where nobody bound one."""
-    query = select(Group).where(Group.unit == unit, Group.unbound_at.is_(None)).order_by(Group.id)
-    group = (await session.scalars(query)).first()
+    group = (await session.scalars(_BOUND_GROUP, {"unit": unit})).first()
     if group is None:
         return None
     return Address(
@@ -179,11 +185,13 @@ async def put_card(
     The row is read anew under a lock: a worker that settles it meanwhile would otherwise leave a
     revised card marked as sent.
     """
-    await add(
-        session, to, key=key, subject=subject, kind=kind, params=params, now=now,
-        operation="card", topic=topic, reply_to=reply_to, due_at=due_at,
-    )  # fmt: skip
-    notice = await _by_key(session, key, lock=True)
+    notice = await find(session, key, lock=True)
+    if notice is None:
+        await add(
+            session, to, key=key, subject=subject, kind=kind, params=params, now=now,
+            operation="card", topic=topic, reply_to=reply_to, due_at=due_at,
+        )  # fmt: skip
+        notice = await _by_key(session, key, lock=True)
     if notice.params != params:
         notice.params, notice.kind = params, kind
         notice.revision += 1
@@ -200,9 +208,10 @@ async def put_card(
     return notice
 
 
-async def find(session: AsyncSession, key: str) -> Notice | None:
-    """The notice with this key, if it was ever added."""
-    return (await session.scalars(select(Notice).where(Notice.key == key))).one_or_none()
+async def find(session: AsyncSession, key: str, *, lock: bool = False) -> Notice | None:
+    """The notice with this key, if it was ever added; with `lock`, as it is once that is held."""
+    query = _LOCKED_BY_KEY if lock else _BY_KEY
+    return (await session.scalars(query, {"key": key})).one_or_none()
 
 
 async def drop(session: AsyncSession, key: str) -> bool:
@@ -309,10 +318,9 @@ async def bring_again(session: AsyncSession, notice: Notice, to: Address, *, now
 
 
 async def _by_key(session: AsyncSession, key: str, *, lock: bool = False) -> Notice:
-    query = select(Notice).where(Notice.key == key)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return (await session.scalars(query)).one()
+    notice = await find(session, key, lock=lock)
+    assert notice is not None
+    return notice
 
 
 def _remember(session: AsyncSession, notice: Notice) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.errors import DomainError
@@ -49,20 +49,23 @@ async def find(session: AsyncSession, channel: str, native_id: str) -> Person | 
     return (await session.scalars(query)).one_or_none()
 
 
+_GRANTS = (
+    select(RoleGrant.role, RoleGrant.scope)
+    .join(Person, Person.id == RoleGrant.person_id)
+    .where(
+        RoleGrant.person_id == bindparam("person_id"),
+        RoleGrant.revoked_at.is_(None),
+        Person.suspended_at.is_(None),
+        Person.erased_at.is_(None),
+    )
+    .order_by(RoleGrant.id)
+)
+
+
 async def grants_of(session: AsyncSession, person_id: int) -> tuple[Grant, ...]:
     """The rights a person has at this moment; a suspended person has none."""
-    query = (
-        select(RoleGrant.role, RoleGrant.scope)
-        .join(Person, Person.id == RoleGrant.person_id)
-        .where(
-            RoleGrant.person_id == person_id,
-            RoleGrant.revoked_at.is_(None),
-            Person.suspended_at.is_(None),
-            Person.erased_at.is_(None),
-        )
-        .order_by(RoleGrant.id)
-    )
-    return tuple(Grant(role, scope) for role, scope in await session.execute(query))
+    rows = await session.execute(_GRANTS, {"person_id": person_id})
+    return tuple(Grant(role, scope) for role, scope in rows)
 
 
 async def renew(session: AsyncSession, speaker: Speaker) -> Speaker:

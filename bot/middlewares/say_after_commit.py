@@ -62,14 +62,18 @@ class SayAfterCommit(BaseMiddleware):
         heard: Heard | None = data.get("heard")
         if heard is None:
             return None
-        for notice_id in data.get("nudges", ()):
-            await asyncio.to_thread(self._wake, notice_id, 0)
+        if nudges := data.get("nudges"):
+            await asyncio.to_thread(self._wake_all, nudges)
         methods = _in_order(event, result)
         _refuse_groups(methods)
         last = methods.pop() if methods and data.get("answer_in_response") else None
         for place, method in enumerate(methods):
             await self._say(data["bot"], method, heard, place)
         return last
+
+    def _wake_all(self, notice_ids: list[int]) -> None:
+        for notice_id in notice_ids:
+            self._wake(notice_id, 0)
 
     async def _say(self, bot: Bot, method: TelegramMethod[Any], heard: Heard, place: int) -> None:
         """Say one method. Whatever happens to it, the next one is said."""

@@ -14,6 +14,8 @@ import sys
 from importlib import import_module
 from typing import Any
 
+from backend.knowledge.search import answerer
+
 WARM = (
     "bot.__main__", "bot.process", "bot.listening", "backend.worker", "backend.clock",
     "backend.notices.senders.telegram", "backend.parcels.carriers.simulated", "aiosqlite",
@@ -26,6 +28,7 @@ def main() -> None:
     """Serve until standard input closes."""
     for name in WARM:
         import_module(name)
+    answerer()  # Else each child builds the index anew, for seconds.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     print(json.dumps({"ready": True}), flush=True)
     for line in sys.stdin:

@@ -1,0 +1,93 @@
+"""SQLite in a thread of its own, with one trip there for a statement.
+
+SQLAlchemy's adapter goes to the thread of aiosqlite four times for each statement (cursor, execute,
+fetch, close), and the trips cost more than the statements: measured by `make bench-cases`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import deque
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import aiosqlite
+from sqlalchemy.dialects.sqlite.aiosqlite import (
+    AsyncAdapt_aiosqlite_connection,
+    AsyncAdapt_aiosqlite_cursor,
+    AsyncAdapt_aiosqlite_dbapi,
+)
+from sqlalchemy.util import EMPTY_DICT
+
+
+class Done(NamedTuple):
+    """What is known of a statement that is over, as a cursor says it."""
+
+    description: Any = None
+    rowcount: int = -1
+    lastrowid: int | None = None
+    arraysize: int = 1
+
+
+class OneTripCursor(AsyncAdapt_aiosqlite_cursor):
+    """Open only while its statement runs; all rows are fetched with it."""
+
+    __slots__ = ()
+
+    def __init__(self, connection: AsyncAdapt_aiosqlite_connection) -> None:
+        self._adapt_connection = connection
+        self._connection = connection._connection
+        self._soft_closed_memoized = EMPTY_DICT
+        self._cursor: Any = Done()
+        self._rows: deque[Any] = deque()
+
+    async def _execute_async(self, operation: Any, parameters: Any) -> None:
+        await self._run(sqlite3.Cursor.execute, operation, parameters or ())
+
+    async def _executemany_async(self, operation: Any, seq_of_parameters: Any) -> None:
+        await self._run(sqlite3.Cursor.executemany, operation, seq_of_parameters)
+
+    async def _run(self, act: Callable[..., Any], operation: str, parameters: Any) -> None:
+        connection: Any = self._connection
+        async with self._adapt_connection._execute_mutex:
+            self._cursor, self._rows = await connection._execute(
+                _whole, connection._conn, act, operation, parameters
+            )
+
+    async def _async_soft_close(self) -> None:
+        """It is closed."""
+
+    def close(self) -> None:
+        """Forget the rows."""
+        self._rows.clear()
+
+
+def _whole(
+    connection: sqlite3.Connection, act: Callable[..., Any], operation: str, parameters: Any
+) -> tuple[Done, deque[Any]]:
+    cursor = connection.cursor()
+    try:
+        act(cursor, operation, parameters)
+        rows = deque(cursor.fetchall() if cursor.description else ())
+        return Done(cursor.description, cursor.rowcount, cursor.lastrowid), rows
+    finally:
+        cursor.close()
+
+
+class OneTripConnection(AsyncAdapt_aiosqlite_connection):
+    """A connection whose cursors go to its thread once."""
+
+    __slots__ = ()
+
+    _cursor_cls = OneTripCursor  # type: ignore[assignment]
+
+
+class OneTrip(AsyncAdapt_aiosqlite_dbapi):
+    """The driver, for `create_async_engine(module=…)`."""
+
+    def __init__(self) -> None:
+        super().__init__(aiosqlite, sqlite3)
+
+    def connect(self, *args: Any, **named: Any) -> OneTripConnection:
+        """A connection of ours around SQLAlchemy's."""
+        return OneTripConnection(self, super().connect(*args, **named)._connection)
