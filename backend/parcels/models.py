@@ -24,6 +24,7 @@ from backend.parcels.rules import LEGS, REASONS, RELATIONS, STATES
 from backend.people.models import one_of
 
 WAYS = ("link", "digits")
+ORDER_PREFIX = "MC-"
 _FOLLOWED = "next_poll_at IS NOT NULL"
 _OPEN = "finished_at IS NULL"
 
@@ -96,7 +97,7 @@ class Parcel(Base):
     @property
     def order_number(self) -> str:
         """What we call it towards a carrier: always the same, so telling twice is telling once."""
-        return f"MC-{self.code}"
+        return f"{ORDER_PREFIX}{self.code}"
 
 
 class ParcelEvent(Base):

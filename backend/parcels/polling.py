@@ -16,9 +16,11 @@ from typing import Any
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.db import keyring
 from backend.parcels import journey, rules
-from backend.parcels.carriers.base import CarrierEvent
+from backend.parcels.carriers.base import CarrierEvent, Order
 from backend.parcels.models import Parcel, ParcelEvent
+from backend.sealing import Keyring
 
 BATCH = 32
 ASKED: dict[str, Any] = {"lease": None, "held_until": None, "poll_failures": 0}
@@ -31,9 +33,8 @@ class Claimed:
     id: int
     lease: str
     carrier: str
-    order_number: str
+    order: Order
     tracking_number: str
-    leg: str
     state: str
     told: bool
     failures: int
@@ -71,20 +72,33 @@ async def claim(
         .returning(Parcel)
         .execution_options(synchronize_session=False, populate_existing=True)
     )
-    return [_claimed(parcel, token) for parcel in await session.scalars(statement)]
+    ring = keyring(session)
+    return [_claimed(parcel, token, ring) for parcel in await session.scalars(statement)]
 
 
-def _claimed(parcel: Parcel, token: str) -> Claimed:
+def _claimed(parcel: Parcel, token: str, ring: Keyring) -> Claimed:
     return Claimed(
         id=parcel.id,
         lease=token,
         carrier=parcel.carrier,
-        order_number=parcel.order_number,
+        order=_order(parcel, ring),
         tracking_number=parcel.tracking_number,
-        leg=parcel.leg,
         state=parcel.state,
         told=parcel.handed_to_carrier_at is not None,
         failures=parcel.poll_failures,
+    )
+
+
+def _order(parcel: Parcel, ring: Keyring) -> Order:
+    """What its carrier is told; phone and address are opened for a carrier that has yet to be."""
+    told = parcel.handed_to_carrier_at is not None
+    return Order(
+        order_number=parcel.order_number,
+        tracking_number=parcel.tracking_number,
+        leg=parcel.leg,
+        dossier_code=parcel.dossier_code,
+        phone=ring.open(parcel.phone) if parcel.phone and not told else None,
+        address=ring.open(parcel.address) if parcel.address and not told else None,
     )
 
 

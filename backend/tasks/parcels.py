@@ -7,7 +7,7 @@ import asyncio
 import structlog
 
 from backend.parcels import polling, service
-from backend.parcels.carriers.base import CarrierAway, CarrierEvent
+from backend.parcels.carriers.base import CarrierAway, CarrierEvent, CarrierRefused
 from backend.parcels.polling import Claimed
 from backend.work import Work
 
@@ -43,8 +43,12 @@ async def _ask(work: Work, claimed: Claimed) -> Answer:
         if carrier is None:
             raise CarrierAway("no such carrier runs here")
         if not claimed.told:
-            await carrier.announce(claimed.order_number, claimed.tracking_number, claimed.leg)
-        return claimed, await carrier.events(claimed.tracking_number)
+            await carrier.create(claimed.order, now=work.clock.now())
+        return claimed, await carrier.fetch(claimed.tracking_number)
+    except CarrierRefused as refused:
+        log.error(
+            "carrier.refused", carrier=claimed.carrier, parcel=claimed.id, reason=str(refused)
+        )
     except CarrierAway as away:
         log.warning("carrier.away", carrier=claimed.carrier, parcel=claimed.id, reason=str(away))
     except Exception:  # A fault of one adapter must not keep the other parcels waiting.

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.actions import Action, Screen
 from backend.db import keyring
 from backend.parcels import service
-from backend.parcels.codes import MANUAL, SIMULATED
+from backend.parcels.codes import MANUAL
 from backend.parcels.entries import ADDRESS, DOSSIER, PHONE, PREVIEW, STEPS, TRACKING, Entry
 from backend.parcels.models import Parcel
 from backend.people.rules import Speaker
@@ -125,7 +125,7 @@ async def save(
     token = new_token(new_code)
     parcel = await service.register(
         session, speaker.person_id, entry.dispatch(), token=token, code=new_code(),
-        carrier=SIMULATED if settings.carrier_url else MANUAL, now=now,
+        carrier=next(iter(settings.carriers_on), MANUAL), now=now,
     )  # fmt: skip
     await drafting.leave(state, ENTRY)
     shown = saying.replace(query, view.saved(tended(parcel)))
