@@ -1,0 +1,84 @@
+"""What carriers' codes mean: the same number is another thing with every source."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from backend.parcels import codes, rules, wording
+from backend.parcels.codes import EMS, MYVNPOST, NGSP, meaning
+from backend.settings import Settings
+
+
+def test_the_same_code_means_what_its_own_source_says() -> None:
+    assert meaning(NGSP, "4", "") == codes.Meaning(rules.DELIVERED)
+    assert meaning(EMS, "4", "") == codes.Meaning(rules.IN_TRANSIT)
+    for source in (NGSP, EMS):
+        assert meaning(source, "14", "") is None
+    assert meaning(MYVNPOST, "14", "") == codes.Meaning(rules.DELIVERED)
+
+
+@pytest.mark.parametrize("code", ["20", "21", "23", "28", "29"])
+def test_sums_and_parts_of_an_order_are_no_delivery(code: str) -> None:
+    """`20` is "vào điều tin" with the post's old interface, "trả một phần" with this one."""
+    assert meaning(MYVNPOST, code, "Đã trả thành công") == codes.Meaning(None)
+
+
+@pytest.mark.parametrize("source", [NGSP, MYVNPOST, EMS, codes.SIMULATED, codes.MANUAL])
+def test_the_old_interfaces_codes_mean_nothing_to_the_others(source: str) -> None:
+    for code in ("60", "61", "62", "70", "91", "100", "110", "120", "161", "170", "11000"):
+        assert meaning(source, code, "Phát thành công") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome", "reason"),
+    [
+        ("Phát không thành công", "attempt_failed", None),
+        ("PHÁT KHÔNG THÀNH CÔNG: người nhận từ chối", "attempt_failed", "refused"),
+        ("Giao chưa thành công, không liên lạc được", "attempt_failed", "unreachable"),
+        ("Lần 1 không thành công, lần 2 thành công", "attempt_failed", None),
+        ("Phát thành công", "delivered", None),
+        ("Phát tha\u0300nh công", "delivered", None),
+        ("Người nhận hẹn phát lại ( 16:06 - 04/09/2026 )", None, "rescheduled"),
+        ("Đang vận chuyển", None, None),
+    ],
+)
+def test_words_are_read_by_what_failed_first(
+    text: str, outcome: str | None, reason: str | None
+) -> None:
+    assert (wording.outcome(text), wording.reason(text)) == (outcome, reason)
+
+
+def test_a_delivery_that_its_own_words_call_unsuccessful_is_none() -> None:
+    assert meaning(MYVNPOST, "14", "Giao không thành công") == codes.Meaning(
+        rules.FAILED, "unknown"
+    )
+    assert meaning(MYVNPOST, "99", "Giao thành công") is None
+
+
+def test_an_installation_may_know_more_codes_but_ours_stay() -> None:
+    before = dict(codes.CODES)
+    try:
+        codes.learn({"ngsp:4": "returned", "ngsp:9": "attempt_failed.not_home"})
+        assert meaning(NGSP, "4", "") == codes.Meaning(rules.DELIVERED)
+        assert meaning(NGSP, "9", "") == codes.Meaning(rules.FAILED, "not_home")
+    finally:
+        codes.CODES.clear()
+        codes.CODES.update(before)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"carrier_codes": {"ngsp:9": "eaten"}},
+        {"carrier_codes": {"9": "returned"}},
+        {"carrier_codes": {"ngsp:9": "attempt_failed.hungry"}},
+        {"ngsp_key": "alone"},
+        {"myvnpost_url": "https://connect-my.vnpost.vn"},
+        {"ems_on": True},
+        {"ngsp_feed_url": "http://gateway.example.vn/tracking"},
+    ],
+)
+def test_half_a_carrier_an_open_line_and_unknown_states_are_refused(told: dict[str, str]) -> None:
+    with pytest.raises(ValidationError):
+        Settings(_env_file=None, **told)  # type: ignore[arg-type]
