@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from backend.parcels import codes, rules, wording
 from backend.parcels.codes import EMS, MYVNPOST, NGSP, meaning
 from backend.settings import Settings
+from tests.parcels.test_ngsp import settings
 
 
 def test_the_same_code_means_what_its_own_source_says() -> None:
@@ -76,9 +77,15 @@ def test_an_installation_may_know_more_codes_but_ours_stay() -> None:
         {"ngsp_key": "alone"},
         {"myvnpost_url": "https://connect-my.vnpost.vn"},
         {"ems_on": True},
-        {"ngsp_feed_url": "http://gateway.example.vn/tracking"},
     ],
 )
-def test_half_a_carrier_an_open_line_and_unknown_states_are_refused(told: dict[str, str]) -> None:
+def test_half_a_carrier_and_unknown_states_are_refused(told: dict[str, str]) -> None:
     with pytest.raises(ValidationError):
         Settings(_env_file=None, **told)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("address", ["http://gateway.example.vn", "//gateway.example.vn"])
+def test_no_carrier_is_spoken_to_over_an_open_line(address: str) -> None:
+    assert settings("https://gateway.example.vn").carriers_on == (NGSP,)
+    with pytest.raises(ValidationError, match="https"):
+        settings(address)

@@ -39,7 +39,7 @@ LIFE = {
 
 
 def settings(url: str, **more: Any) -> Settings:
-    told = {
+    told: dict[str, Any] = {
         "ngsp_token_url": f"{url}/token", "ngsp_order_url": f"{url}/order/post",
         "ngsp_cancel_url": f"{url}/order/cancel", "ngsp_feed_url": f"{url}/tracking",
         "ngsp_key": "motcua", "ngsp_secret": "invented", "ngsp_customer": "HT-0001",
@@ -279,10 +279,10 @@ async def test_a_parcel_goes_its_way_over_http_through_failures_and_old_tokens(
     try:
         await _renumber(town, f"WAY{serial}")
         await scene.follows()
-        for hour in range(150):
-            if hour in (3, 20):
+        for stage in range(50):
+            if stage in (1, 7):
                 await country.fails("502", 2)
-            await country.forward(hours=1)
+            await country.forward(hours=3)
             if (await scene.parcel()).finished_at:
                 break
     finally:
