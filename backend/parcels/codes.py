@@ -13,14 +13,19 @@ from backend.parcels import rules
 
 MANUAL = "manual"
 SIMULATED = "simulated"
+CORRECTED = "corrected"
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """The state a code leads to, and why an attempt failed where the code itself says so."""
+    """The state a code leads to, and why an attempt failed where the code itself says so.
+
+    `correction`: staff say that what was told before is wrong.
+    """
 
     state: str
     reason: str | None = None
+    correction: bool = False
 
 
 # `simulated`: the codes of simulator/carrier.py. `manual`: our own, see `manual_code`.
@@ -31,12 +36,11 @@ CODES: dict[tuple[str, str], Meaning] = {
     (SIMULATED, "SIM40"): Meaning(rules.OUT),
     (SIMULATED, "SIM45"): Meaning(rules.FAILED),
     (SIMULATED, "SIM50"): Meaning(rules.DELIVERED),
-    (MANUAL, rules.ACCEPTED): Meaning(rules.ACCEPTED),
-    (MANUAL, rules.OUT): Meaning(rules.OUT),
-    (MANUAL, rules.DELIVERED): Meaning(rules.DELIVERED),
-    (MANUAL, rules.RETURNED): Meaning(rules.RETURNED),
+    **{(MANUAL, state): Meaning(state) for state in rules.STATES},
+    **{(MANUAL, f"{CORRECTED}.{state}"): Meaning(state, correction=True) for state in rules.STATES},
     **{
-        (MANUAL, f"{rules.FAILED}.{reason}"): Meaning(rules.FAILED, reason)
+        (MANUAL, f"{state}.{reason}"): Meaning(state, reason)
+        for state in rules.TRIES
         for reason in rules.REASONS
     },
 }
@@ -54,12 +58,14 @@ WORDS: dict[str, tuple[tuple[str, str], ...]] = {
 def meaning(source: str, code: str, text: str) -> Meaning | None:
     """What an event means, or None where nobody has told us what the code stands for."""
     found = CODES.get((source, code))
-    if found is None or found.state != rules.FAILED or found.reason:
+    if found is None or found.state not in rules.TRIES or found.reason or found.correction:
         return found
     reasons = (reason for words, reason in WORDS.get(source, ()) if words in text.lower())
     return Meaning(found.state, next(reasons, "unknown"))
 
 
-def manual_code(state: str, reason: str | None = None) -> str:
+def manual_code(state: str, reason: str | None = None, *, correction: bool = False) -> str:
     """The code under which staff's own report is kept."""
-    return f"{state}.{reason or 'unknown'}" if state == rules.FAILED else state
+    if correction:
+        return f"{CORRECTED}.{state}"
+    return f"{state}.{reason or 'unknown'}" if state in rules.TRIES else state

@@ -74,20 +74,26 @@ async def follow(
         session, ParcelFollower, parcel_id=parcel_id, person_id=person_id, way=way, since=now
     )
     await session.flush()
+    await journey.remind(session, parcel, person_id, now=now)
     return parcel
 
 
 async def unfollow(session: AsyncSession, parcel_id: int, person_id: int) -> None:
     """Hear no more of this parcel, nor what still waits for the morning."""
-    await notices.silence(session, person_id, subject=journey.subject_of(parcel_id))
+    await _silence(session, parcel_id, person_id)
     await _forget(session, person_id, ParcelFollower.parcel_id == parcel_id)
 
 
 async def unfollow_all(session: AsyncSession, person_id: int) -> None:
     """Hear of no parcel any more: what follows from a consent that is taken back."""
     for parcel in await followed_by(session, person_id):
-        await notices.silence(session, person_id, subject=journey.subject_of(parcel.id))
+        await _silence(session, parcel.id, person_id)
     await _forget(session, person_id)
+
+
+async def _silence(session: AsyncSession, parcel_id: int, person_id: int) -> None:
+    for subject in journey.subjects_of(parcel_id):
+        await notices.silence(session, person_id, subject=subject)
 
 
 async def _forget(session: AsyncSession, person_id: int, *which: ColumnElement[bool]) -> None:

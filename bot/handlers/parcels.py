@@ -205,6 +205,7 @@ async def _screen(session: AsyncSession, parcel: Parcel, speaker: Speaker) -> Sc
             steps=steps_of(standing),
             follows=follows,
             may_rate=delivered and not rated,
+            due=journey.amount_due(parcel),
         )
     )
 

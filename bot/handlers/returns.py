@@ -146,6 +146,7 @@ def tended(parcel: Parcel) -> view.Tended:
         tracking_number=parcel.tracking_number,
         state=parcel.state,
         bound=parcel.owner_id is not None,
+        leg=parcel.leg,
     )
 
 

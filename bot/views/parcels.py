@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from backend.actions import Button, Screen, pack
 from backend.i18n import _
@@ -31,7 +32,8 @@ class Step:
 class Travel:
     """What a citizen may see of a parcel: no address, no phone, no names.
 
-    `follows` says whether they hear of changes, `may_rate` whether their word is asked for.
+    `follows` says whether they hear of changes, `may_rate` whether their word is asked for, `due`
+    what is to be paid (`journey.amount_due`).
     """
 
     parcel_id: int
@@ -40,6 +42,7 @@ class Travel:
     steps: tuple[Step, ...] = ()
     follows: bool = False
     may_rate: bool = False
+    due: dict[str, Any] = field(default_factory=dict)
 
 
 def travel(facts: Travel) -> Screen:
@@ -50,7 +53,7 @@ def travel(facts: Travel) -> Screen:
         wording.next_words(facts.state),
     ]
     if facts.state == "out_for_delivery":
-        lines.append(_(wording.MONEY))
+        lines.append(wording.money_words(facts.due))
     if facts.steps:
         lines += ["", *timeline(facts.steps)]
     if facts.may_rate:

@@ -9,13 +9,13 @@ from backend.actions import Button, Screen, pack
 from backend.i18n import N_, _
 from backend.notices.wording import parcels as wording
 from backend.notices.wording.kinds import shown
-from backend.parcels import numbers, rules
+from backend.parcels import numbers, reports, rules
 from backend.parcels.entries import ADDRESS, DOSSIER, PHONE, PREVIEW, TRACKING, Entry
 from bot.views.parcels import Step, timeline
 
 SAVE, EDIT, DROP = "return.save", "return.edit", "return.drop"
 TEND, REPORT, PROOF, LINK = "parcel.tend", "parcel.report", "parcel.proof", "parcel.link"
-LISTED = "parcel.listed"
+LISTED, CORRECT = "parcel.listed", "parcel.correct"
 YES, NO = "yes", "no"
 
 QUESTIONS = {
@@ -37,11 +37,33 @@ EDITS = {
     TRACKING: N_("Sửa mã bưu gửi"),
 }
 REPORTS = {
+    rules.HANDED_TO_POST: N_("Đã giao cho Bưu điện"),
     rules.ACCEPTED: N_("Đã chuyển Bưu điện"),
     rules.OUT: N_("Đang giao"),
     rules.FAILED: N_("Không giao được"),
+    rules.HELD: N_("Giữ tại bưu cục"),
     rules.DELIVERED: N_("Đã giao"),
     rules.RETURNED: N_("Đã chuyển về quầy"),
+    rules.ASSIGNED: N_("Đã phân người đến nhận"),
+    rules.COLLECTING: N_("Đang đến nhận"),
+    rules.COLLECTED: N_("Đã nhận hồ sơ"),
+    rules.COLLECT_FAILED: N_("Không nhận được"),
+    rules.HANDED_OVER: N_("Đã giao cho quầy"),
+    rules.INCOMPLETE: N_("Thiếu giấy tờ"),
+    rules.RECEIVED: N_("Đã tiếp nhận"),
+    rules.CANCELLED: N_("Hủy"),
+    rules.LOST: N_("Thất lạc"),
+    rules.DAMAGED: N_("Hư hỏng"),
+}
+CORRECTIONS = {
+    rules.REGISTERED: N_("Gửi lại"),
+    rules.REQUESTED: N_("Đến nhận lại"),
+    rules.OUT: N_("Sửa: vẫn đang giao"),
+    rules.FAILED: N_("Sửa: chưa giao được"),
+    rules.RETURNED: N_("Sửa: đã về quầy"),
+    rules.LOST: N_("Sửa: thất lạc"),
+    rules.INCOMPLETE: N_("Sửa: còn thiếu giấy tờ"),
+    rules.COLLECTED: N_("Sửa: đã tìm thấy"),
 }
 RELATIONS = {
     "self": N_("Chính người nhận"),
@@ -60,6 +82,7 @@ class Tended:
     tracking_number: str
     state: str
     bound: bool
+    leg: str = rules.RETURN
     phone: str | None = None
     steps: tuple[Step, ...] = ()
 
@@ -213,17 +236,22 @@ def _reports(facts: Tended) -> tuple[tuple[Button, ...], ...]:
     rows = [
         (Button(_(label), pack(REPORT, facts.parcel_id, state)),)
         for state, label in REPORTS.items()
-        if rules.may_report(facts.state, state)
+        if reports.may_report(facts.state, state, facts.leg)
+    ]
+    rows += [
+        (Button(_(label), pack(CORRECT, facts.parcel_id, state)),)
+        for state, label in CORRECTIONS.items()
+        if reports.may_correct(facts.state, state, facts.leg)
     ]
     if not facts.bound and facts.state not in rules.FINAL:
         rows.append((Button(_("Cấp lại mã QR"), pack(LINK, facts.parcel_id)),))
     return tuple(rows)
 
 
-def why_failed(parcel_id: int) -> Screen:
+def why_failed(parcel_id: int, state: str) -> Screen:
     """The reasons of a failed attempt."""
     rows = tuple(
-        (Button(wording.reason_words(reason), pack(REPORT, parcel_id, rules.FAILED, reason)),)
+        (Button(wording.reason_words(reason), pack(REPORT, parcel_id, state, reason)),)
         for reason in rules.REASONS
         if reason != "unknown"
     )
