@@ -194,7 +194,7 @@ async def _announce(
             key=f"{subject}:{event_id}:{person_id}",
             subject=subject,
             kind=f"parcel.{step.state}",
-            params={**_news(parcel, step, attempt), "acts": follower.proved_at is not None},
+            params=_news(parcel, step, attempt),
             now=now,
             due_at=rules.telling_time(now, step.state),
         )

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from backend.actions import Button, Screen, pack
 from backend.i18n import N_, _
 from backend.notices.wording import parcels as wording
 from backend.notices.wording.kinds import shown
 from backend.parcels import numbers, reports, rules
-from backend.parcels.entries import ADDRESS, DOSSIER, PHONE, PREVIEW, TRACKING, Entry
+from backend.parcels.entries import ADDRESS, AMOUNT, DOSSIER, PHONE, PREVIEW, TRACKING, Entry
 from bot.views.parcels import Step, timeline
 
-SAVE, EDIT, DROP = "return.save", "return.edit", "return.drop"
-TEND, REPORT, PROOF, LINK = "parcel.tend", "parcel.report", "parcel.proof", "parcel.link"
+SAVE, EDIT, DROP, PAY = "return.save", "return.edit", "return.drop", "return.pay"
+TEND = wording.TEND
+REPORT, PROOF, LINK = "parcel.report", "parcel.proof", "parcel.link"
 LISTED, CORRECT = "parcel.listed", "parcel.correct"
 YES, NO = "yes", "no"
 
@@ -23,18 +25,24 @@ QUESTIONS = {
     PHONE: N_("Số điện thoại người nhận?"),
     ADDRESS: N_("Địa chỉ nhận: số nhà, thôn hoặc đường, xã hoặc phường?"),
     TRACKING: N_("Mã bưu gửi trên phiếu gửi?"),
+    AMOUNT: N_(
+        "Bưu tá phải thu bao nhiêu? Gõ lệ phí rồi cước, ví dụ <code>50.000 30.000</code>. "
+        "Không thu thứ nào thì gõ 0 cho thứ ấy."
+    ),
 }
 FAULTS = {
     DOSSIER: N_("Tin này chưa phải mã hồ sơ."),
     PHONE: N_("Tin này chưa phải số điện thoại: cần 10 chữ số, bắt đầu bằng 0."),
     ADDRESS: N_("Địa chỉ này quá ngắn hoặc quá dài (tối đa 200 ký tự)."),
     TRACKING: N_("Tin này chưa phải mã bưu gửi: chỉ chữ và số, từ 8 đến 24 ký tự."),
+    AMOUNT: N_("Tin này chưa phải số tiền."),
 }
 EDITS = {
     DOSSIER: N_("Sửa mã hồ sơ"),
     PHONE: N_("Sửa điện thoại"),
     ADDRESS: N_("Sửa địa chỉ"),
     TRACKING: N_("Sửa mã bưu gửi"),
+    AMOUNT: N_("Ghi tiền phải thu"),
 }
 REPORTS = {
     rules.HANDED_TO_POST: N_("Đã giao cho Bưu điện"),
@@ -83,6 +91,7 @@ class Tended:
     state: str
     bound: bool
     leg: str = rules.RETURN
+    due: dict[str, Any] = field(default_factory=dict)
     phone: str | None = None
     steps: tuple[Step, ...] = ()
 
@@ -138,7 +147,14 @@ def step(entry: Entry, which: str | None = None) -> Screen:
     """The question of the step that is missing next (or `which`), the preview when none is."""
     if which is None and entry.step() not in QUESTIONS:
         return preview(entry)
-    return Screen(_question(entry, which), ((_drop(entry),),))
+    return Screen(_question(entry, which), _rows(entry, which))
+
+
+def _rows(entry: Entry, which: str | None) -> tuple[tuple[Button, ...], ...]:
+    if which != AMOUNT:
+        return ((_drop(entry),),)
+    paid = Button(_("Đã trả đủ"), pack(PAY, entry.token, rules.PAID))
+    return ((paid, Button(_("Chưa rõ"), pack(PAY, entry.token, rules.NOT_KNOWN))), (_drop(entry),))
 
 
 def fault(entry: Entry, which: str) -> Screen:
@@ -147,7 +163,7 @@ def fault(entry: Entry, which: str) -> Screen:
         shown_again = preview(entry)
         hint = _("Anh/chị bấm một nút bên dưới.")
         return Screen(f"{hint}\n\n{shown_again.text}", shown_again.rows)
-    return Screen(f"{_(FAULTS[which])} {_question(entry, which)}", ((_drop(entry),),))
+    return Screen(f"{_(FAULTS[which])} {_question(entry, which)}", _rows(entry, which))
 
 
 def _question(entry: Entry, which: str | None = None) -> str:
@@ -164,13 +180,17 @@ def preview(entry: Entry) -> Screen:
         _("Địa chỉ: {address}").format(address=shown(told.address)),
         _("Mã bưu gửi: {number}").format(number=shown(told.tracking_number)),
     ]
+    lines.append(
+        wording.amount_words({"fee": told.fee, "postage": told.postage, "payment": told.payment})
+    )
     if numbers.is_misspelt(told.tracking_number):
         lines.append(_("⚠️ Mã bưu gửi sai số kiểm tra. Anh/chị dò lại trên phiếu; đúng thì cứ lưu."))
     edits = [Button(_(label), pack(EDIT, entry.token, which)) for which, label in EDITS.items()]
     rows = (
         (Button(_("Lưu"), pack(SAVE, entry.token)),),
         tuple(edits[:2]),
-        tuple(edits[2:]),
+        tuple(edits[2:4]),
+        tuple(edits[4:]),
         (_drop(entry),),
     )
     return Screen("\n".join(lines), rows)
@@ -225,6 +245,7 @@ def tended(facts: Tended) -> Screen:
         _("Mã hồ sơ: {code}").format(code=shown(facts.dossier_code)),
         _("Mã bưu gửi: {number}").format(number=shown(facts.tracking_number)),
         _("Điện thoại: {phone}").format(phone=masked(facts.phone) if facts.phone else _("đã xóa")),
+        *([wording.amount_words(facts.due)] if facts.due else []),
         _("Người dân đã mở liên kết.") if facts.bound else _("Chưa ai mở liên kết."),
         *([""] if facts.steps else []),
         *timeline(facts.steps),

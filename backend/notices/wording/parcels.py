@@ -241,7 +241,69 @@ def _news(state: str, params: dict[str, Any], *after: str, before: str = "") -> 
     return Screen("\n\n".join(lines), (row,))
 
 
+WISHES = {
+    "another_day": N_("mang đến vào ngày {day}"),
+    "at_post_office": N_("giữ tại bưu cục để tự đến lấy"),
+}
+ARRANGED = "parcel.settle"
+TEND = "parcel.tend"
+UNREMIND = "parcel.unremind"
+
+
+def wish_words(kind: str, day: str | None) -> str:
+    """What is asked of the post; `day` is ISO."""
+    return _(WISHES[kind]).format(day=a_day(day) if day else "")
+
+
+def wish(params: dict[str, Any]) -> Screen:
+    """To the counter: what a receiver asks, and the word that it is arranged."""
+    text = _(
+        "<b>Người nhận nhờ Bưu điện</b>\nPhiếu {code}: {wish}. "
+        "Số điện thoại của họ đã được kênh xác nhận. Sắp xếp xong, anh/chị bấm nút dưới."
+    ).format(code=shown(params["code"]), wish=wish_words(params["kind"], params["day"]))
+    return Screen(
+        text,
+        (
+            (Button(_("Đã sắp xếp"), pack(ARRANGED, params["wish"])),),
+            (Button(_("Mở phiếu này"), pack(TEND, params["parcel"])),),
+        ),
+    )
+
+
+def wished(params: dict[str, Any]) -> Screen:
+    """To the others who follow: what somebody asked."""
+    text = _("Có người cùng theo dõi giấy tờ mã <code>{code}</code> vừa nhờ Bưu điện {wish}.")
+    return _of_wish(text, params)
+
+
+def arranged(params: dict[str, Any]) -> Screen:
+    """To all who follow: the counter says it is arranged."""
+    return _of_wish(_("Đã sắp xếp: Bưu điện sẽ {wish}, giấy tờ mã <code>{code}</code>."), params)
+
+
+def _of_wish(text: str, params: dict[str, Any]) -> Screen:
+    words = wish_words(params["kind"], params["day"])
+    row = (Button(_("Xem hành trình"), pack(VIEW, params["parcel"])),)
+    return Screen(text.format(code=shown(params["code"]), wish=words), (row,))
+
+
+def appointment(params: dict[str, Any]) -> Screen:
+    """On the working day before the day on a slip."""
+    code = params.get("code")
+    of = _(" của hồ sơ <code>{code}</code>").format(code=shown(code)) if code else ""
+    return Screen(
+        _(
+            "<b>Ngày hẹn trả kết quả</b>\nNgày hẹn{of} là {day}. Anh/chị mang giấy hẹn và giấy tờ "
+            "tùy thân. Chưa chắc đã có kết quả: xem ở dichvucong.gov.vn hoặc hỏi quầy trước khi đi."
+        ).format(of=of, day=a_day(params["day"]))
+    )
+
+
 KINDS: dict[str, Wording] = {
+    "parcel.wish": wish,
+    "parcel.wished": wished,
+    "parcel.arranged": arranged,
+    "parcel.appointment": appointment,
     "parcel.accepted": plainly("accepted"),
     "parcel.out_for_delivery": out_for_delivery,
     "parcel.attempt_failed": attempt_failed,
