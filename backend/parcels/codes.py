@@ -15,6 +15,7 @@ from backend.parcels import post_codes, rules, wording
 MANUAL = "manual"
 SIMULATED = "simulated"
 NGSP, MYVNPOST, EMS = "ngsp", "myvnpost", "ems"
+CORRECTED = "corrected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,12 @@ class Meaning:
     """The state a code leads to, and why an attempt failed where the code itself says so.
 
     `state` None: we know the code, and it is none of our concern (money, drafts, parts).
+    `correction`: staff say that what was told before is wrong.
     """
 
     state: str | None
     reason: str | None = None
+    correction: bool = False
 
 
 # `simulated`: the codes of simulator/carrier.py. `manual`: our own, see `manual_code`.
@@ -47,12 +50,11 @@ CODES: dict[tuple[str, str], Meaning] = {
         )
         for code, state in table.items()
     },
-    (MANUAL, rules.ACCEPTED): Meaning(rules.ACCEPTED),
-    (MANUAL, rules.OUT): Meaning(rules.OUT),
-    (MANUAL, rules.DELIVERED): Meaning(rules.DELIVERED),
-    (MANUAL, rules.RETURNED): Meaning(rules.RETURNED),
+    **{(MANUAL, state): Meaning(state) for state in rules.STATES},
+    **{(MANUAL, f"{CORRECTED}.{state}"): Meaning(state, correction=True) for state in rules.STATES},
     **{
-        (MANUAL, f"{rules.FAILED}.{reason}"): Meaning(rules.FAILED, reason)
+        (MANUAL, f"{state}.{reason}"): Meaning(state, reason)
+        for state in rules.TRIES
         for reason in rules.REASONS
     },
 }
@@ -65,11 +67,11 @@ def meaning(source: str, code: str, text: str) -> Meaning | None:
     parcel was delivered and its words say the opposite, nobody was handed anything.
     """
     found = CODES.get((source, code))
-    if found is None or found.reason:
+    if found is None or found.reason or found.correction:
         return found
     if found.state == rules.DELIVERED and wording.outcome(text) == rules.FAILED:
         found = Meaning(rules.FAILED)
-    if found.state != rules.FAILED:
+    if found.state not in rules.TRIES:
         return found
     return Meaning(found.state, wording.reason(text) or "unknown")
 
@@ -90,6 +92,8 @@ def read(name: str, means: str) -> tuple[tuple[str, str], Meaning]:
     return (source, code), Meaning(state, reason or None)
 
 
-def manual_code(state: str, reason: str | None = None) -> str:
+def manual_code(state: str, reason: str | None = None, *, correction: bool = False) -> str:
     """The code under which staff's own report is kept."""
-    return f"{state}.{reason or 'unknown'}" if state == rules.FAILED else state
+    if correction:
+        return f"{CORRECTED}.{state}"
+    return f"{state}.{reason or 'unknown'}" if state in rules.TRIES else state

@@ -14,11 +14,13 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.duty import hours
 from backend.notices import service as notices
-from backend.parcels import codes, rules
+from backend.parcels import codes, deadlines, reports, rules
 from backend.parcels.carriers.base import CarrierEvent
 from backend.parcels.models import Parcel, ParcelEvent, ParcelFollower
 from backend.parcels.rules import Happening, Standing
+from backend.worktime.calendar import Calendar
 
 log = structlog.get_logger()
 
@@ -39,12 +41,15 @@ async def record(
     A later call with the same events changes nothing and announces nothing.
     """
     known = await events_of(session, parcel.id)
-    before = rules.fold(_happenings(parcel, known))
+    before = _fold(parcel, known)
     new = _new_rows(parcel, source, told, known, now=now, by=by)
     session.add_all(new)
     await session.flush()
-    after = rules.fold(_happenings(parcel, [*known, *new]))
-    _project(parcel, after, now=now)
+    after = _fold(parcel, [*known, *new])
+    office = await hours.calendar_of(session, parcel.unit)
+    _project(parcel, after, office, heard=bool(new), now=now)
+    if after.state != before.state:
+        await _remind_anew(session, parcel, now=now)
     fresh = frozenset(_name(event) for event in new)
     if news := rules.worth_telling(before, after, fresh):
         told_of = next(event.id for event in new if _name(event) == news[0].key)
@@ -55,7 +60,7 @@ async def record(
 
 async def standing_of(session: AsyncSession, parcel: Parcel) -> Standing:
     """Where a parcel stands and how it came there."""
-    return rules.fold(_happenings(parcel, await events_of(session, parcel.id)))
+    return _fold(parcel, await events_of(session, parcel.id))
 
 
 async def events_of(session: AsyncSession, parcel_id: int) -> Sequence[ParcelEvent]:
@@ -116,6 +121,10 @@ def _plausible(parcel: Parcel, event: ParcelEvent) -> bool:
     )  # fmt: skip
 
 
+def _fold(parcel: Parcel, events: Iterable[ParcelEvent]) -> Standing:
+    return rules.fold(_happenings(parcel, events), rules.FIRST[parcel.leg])
+
+
 def _happenings(parcel: Parcel, events: Iterable[ParcelEvent]) -> list[Happening]:
     """Events as the fold sees them; one with an unknown code or an impossible time says nothing."""
     happenings = []
@@ -126,9 +135,10 @@ def _happenings(parcel: Parcel, events: Iterable[ParcelEvent]) -> list[Happening
             Happening(
                 key=_name(event),
                 at=event.at,
-                state=usable.state if usable else None,
+                state=reports.on_leg(usable.state, parcel.leg) if usable else None,
                 reason=usable.reason if usable else None,
                 office=event.office,
+                correction=usable is not None and usable.correction,
             )
         )
     return happenings
@@ -138,17 +148,26 @@ def _name(event: ParcelEvent) -> str:
     return f"{event.source}:{event.key}"
 
 
-def _project(parcel: Parcel, standing: Standing, *, now: datetime) -> None:
+def _project(
+    parcel: Parcel, standing: Standing, office: Calendar, *, heard: bool, now: datetime
+) -> None:
     """The parcel's own columns after a fold; its version rises with every change."""
+    if heard:
+        parcel.heard_at = now
     if standing.since is None:
         return
     if (parcel.state, parcel.state_at) != (standing.state, standing.since):
         parcel.changed_at = now
     parcel.state, parcel.state_at = standing.state, standing.since
     parcel.reason, parcel.attempts = standing.reason, standing.attempts
+    ends = deadlines.deadlines(standing, parcel.registered_at, office)
+    parcel.due_at, parcel.stalled_at = ends.due_at, ends.stalled_at
+    parcel.kept_until = ends.kept_until
     if standing.state in rules.FINAL:
         parcel.finished_at = parcel.finished_at or now
         parcel.next_poll_at = None
+    else:
+        parcel.finished_at = None
 
 
 async def _announce(
@@ -163,8 +182,8 @@ async def _announce(
     """One notice to each follower; it replaces older news that still wait for the morning."""
     assert step.state is not None
     subject = subject_of(parcel.id)
-    query = select(ParcelFollower.person_id).where(ParcelFollower.parcel_id == parcel.id)
-    for person_id in await session.scalars(query):
+    for follower in await followers_of(session, parcel.id):
+        person_id = follower.person_id
         await notices.silence(session, person_id, subject=subject, put_off_beyond=now)
         address = await notices.address_of_person(session, person_id)
         if address is None:
@@ -181,6 +200,45 @@ async def _announce(
         )
 
 
+async def followers_of(session: AsyncSession, parcel_id: int) -> Sequence[ParcelFollower]:
+    """Who hears of a parcel."""
+    query = select(ParcelFollower).where(ParcelFollower.parcel_id == parcel_id)
+    return (await session.scalars(query.order_by(ParcelFollower.id))).all()
+
+
+async def remind(session: AsyncSession, parcel: Parcel, person_id: int, *, now: datetime) -> None:
+    """Of a parcel that the post keeps: one word some days before it goes back, and the day before.
+
+    They wait in the outbox, and are taken back as soon as the parcel moves.
+    """
+    address = await notices.address_of_person(session, person_id)
+    if parcel.kept_until is None or address is None:
+        return
+    for days, at in deadlines.reminders(parcel.kept_until, now):
+        await notices.add(
+            session, address, key=f"{_keeping(parcel.id)}:{parcel.kept_until}:{days}:{person_id}",
+            subject=_keeping(parcel.id), kind="parcel.kept", now=now, due_at=at,
+            params={"parcel": parcel.id, "code": parcel.code,
+                    "until": parcel.kept_until.isoformat(), "days": days},
+        )  # fmt: skip
+
+
+async def _remind_anew(session: AsyncSession, parcel: Parcel, *, now: datetime) -> None:
+    """It has moved: what was to be said of its keeping is no longer so."""
+    for follower in await followers_of(session, parcel.id):
+        await notices.silence(session, follower.person_id, subject=_keeping(parcel.id))
+        await remind(session, parcel, follower.person_id, now=now)
+
+
+def subjects_of(parcel_id: int) -> tuple[str, str]:
+    """Under which subjects anything about a parcel may wait for somebody."""
+    return subject_of(parcel_id), _keeping(parcel_id)
+
+
+def _keeping(parcel_id: int) -> str:
+    return f"parcel_kept:{parcel_id}"
+
+
 def subject_of(parcel_id: int) -> str:
     """What notices about a parcel call their subject."""
     return f"parcel:{parcel_id}"
@@ -194,7 +252,14 @@ def _news(parcel: Parcel, step: Happening, attempt: int) -> dict[str, str | int 
         "office": step.office,
         "reason": step.reason,
         "attempt": attempt,
+        "until": parcel.kept_until.isoformat() if parcel.kept_until else None,
+        **amount_due(parcel),
     }
+
+
+def amount_due(parcel: Parcel) -> dict[str, str | int | None]:
+    """What is to be paid at the door, as the clerk wrote it down; amounts in dong."""
+    return {"fee": parcel.fee, "postage": parcel.postage, "payment": parcel.payment}
 
 
 def _clipped(text: str | None, length: int) -> str | None:

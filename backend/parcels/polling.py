@@ -17,7 +17,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import keyring
-from backend.parcels import journey, rules
+from backend.parcels import deadlines, journey, rules
 from backend.parcels.carriers.base import CarrierEvent, Order
 from backend.parcels.models import Parcel, ParcelEvent
 from backend.sealing import Keyring
@@ -36,6 +36,7 @@ class Claimed:
     order: Order
     tracking_number: str
     state: str
+    heard_at: datetime
     told: bool
     failures: int
 
@@ -84,6 +85,7 @@ def _claimed(parcel: Parcel, token: str, ring: Keyring) -> Claimed:
         order=_order(parcel, ring),
         tracking_number=parcel.tracking_number,
         state=parcel.state,
+        heard_at=parcel.heard_at,
         told=parcel.handed_to_carrier_at is not None,
         failures=parcel.poll_failures,
     )
@@ -121,15 +123,23 @@ async def changed(
 async def settle_unchanged(
     session: AsyncSession, claimed: Sequence[Claimed], *, now: datetime
 ) -> None:
-    """Ask again later: one statement for each state, however many parcels."""
-    for state in sorted({one.state for one in claimed}):
-        ids = [one.id for one in claimed if one.state == state]
+    """Ask again later: one statement for each state, however many parcels.
+
+    Of what nothing was heard for 60 days nobody is asked any more: a person has to look.
+    """
+    kinds = {(one.state, deadlines.is_silent(one.heard_at, now)) for one in claimed}
+    for state, silent in sorted(kinds):
+        ids = [
+            one.id
+            for one in claimed
+            if (one.state, deadlines.is_silent(one.heard_at, now)) == (state, silent)
+        ]
         await session.execute(
             update(Parcel)
             .where(Parcel.id.in_(ids), Parcel.lease == claimed[0].lease)
             .where(Parcel.next_poll_at.is_not(None))
             .values(
-                next_poll_at=rules.next_poll(state, now),
+                next_poll_at=None if silent else rules.next_poll(state, now),
                 handed_to_carrier_at=func.coalesce(Parcel.handed_to_carrier_at, now),
                 **ASKED,
             )

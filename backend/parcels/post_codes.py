@@ -14,28 +14,28 @@ NGSP: dict[str, str | None] = {"4": rules.DELIVERED}
 # Sums, shipping fees and parts of an order (20, 21, 23, 28, 29) are no delivery.
 MYVNPOST: dict[str, str | None] = {
     "0": None,  # nháp
-    "1": None,  # đã tạo
-    "2": None,  # bưu tá nhận yêu cầu thu gom
-    "3": None,  # chờ xác nhận
-    "4": None,  # đang lấy
-    "5": None,  # lấy không thành công
-    "6": None,  # đã lấy
+    "1": rules.REQUESTED,  # đã tạo
+    "2": rules.ASSIGNED,  # bưu tá nhận yêu cầu thu gom
+    "3": rules.REQUESTED,  # chờ xác nhận
+    "4": rules.COLLECTING,  # đang lấy
+    "5": rules.COLLECT_FAILED,  # lấy không thành công
+    "6": rules.COLLECTED,  # đã lấy
     "7": rules.ACCEPTED,  # bưu cục đã nhận
-    "8": None,  # lấy thất bại
-    "9": None,  # hủy thu gom
+    "8": rules.COLLECT_FAILED,  # lấy thất bại
+    "9": rules.CANCELLED,  # hủy thu gom
     "10": rules.IN_TRANSIT,  # đang vận chuyển
     "11": rules.AT_OFFICE,  # đến bưu cục phát
     "12": rules.OUT,  # đang giao
     "13": rules.IN_TRANSIT,  # chuyển tiếp
     "14": rules.DELIVERED,  # đã giao
     "15": rules.FAILED,  # giao không thành công
-    "16": rules.RETURNING,  # chờ chuyển hoàn
-    "17": rules.RETURNING,  # đã duyệt hoàn
+    "16": rules.RETURN_PENDING,  # chờ chuyển hoàn
+    "17": rules.RETURN_PENDING,  # đã duyệt hoàn
     "18": rules.RETURNING,  # bắt đầu hoàn
     "19": rules.RETURNED,  # trả hàng thành công
     "20": None,  # trả một phần
     "21": None,  # đã trả COD
-    "22": None,  # hủy giao
+    "22": rules.CANCELLED,  # hủy giao
     "23": None,  # giao một phần
     "24": rules.RETURNING,  # đang hoàn
     "28": None,  # đã trả phí ship

@@ -25,6 +25,7 @@ REASONS: tuple[tuple[str, str], ...] = (
     ("hẹn phát lại", "rescheduled"),
     ("không ai nghe máy", "unreachable"),
     ("không liên lạc được", "unreachable"),
+    ("nhận tại bưu cục", "will_collect"),
     ("sai địa chỉ", "wrong_address"),
     ("từ chối", "refused"),
 )

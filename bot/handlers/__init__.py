@@ -48,6 +48,7 @@ from bot.handlers import (
     staff,
     start,
     tending,
+    wishing,
     work,
 )
 
@@ -56,6 +57,7 @@ def routers() -> list[Router]:
     """Fresh routers, in order."""
     errands = (
         parcels,
+        wishing,
         links,
         following,
         start,
