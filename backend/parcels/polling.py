@@ -3,7 +3,9 @@
 A batch is claimed under a lease, asked about with no transaction open, and settled. Should the
 worker die in between, the lease runs out and the parcels are asked about again: events have keys,
 so nothing is kept or announced twice. `next_poll_at` is the product's time, leases and back-off
-are real time: when days pass at the press of a button, a lease does not.
+are real time: when days pass at the press of a button, a lease does not. Whoever claims or gives up
+moves `next_poll_at` too, so that the index itself goes on: what is being asked about, or waits for
+a carrier that is away, does not lie in front of what is due.
 """
 
 from __future__ import annotations
@@ -13,12 +15,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.parcels import deadlines, journey, rules
 from backend.parcels.carriers.base import CarrierEvent
-from backend.parcels.models import Parcel, ParcelEvent
+from backend.parcels.models import Parcel, ParcelEvent, order_number
 
 BATCH = 32
 ASKED: dict[str, Any] = {"lease": None, "held_until": None, "poll_failures": 0}
@@ -53,7 +55,22 @@ async def claim(
 
     Whoever claims them may be silent for `patience`; then they are anybody's again.
     """
-    due = (
+    due = waiting(now=now, real=real, limit=limit)
+    if session.get_bind().dialect.name == "postgresql":
+        due = due.with_for_update(skip_locked=True)
+    statement = (
+        update(Parcel)
+        .where(Parcel.id.in_(due.scalar_subquery()))
+        .values(lease=token, held_until=real + patience, next_poll_at=now + patience)
+        .returning(*COLUMNS)
+        .execution_options(synchronize_session=False)
+    )
+    return [_claimed(row, token) for row in await session.execute(statement)]
+
+
+def waiting(*, now: datetime, real: datetime, limit: int) -> Select[int]:
+    """Ids of those that have been due longest."""
+    return (
         select(Parcel.id)
         .where(
             Parcel.next_poll_at.is_not(None),
@@ -63,30 +80,26 @@ async def claim(
         .order_by(Parcel.next_poll_at)
         .limit(limit)
     )
-    if session.get_bind().dialect.name == "postgresql":
-        due = due.with_for_update(skip_locked=True)
-    statement = (
-        update(Parcel)
-        .where(Parcel.id.in_(due.scalar_subquery()))
-        .values(lease=token, held_until=real + patience)
-        .returning(Parcel)
-        .execution_options(synchronize_session=False, populate_existing=True)
-    )
-    return [_claimed(parcel, token) for parcel in await session.scalars(statement)]
 
 
-def _claimed(parcel: Parcel, token: str) -> Claimed:
+COLUMNS = (
+    Parcel.id, Parcel.carrier, Parcel.code, Parcel.tracking_number, Parcel.leg, Parcel.state,
+    Parcel.heard_at, Parcel.handed_to_carrier_at, Parcel.poll_failures,
+)  # fmt: skip
+
+
+def _claimed(row: Any, token: str) -> Claimed:
     return Claimed(
-        id=parcel.id,
+        id=row.id,
         lease=token,
-        carrier=parcel.carrier,
-        order_number=parcel.order_number,
-        tracking_number=parcel.tracking_number,
-        leg=parcel.leg,
-        state=parcel.state,
-        heard_at=parcel.heard_at,
-        told=parcel.handed_to_carrier_at is not None,
-        failures=parcel.poll_failures,
+        carrier=row.carrier,
+        order_number=order_number(row.code),
+        tracking_number=row.tracking_number,
+        leg=row.leg,
+        state=row.state,
+        heard_at=row.heard_at,
+        told=row.handed_to_carrier_at is not None,
+        failures=row.poll_failures,
     )
 
 
@@ -151,14 +164,18 @@ async def settle_changed(
     return True
 
 
-async def settle_away(session: AsyncSession, claimed: Claimed, *, real: datetime) -> None:
+async def settle_away(
+    session: AsyncSession, claimed: Claimed, *, now: datetime, real: datetime
+) -> None:
     """The carrier did not answer: this parcel waits, longer each time."""
     failures = claimed.failures + 1
+    pause = rules.back_off(failures)
     await session.execute(
         update(Parcel)
         .where(Parcel.id == claimed.id, Parcel.lease == claimed.lease)
+        .where(Parcel.next_poll_at.is_not(None))
         .values(
-            lease=None, held_until=real + rules.back_off(failures), poll_failures=failures
+            lease=None, held_until=real + pause, next_poll_at=now + pause, poll_failures=failures
         )
         .execution_options(synchronize_session=False)
     )  # fmt: skip
