@@ -62,10 +62,13 @@ bench-knowledge: $(READY)  ## how well questions find their procedure, beside tw
 bench-catalogue: $(READY)  ## an import's time and what writers wait meanwhile; FILE=….jsonl.gz ARGS="--postgresql URL"
 	@$(BIN)/python -m benchmarks.catalogue_import $(FILE) $(ARGS)
 
+bench-parcels: $(READY)  ## following parcels: polls/s, picking who is due, keeping events; ARGS="--postgresql URL"
+	@$(BIN)/python -m benchmarks.parcels $(ARGS)
+
 train-knowledge: $(READY)  ## learn the search's weights and points anew from the question bank (minutes)
 	@$(BIN)/python -m benchmarks.knowledge.training
 
 clean:  ## remove the environment and the demo's data
 	rm -rf $(VENV) var build *.egg-info
 
-.PHONY: help install demo run test lint messages faults bench-knowledge bench-catalogue train-knowledge clean
+.PHONY: help install demo run test lint messages faults bench-knowledge bench-catalogue bench-parcels train-knowledge clean

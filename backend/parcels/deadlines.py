@@ -61,6 +61,10 @@ class Deadlines:
     kept_until: date | None = None
 
 
+BY_OFFICE = frozenset({rules.REGISTERED, rules.HANDED_TO_POST, rules.HANDED_OVER, rules.INCOMPLETE})
+"""What a counter's hours bear on; in every other state the post's alone count."""
+
+
 def deadlines(standing: Standing, registered_at: datetime, office: Calendar) -> Deadlines:
     """What holds of a parcel that stands so; nothing of one that has ended."""
     if standing.state in rules.FINAL:

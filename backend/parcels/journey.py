@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 import structlog
@@ -20,11 +21,27 @@ from backend.parcels import codes, deadlines, reports, rules
 from backend.parcels.carriers.base import CarrierEvent
 from backend.parcels.models import Parcel, ParcelEvent, ParcelFollower
 from backend.parcels.rules import Happening, Standing
-from backend.worktime.calendar import Calendar
+from backend.worktime.calendar import DEFAULT, Calendar
 
 log = structlog.get_logger()
 
 LONGEST_KEY, LONGEST_CODE, LONGEST_TEXT, LONGEST_OFFICE = 80, 64, 500, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event as it is kept (`ParcelEvent`), as far as the fold reads it."""
+
+    source: str
+    key: str
+    code: str
+    text: str | None
+    office: str | None
+    at: datetime
+    received_at: datetime
+
+
+TOLD = tuple(getattr(ParcelEvent, one.name) for one in fields(Told))
 
 
 async def record(
@@ -44,12 +61,13 @@ async def record(
     before = _fold(parcel, known)
     new = _new_rows(parcel, source, told, known, now=now, by=by)
     session.add_all(new)
-    await session.flush()
     after = _fold(parcel, [*known, *new])
-    office = await hours.calendar_of(session, parcel.unit)
+    counter = after.state in deadlines.BY_OFFICE
+    office = await hours.calendar_of(session, parcel.unit) if counter else DEFAULT
     _project(parcel, after, office, heard=bool(new), now=now)
-    if after.state != before.state:
+    if rules.HELD in (before.state, after.state) and before.state != after.state:
         await _remind_anew(session, parcel, now=now)
+    await session.flush()
     fresh = frozenset(_name(event) for event in new)
     if news := rules.worth_telling(before, after, fresh):
         told_of = next(event.id for event in new if _name(event) == news[0].key)
@@ -63,10 +81,10 @@ async def standing_of(session: AsyncSession, parcel: Parcel) -> Standing:
     return _fold(parcel, await events_of(session, parcel.id))
 
 
-async def events_of(session: AsyncSession, parcel_id: int) -> Sequence[ParcelEvent]:
+async def events_of(session: AsyncSession, parcel_id: int) -> Sequence[Told]:
     """All that was ever told of a parcel, in the order we learnt of it."""
-    query = select(ParcelEvent).where(ParcelEvent.parcel_id == parcel_id).order_by(ParcelEvent.id)
-    return (await session.scalars(query)).all()
+    query = select(*TOLD).where(ParcelEvent.parcel_id == parcel_id).order_by(ParcelEvent.id)
+    return [Told(*row) for row in await session.execute(query)]
 
 
 def event_key(event_id: str) -> str:
@@ -79,7 +97,7 @@ def _new_rows(
     parcel: Parcel,
     source: str,
     told: Iterable[CarrierEvent],
-    known: Iterable[ParcelEvent],
+    known: Iterable[Told],
     *,
     now: datetime,
     by: int | None,
@@ -115,17 +133,17 @@ def _look_out(parcel: Parcel, event: ParcelEvent) -> None:
         log.error("parcel.time_implausible", parcel=parcel.id, source=event.source)
 
 
-def _plausible(parcel: Parcel, event: ParcelEvent) -> bool:
+def _plausible(parcel: Parcel, event: Told | ParcelEvent) -> bool:
     return rules.is_plausible(
         event.at, received=event.received_at, registered=parcel.registered_at
     )  # fmt: skip
 
 
-def _fold(parcel: Parcel, events: Iterable[ParcelEvent]) -> Standing:
+def _fold(parcel: Parcel, events: Iterable[Told | ParcelEvent]) -> Standing:
     return rules.fold(_happenings(parcel, events), rules.FIRST[parcel.leg])
 
 
-def _happenings(parcel: Parcel, events: Iterable[ParcelEvent]) -> list[Happening]:
+def _happenings(parcel: Parcel, events: Iterable[Told | ParcelEvent]) -> list[Happening]:
     """Events as the fold sees them; one with an unknown code or an impossible time says nothing."""
     happenings = []
     for event in events:
@@ -144,7 +162,7 @@ def _happenings(parcel: Parcel, events: Iterable[ParcelEvent]) -> list[Happening
     return happenings
 
 
-def _name(event: ParcelEvent) -> str:
+def _name(event: Told | ParcelEvent) -> str:
     return f"{event.source}:{event.key}"
 
 

@@ -106,8 +106,13 @@ class Parcel(Base):
 
     @property
     def order_number(self) -> str:
-        """What we call it towards a carrier: always the same, so telling twice is telling once."""
-        return f"{ORDER_PREFIX}{self.code}"
+        """What we call it towards a carrier."""
+        return order_number(self.code)
+
+
+def order_number(code: str) -> str:
+    """A parcel's name towards a carrier: always the same, so telling twice is telling once."""
+    return f"{ORDER_PREFIX}{code}"
 
 
 class ParcelEvent(Base):

@@ -13,27 +13,41 @@ from backend.work import Work
 
 log = structlog.get_logger()
 
-MOST_BATCHES = 10
+MOST_BATCHES = 40
+SIDE_BY_SIDE = 8
 Answer = tuple[Claimed, list[CarrierEvent] | None]
 
 
 async def sweep(work: Work) -> None:
-    """Ask about every parcel that is due, batch by batch; cheap where none is."""
-    for _batch in range(MOST_BATCHES):
-        async with work.sessions.begin() as session:
-            claimed = await polling.claim(
-                session,
-                token=work.new_token(),
-                now=work.clock.now(),
-                real=work.clock.real(),
-                patience=work.patience,
-            )
-        answers = await asyncio.gather(*(_ask(work, one) for one in claimed))
-        if answers:
-            await _settle(work, answers)
-        silent = all(events is None for _claimed, events in answers)
-        if silent or len(claimed) < polling.BATCH:
+    """Ask about every parcel that is due, some batches side by side; cheap where none is.
+
+    While one batch waits for its carrier, another is claimed or stored.
+    """
+    if await _batch(work):
+        await asyncio.gather(*(_go_on(work) for _side in range(SIDE_BY_SIDE)))
+
+
+async def _go_on(work: Work) -> None:
+    for _batch_of_many in range(MOST_BATCHES):
+        if not await _batch(work):
             return
+
+
+async def _batch(work: Work) -> bool:
+    """One claim, the questions side by side, one store. Says whether there may be more to ask."""
+    async with work.sessions.begin() as session:
+        claimed = await polling.claim(
+            session,
+            token=work.new_token(),
+            now=work.clock.now(),
+            real=work.clock.real(),
+            patience=work.patience,
+        )
+    answers = await asyncio.gather(*(_ask(work, one) for one in claimed))
+    if answers:
+        await _settle(work, answers)
+    silent = all(events is None for _claimed, events in answers)
+    return not silent and len(claimed) == polling.BATCH
 
 
 async def _ask(work: Work, claimed: Claimed) -> Answer:
@@ -65,7 +79,9 @@ async def _settle(work: Work, answers: list[Answer]) -> None:
         await polling.settle_unchanged(session, same, now=work.clock.now())
         for claimed, events in answers:
             if events is None:
-                await polling.settle_away(session, claimed, real=work.clock.real())
+                await polling.settle_away(
+                    session, claimed, now=work.clock.now(), real=work.clock.real()
+                )
     for claimed, events in told:
         if claimed.id in changed:
             await _store(work, claimed, events)
