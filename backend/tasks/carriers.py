@@ -26,8 +26,12 @@ MOST_PAGES = 40
 async def pull(work: Work) -> None:
     """Read on in every feed that is due; cheap where none is."""
     for source, carrier in work.carriers.items():
-        if isinstance(carrier, Feed):
+        if not isinstance(carrier, Feed):
+            continue
+        try:
             await _pull(work, source, carrier)
+        except Exception:  # One feed must not keep the others waiting; its lease runs out.
+            log.exception("carrier.feed_failed", carrier=source)
 
 
 async def _pull(work: Work, source: str, carrier: Feed) -> None:

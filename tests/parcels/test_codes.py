@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from backend.parcels import codes, rules, wording
+from backend.parcels import codes, reports, rules, wording
 from backend.parcels.codes import EMS, MYVNPOST, NGSP, meaning
 from backend.settings import Settings
 from tests.parcels.test_ngsp import settings
@@ -17,6 +17,29 @@ def test_the_same_code_means_what_its_own_source_says() -> None:
     for source in (NGSP, EMS):
         assert meaning(source, "14", "") is None
     assert meaning(MYVNPOST, "14", "") == codes.Meaning(rules.DELIVERED)
+
+
+@pytest.mark.parametrize(
+    ("code", "collecting", "returning"),
+    [
+        ("2", "assigned", "registered"),
+        ("5", "collect_failed", None),
+        ("6", "collected", "accepted"),
+        ("14", "handed_over", "delivered"),
+        ("15", "in_transit", "attempt_failed"),
+        ("16", "incomplete", "return_pending"),
+        ("19", "incomplete", "returned"),
+        ("22", "cancelled", "cancelled"),
+        ("28", None, None),
+    ],
+)
+def test_a_code_is_read_by_the_leg_that_a_parcel_is_on(
+    code: str, collecting: str | None, returning: str | None
+) -> None:
+    found = meaning(MYVNPOST, code, "")
+    assert found is not None
+    assert reports.on_leg(found.state, rules.COLLECT) == collecting
+    assert reports.on_leg(found.state, rules.RETURN) == returning
 
 
 @pytest.mark.parametrize("code", ["20", "21", "23", "28", "29"])

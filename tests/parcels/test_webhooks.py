@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from fastapi import FastAPI
+from pydantic import SecretStr
 from sqlalchemy import func, select, text
 from structlog.testing import capture_logs
 
@@ -26,6 +26,7 @@ from backend.parcels.codes import EMS, MYVNPOST, NGSP
 from backend.parcels.models import ParcelEvent
 from backend.settings import Settings
 from backend.tasks import carriers as tasks
+from bot.listening import create_api
 from tests.parcels.recorded import Recorded, fixture, playing
 from tests.parcels.test_myvnpost import post_key, settings, signed
 from tests.parcels.test_ngsp import settings as ngsp_settings
@@ -75,8 +76,8 @@ async def door(town: Town, server: Recorded, post_key: RSAPrivateKey) -> AsyncIt
         **carriers(ngsp_settings(server.url)),
     }
     town.work.carriers = {EMS: behind[EMS], MYVNPOST: behind[MYVNPOST]}
-    app = FastAPI()
-    app.include_router(api.router(town.sessions, town.clock, behind, SECRET))
+    town.settings.webhook_path_secret = SecretStr(SECRET)
+    app = create_api(town.settings, town.sessions, town.clock, behind)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://motcua") as http:
         yield Door(http, town)
@@ -132,7 +133,9 @@ async def test_a_kept_body_cannot_be_read_without_the_key(town: Town, door: Door
 @pytest.mark.parametrize(
     "body",
     [b"", b'{"tracking_code": "EL49', b"[]", b"null", b"\xff", b"[" * 99_999,
-     b'{"status_code": "4"}', b'{"status_code": "4", "datetime": "hom qua"}',
+     b'{"status_code": "4", "datetime": "01/01/0001 00:00:00"}',
+     b'{"status_code": "4", "datetime": "9999-12-31T23:00:00-12:00"}', b'{"status_code": "4"}',
+     b'{"status_code": "4", "datetime": "hom qua"}',
      b'{"datetime": "23/11/2026 08:30:00"}'],
 )  # fmt: skip
 async def test_what_makes_no_sense_is_refused_and_not_kept(door: Door, body: bytes) -> None:
@@ -149,6 +152,14 @@ async def test_strangers_and_giants_are_turned_away(town: Town, door: Door) -> N
     assert (await door.knocks(told, transaction="x" * 65)).status_code == 400
     assert (await door.knocks(b" " * (api.MOST_BYTES + 1), transaction="t")).status_code == 413
     assert await door.kept() == 0
+
+
+async def test_without_a_secret_in_the_settings_no_webhook_is_taken(town: Town) -> None:
+    app = create_api(town.settings, town.sessions, town.clock, {EMS: EmsCarrier()})
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://motcua") as http:
+        answer = await Door(http, town).knocks(told_at(town), transaction="t-1", secret="")
+    assert answer.status_code == 404
 
 
 async def test_nothing_is_confirmed_while_the_database_is_away(door: Door, town: Town) -> None:

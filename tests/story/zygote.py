@@ -16,7 +16,7 @@ from typing import Any
 
 WARM = (
     "bot.__main__", "bot.process", "bot.listening", "backend.worker", "backend.clock",
-    "backend.notices.senders.telegram", "backend.parcels.carriers.simulated", "aiosqlite",
+    "backend.notices.senders.telegram", "backend.parcels.carriers.configured", "aiosqlite",
     "sqlalchemy.dialects.postgresql.psycopg", "sqlalchemy.dialects.sqlite.aiosqlite",
     "simulator.__main__",
 )  # fmt: skip

@@ -10,21 +10,28 @@ from typing import Any
 from backend.parcels.carriers.base import WebhookRefused
 from backend.parcels.rules import LOCAL
 
+EARLIEST, LATEST = 1900, 2200
 _FORMS = ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M")
 
 
 def moment(text: Any) -> datetime:
     """An aware time from `dd/MM/yyyy HH:mm[:ss]` or ISO; without a zone it is Vietnam's.
 
-    Raises ValueError.
+    Raises ValueError, also for years that no calendar of ours could turn into another zone.
     """
-    clean = str(text).strip()
+    found = _read(str(text).strip())
+    if not EARLIEST <= found.year <= LATEST:
+        raise ValueError("a year out of this world")
+    return found
+
+
+def _read(text: str) -> datetime:
     for form in _FORMS:
         try:
-            return datetime.strptime(clean, form).replace(tzinfo=LOCAL)
+            return datetime.strptime(text, form).replace(tzinfo=LOCAL)
         except ValueError:
             continue
-    found = datetime.fromisoformat(clean)
+    found = datetime.fromisoformat(text)
     return found if found.tzinfo else found.replace(tzinfo=LOCAL)
 
 
