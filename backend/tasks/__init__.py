@@ -32,6 +32,7 @@ TASKS: dict[str, Task] = {
     "cases.sweep": Task(cases.sweep, "default"),
     "enquiries.sweep": Task(enquiries.sweep, "default"),
     "parcels.sweep": Task(parcels.sweep, "carriers"),
+    "parcels.tell": Task(parcels.tell, "default"),
     "groups.sweep": Task(groups.sweep, "default"),
     "housekeeping.sweep": Task(housekeeping.sweep, "default", 10 * MINUTE),
 }
