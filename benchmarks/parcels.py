@@ -25,7 +25,7 @@ import aiohttp
 import dramatiq
 from aiohttp import web
 from dramatiq.brokers.stub import StubBroker
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
 
 from backend.db import Sessions, keyring, opened
 from backend.migrations import upgrade
@@ -175,14 +175,16 @@ async def fill(sessions: Sessions, clerk: int, size: int) -> None:
     async with sessions.begin() as session:
         sealed = keyring(session).seal("0900000001")
         there = await session.scalar(select(func.count()).select_from(Parcel)) or 0
-        for first in range(there, size, 50_000):
+        for first in range(there, size, 5_000):
             rows = [
-                _row(number, clerk, sealed) for number in range(first, min(first + 50_000, size))
+                _row(number, clerk, sealed) for number in range(first, min(first + 5_000, size))
             ]
             await session.execute(Parcel.__table__.insert(), rows)
     async with sessions() as session:
-        await session.execute(text("ANALYZE"))
-        await session.commit()
+        autocommit = {"isolation_level": "AUTOCOMMIT"}
+        connection = await session.connection(execution_options=autocommit)
+        on_postgresql = connection.dialect.name == "postgresql"
+        await connection.exec_driver_sql("VACUUM ANALYZE parcels" if on_postgresql else "ANALYZE")
 
 
 def _row(number: int, clerk: int, sealed: str) -> dict[str, object]:
@@ -221,9 +223,10 @@ async def polled(sessions: Sessions, carrier: SimulatedCarrier | Silent) -> floa
     """Polls a second of one worker's sweep."""
     async with sessions.begin() as session:
         some = select(Parcel.id).where(Parcel.id <= POLLED)
-        everybody = update(Parcel).values(next_poll_at=None, held_until=None)
-        await session.execute(everybody.execution_options(synchronize_session=False))
-        due = update(Parcel).where(Parcel.id.in_(some)).values(next_poll_at=START)
+        others = update(Parcel).where(Parcel.next_poll_at <= START).values(next_poll_at=None)
+        await session.execute(others.execution_options(synchronize_session=False))
+        due = update(Parcel).where(Parcel.id.in_(some))
+        due = due.values(next_poll_at=START, held_until=None)
         await session.execute(due.execution_options(synchronize_session=False))
     tokens = count()
     work = Work(

@@ -200,8 +200,7 @@ async def _announce(
     """One notice to each follower; it replaces older news that still wait for the morning."""
     assert step.state is not None
     subject = subject_of(parcel.id)
-    for follower in await followers_of(session, parcel.id):
-        person_id = follower.person_id
+    for person_id in await followers_of(session, parcel.id):
         await notices.silence(session, person_id, subject=subject, put_off_beyond=now)
         address = await notices.address_of_person(session, person_id)
         if address is None:
@@ -218,9 +217,9 @@ async def _announce(
         )
 
 
-async def followers_of(session: AsyncSession, parcel_id: int) -> Sequence[ParcelFollower]:
-    """Who hears of a parcel."""
-    query = select(ParcelFollower).where(ParcelFollower.parcel_id == parcel_id)
+async def followers_of(session: AsyncSession, parcel_id: int) -> Sequence[int]:
+    """Ids of the people who hear of a parcel."""
+    query = select(ParcelFollower.person_id).where(ParcelFollower.parcel_id == parcel_id)
     return (await session.scalars(query.order_by(ParcelFollower.id))).all()
 
 
@@ -243,9 +242,9 @@ async def remind(session: AsyncSession, parcel: Parcel, person_id: int, *, now: 
 
 async def _remind_anew(session: AsyncSession, parcel: Parcel, *, now: datetime) -> None:
     """It has moved: what was to be said of its keeping is no longer so."""
-    for follower in await followers_of(session, parcel.id):
-        await notices.silence(session, follower.person_id, subject=_keeping(parcel.id))
-        await remind(session, parcel, follower.person_id, now=now)
+    for person_id in await followers_of(session, parcel.id):
+        await notices.silence(session, person_id, subject=_keeping(parcel.id))
+        await remind(session, parcel, person_id, now=now)
 
 
 def subjects_of(parcel_id: int) -> tuple[str, str]:

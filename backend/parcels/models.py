@@ -54,6 +54,8 @@ class Parcel(Base):
         Index(
             "ix_parcels_due",
             "next_poll_at",
+            "held_until",
+            "id",
             postgresql_where=text(_FOLLOWED),
             sqlite_where=text(_FOLLOWED),
         ),

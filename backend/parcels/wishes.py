@@ -80,8 +80,8 @@ async def ask(
     session.add(wish)
     await session.flush()
     await _tell_counter(session, parcel, wish, now=now)
-    others = [one.person_id for one in await journey.followers_of(session, parcel_id)]
-    others = [one for one in others if one != person_id]
+    followers = await journey.followers_of(session, parcel_id)
+    others = [one for one in followers if one != person_id]
     await _tell(session, parcel, wish, "parcel.wished", others, now=now)
     return wish
 
@@ -106,7 +106,7 @@ async def settle(
     if wish.settled_at is not None:
         raise DomainError("parcel.passed")
     wish.settled_at, wish.settled_by = now, person_id
-    everybody = [one.person_id for one in await journey.followers_of(session, parcel.id)]
+    everybody = await journey.followers_of(session, parcel.id)
     await _tell(session, parcel, wish, "parcel.arranged", everybody, now=now)
     await session.flush()
     return wish

@@ -34,6 +34,7 @@ TASKS: dict[str, Task] = {
     "parcels.sweep": Task(parcels.sweep, "carriers"),
     "carriers.pull": Task(carriers.pull, "carriers"),
     "carriers.fold": Task(carriers.fold, "carriers"),
+    "parcels.tell": Task(parcels.tell, "default"),
     "groups.sweep": Task(groups.sweep, "default"),
     "housekeeping.sweep": Task(housekeeping.sweep, "default", 10 * MINUTE),
 }

@@ -6,7 +6,7 @@ import asyncio
 
 import structlog
 
-from backend.parcels import polling, service
+from backend.parcels import digests, polling, service
 from backend.parcels.carriers.base import CarrierAway, CarrierEvent, CarrierRefused
 from backend.parcels.polling import Claimed
 from backend.work import Work
@@ -98,6 +98,12 @@ async def _store(work: Work, claimed: Claimed, events: list[CarrierEvent]) -> No
     log.info("parcel.changed", parcel=claimed.id)
     for notice_id in nudges:
         work.wake(notice_id, 0)
+
+
+async def tell(work: Work) -> None:
+    """Once a day, tell staff what is wrong with what their counters have on its way."""
+    async with work.sessions.begin() as session:
+        await digests.make(session, now=work.clock.now())
 
 
 async def purge(work: Work) -> None:

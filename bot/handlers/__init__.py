@@ -48,6 +48,7 @@ from bot.handlers import (
     staff,
     start,
     tending,
+    today,
     wishing,
     work,
 )
@@ -82,6 +83,7 @@ def routers() -> list[Router]:
         canned,
         returns,
         tending,
+        today,
         enquiries,
         attending,
         duty,

@@ -110,7 +110,7 @@ def on_the_way(listed: Sequence[Tended], number: int, *, more: bool) -> Screen:
     """What a counter has on its way, a page of it."""
     if not listed and number == 0:
         return Screen(_("Không có kết quả nào đang trên đường."))
-    rows = [(Button(_named(one), pack(TEND, one.parcel_id)),) for one in listed]
+    rows = [(Button(named(one), pack(TEND, one.parcel_id)),) for one in listed]
     turns = []
     if number > 0:
         turns.append(Button(_("‹ Trang trước"), pack(LISTED, number - 1)))
@@ -132,14 +132,15 @@ def home(entry: Entry, recent: Sequence[Tended]) -> Screen:
         "Anh/chị ghi từng bước, hoặc gửi một lượt, mỗi thứ một dòng: "
         "mã hồ sơ, điện thoại, địa chỉ, mã bưu gửi."
     ).format(days=rules.KEEP_CONTACT.days)
-    rows = [(Button(_named(one), pack(TEND, one.parcel_id)),) for one in recent]
+    rows = [(Button(named(one), pack(TEND, one.parcel_id)),) for one in recent]
     sent = [_("Đã gửi gần đây:")] if recent else []
     listed = (Button(_("Đang trên đường"), pack(LISTED, 0)),)
     text = "\n\n".join([begin, _question(entry), *sent])
     return Screen(text, (*rows, listed, (_drop(entry),)))
 
 
-def _named(facts: Tended) -> str:
+def named(facts: Tended) -> str:
+    """A parcel in one line of a list."""
     return f"{facts.code} · {facts.dossier_code} · {wording.state_words(facts.state)}"
 
 

@@ -28,6 +28,7 @@ OLD_STATES = (
 OLD_REASONS = (
     "reason IN ('not_home', 'unreachable', 'rescheduled', 'wrong_address', 'refused', 'unknown')"
 )
+FOLLOWED = sa.text("next_poll_at IS NOT NULL")
 PAYMENTS = "payment IN ('paid', 'to_collect', 'unknown')"
 FORMER = {
     "registered": ("requested", "assigned", "collecting", "collect_failed", "handed_to_post",
@@ -59,9 +60,23 @@ def upgrade() -> None:
             "payment", server_default=None, existing_type=sa.String(length=16),
             existing_nullable=False,
         )  # fmt: skip
+    _index_due("next_poll_at", "held_until", "id")
     with op.batch_alter_table("parcel_followers", schema=None) as batch_op:
         batch_op.add_column(sa.Column("proved_at", UtcDateTime(), nullable=True))
     _create_tables()
+
+
+def _index_due(*columns: str) -> None:
+    """All that picking needs stands in the index: no row is read to find who is due."""
+    with op.batch_alter_table("parcels", schema=None) as batch_op:
+        batch_op.drop_index("ix_parcels_due")
+        batch_op.create_index(
+            "ix_parcels_due",
+            list(columns),
+            unique=False,
+            postgresql_where=FOLLOWED,
+            sqlite_where=FOLLOWED,
+        )
 
 
 def _create_tables() -> None:
@@ -105,6 +120,7 @@ def downgrade() -> None:
     op.drop_table("parcel_digests")
     with op.batch_alter_table("parcel_followers", schema=None) as batch_op:
         batch_op.drop_column("proved_at")
+    _index_due("next_poll_at")
     for state, ones in FORMER.items():
         names = ", ".join(f"'{one}'" for one in ones)
         op.execute(f"UPDATE parcels SET state = '{state}' WHERE state IN ({names})")
