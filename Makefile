@@ -65,10 +65,13 @@ bench-catalogue: $(READY)  ## an import's time and what writers wait meanwhile; 
 bench-cases: $(READY)  ## cases a second, and what an update costs beside a bare echo bot; ARGS="--postgresql URL"
 	@$(BIN)/python -m benchmarks.cases $(ARGS)
 
+bench-parcels: $(READY)  ## following parcels: polls/s, picking who is due, keeping events; ARGS="--postgresql URL"
+	@$(BIN)/python -m benchmarks.parcels $(ARGS)
+
 train-knowledge: $(READY)  ## learn the search's weights and points anew from the question bank (minutes)
 	@$(BIN)/python -m benchmarks.knowledge.training
 
 clean:  ## remove the environment and the demo's data
 	rm -rf $(VENV) var build *.egg-info
 
-.PHONY: help install demo run test lint messages faults bench-knowledge bench-catalogue bench-cases train-knowledge clean
+.PHONY: help install demo run test lint messages faults bench-knowledge bench-catalogue bench-cases bench-parcels train-knowledge clean

@@ -27,6 +27,9 @@ class Sweep:
 SWEEPS = (
     Sweep("notices.sweep", 2),
     Sweep("parcels.sweep", 3),
+    Sweep("carriers.fold", 3),
+    Sweep("carriers.pull", 15),
+    Sweep("parcels.tell", 60),
     Sweep("cases.sweep", 5),
     Sweep("enquiries.sweep", 10),
     Sweep("groups.sweep", 3),

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Self
 
 from pydantic import Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from backend.carrier_settings import CarrierSettings
 
 TELEGRAM_API = "https://api.telegram.org"
 
 
-class Settings(BaseSettings):
+class Settings(CarrierSettings):
     """Read from the environment (prefix ``MOTCUA_``) and a `.env` file; secrets never print."""
 
     model_config = SettingsConfigDict(env_prefix="MOTCUA_", env_file=".env", extra="ignore")
@@ -29,8 +31,6 @@ class Settings(BaseSettings):
     files_dir: Path = Path("var/files")
     clock_file: Path | None = None
     standing_body: str = "so-khoa-hoc-cong-nghe"
-    carrier_url: str | None = None
-    carrier_token: SecretStr | None = None
     patience_seconds: float = Field(default=90.0, gt=0)
     limits_divisor: float = Field(default=1.0, gt=0)
     log_format: str = Field(default="text", pattern="^(text|json)$")

@@ -15,7 +15,7 @@ from backend.broker import wake_notice
 from backend.db import create_engine, create_sessions
 from backend.notices.senders.base import Sender
 from backend.now import Clock
-from backend.parcels.carriers.base import Carrier
+from backend.parcels.carriers.configured import carriers
 from backend.people.rules import TELEGRAM
 from backend.sealing import Keyring
 from backend.settings import Settings
@@ -90,13 +90,3 @@ def senders(settings: Settings) -> dict[str, Sender]:
             token, settings.telegram_api_base, limits_divisor=settings.limits_divisor
         )
     }
-
-
-def carriers(settings: Settings) -> dict[str, Carrier]:
-    """A carrier for each interface that is configured."""
-    if settings.carrier_url is None:
-        return {}
-    from backend.parcels.carriers.simulated import SimulatedCarrier
-
-    token = settings.carrier_token.get_secret_value() if settings.carrier_token else ""
-    return {SimulatedCarrier.name: SimulatedCarrier(settings.carrier_url, token)}

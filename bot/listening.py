@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext, suppress
 
 import structlog
@@ -13,12 +14,15 @@ from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
 from aiogram.types import BotCommand
 from fastapi import FastAPI
 
+from backend.api import carriers as carrier_webhooks
 from backend.api import health
 from backend.db import Sessions
 from backend.errors import Misconfigured
 from backend.i18n import LANGUAGES, SOURCE, _, speaking
 from backend.knowledge.keeper import Keeper
 from backend.now import Clock
+from backend.parcels.carriers.base import Carrier
+from backend.parcels.carriers.configured import carriers
 from backend.settings import Settings
 from backend.work import Wake
 from bot.app import create_dispatcher
@@ -38,9 +42,9 @@ async def listen(
     if settings.telegram_token is None:
         raise Misconfigured("token.missing")
     bot = create_bot(settings.telegram_token.get_secret_value(), settings.telegram_api_base)
+    webhooks = carriers(settings)
     try:
-        app = FastAPI(title="motcua", docs_url=None, redoc_url=None, openapi_url=None)
-        app.include_router(health.router(sessions, clock))
+        app = create_api(settings, sessions, clock, webhooks)
         username = await introduce(bot, stop)
         if username is None:
             return
@@ -58,7 +62,21 @@ async def listen(
             tasks.create_task(_serve(app, settings, stop))
             tasks.create_task(keeper.keep(sessions, stop))
     finally:
+        for carrier in webhooks.values():
+            await carrier.close()
         await bot.session.close()
+
+
+def create_api(
+    settings: Settings, sessions: Sessions, clock: Clock, webhooks: Mapping[str, Carrier]
+) -> FastAPI:
+    """What is served over HTTP whatever the messenger: health, and carriers' webhooks."""
+    app = FastAPI(title="motcua", docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(health.router(sessions, clock))
+    if settings.webhook_path_secret:
+        secret = settings.webhook_path_secret.get_secret_value()
+        app.include_router(carrier_webhooks.router(sessions, clock, webhooks, secret))
+    return app
 
 
 async def introduce(bot: Bot, stop: asyncio.Event, pause_s: float = PAUSE_S) -> str | None:

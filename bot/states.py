@@ -58,6 +58,7 @@ class Returning(StatesGroup):
     phone = State()
     address = State()
     tracking = State()
+    amount = State()
     preview = State()
 
 
@@ -66,6 +67,18 @@ class Tracking(StatesGroup):
 
     code = State()
     digits = State()
+
+
+class Wishing(StatesGroup):
+    """A receiver shows that the phone is theirs, to ask something of the post."""
+
+    contact = State()
+
+
+class Appointing(StatesGroup):
+    """A citizen types the day on their slip."""
+
+    day = State()
 
 
 class Settling(StatesGroup):

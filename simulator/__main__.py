@@ -21,6 +21,7 @@ def parse(arguments: list[str]) -> Settings:
     parser.add_argument("--no-privacy", action="store_true", help="bots see all group talk")
     parser.add_argument("--limits-divisor", type=float, default=1.0)
     parser.add_argument("--carrier-token", default=Settings.carrier_token)
+    parser.add_argument("--carrier-delay", type=float, default=0.0, help="seconds an answer takes")
     parser.add_argument("--update-seed", type=int, default=Settings.update_seed)
     parser.add_argument("--no-cast", action="store_true", help="start with nobody there")
     given = parser.parse_args(arguments)
@@ -33,6 +34,7 @@ def parse(arguments: list[str]) -> Settings:
         bots=tuple(_bots(given.token, given.bot_username, not given.no_privacy)),
         limits_divisor=given.limits_divisor,
         carrier_token=given.carrier_token,
+        carrier_delay_seconds=given.carrier_delay,
         update_seed=given.update_seed,
         load_cast=not given.no_cast,
     )

@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 
-from simulator import carrier, control, event_stream, telegram_api
+from simulator import carrier, carrier_ngsp, control, event_stream, telegram_api
 from simulator.cast import seat_cast
 from simulator.desk import Desk, build
 from simulator.pages import Pages
@@ -26,6 +26,7 @@ def create_app(settings: Settings) -> Starlette:
         routes=[
             *telegram_api.routes(desk),
             *carrier.routes(desk),
+            *carrier_ngsp.routes(desk),
             *event_stream.routes(desk),
             *control.routes(desk),
             # Only the page: an event stream or a bot's answer must leave as it is written.

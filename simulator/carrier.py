@@ -7,6 +7,7 @@ are the simulator's own; no real carrier speaks like this.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 from collections.abc import Callable
@@ -25,14 +26,9 @@ from simulator.desk import Desk
 #: Vietnam has had one time and no summer time since 1975 (IANA tzdata, Asia/Ho_Chi_Minh).
 LOCAL = timezone(timedelta(hours=7))
 
-ACCEPTED, IN_TRANSIT, AT_OFFICE, OUT, ATTEMPT_FAILED, DELIVERED = (
-    "SIM10",
-    "SIM20",
-    "SIM30",
-    "SIM40",
-    "SIM45",
-    "SIM50",
-)
+ACCEPTED, IN_TRANSIT, AT_OFFICE, OUT = "SIM10", "SIM20", "SIM30", "SIM40"
+ATTEMPT_FAILED, DELIVERED, RETURNING, RETURNED = "SIM45", "SIM50", "SIM60", "SIM70"
+HELD_UP, BROUGHT_BACK, FAILED_ONCE = "4", "6", "7"
 OFFICES = ("Bưu cục Hương Khê", "Bưu cục Can Lộc", "Bưu cục Cẩm Xuyên", "Bưu cục Đức Thọ")
 SORTING = "Trung tâm khai thác Hà Tĩnh"
 REASONS = (
@@ -73,12 +69,14 @@ def script(tracking_number: str, announced: datetime) -> list[Step]:
 
     Accepted after 10 minutes, on its way after 2 hours, at the delivery office after 14 hours,
     out on the next morning at 07:40, delivered within some hours. Where the serial number ends
-    in 7 nobody is met on the first day, and the item is delivered on the next.
+    in 4 a flood holds it up for two days; in 7 nobody is met on the first day, and the item is
+    delivered on the next; in 6 nobody is met on three days, and it goes back to its sender.
     """
+    digit = serial_digit(tracking_number)
     seed = hashlib.sha256(tracking_number.encode()).digest()
     office = OFFICES[seed[0] % len(OFFICES)]
     start = announced.astimezone(LOCAL)
-    reached = start + timedelta(hours=14)
+    reached = start + timedelta(hours=14, days=2 if digit == HELD_UP else 0)
     out = _next_morning(reached)
     walk = timedelta(minutes=60 + seed[1])
     steps = [
@@ -87,11 +85,18 @@ def script(tracking_number: str, announced: datetime) -> list[Step]:
         Step(AT_OFFICE, "Đã đến bưu cục phát", reached, office),
         Step(OUT, "Bưu tá đang đi phát", out, office),
     ]
-    if serial_digit(tracking_number) == "7":
-        reason = REASONS[seed[2] % len(REASONS)]
-        steps.append(Step(ATTEMPT_FAILED, f"Phát chưa được: {reason}", out + walk, office))
+    reason = f"Phát chưa được: {REASONS[seed[2] % len(REASONS)]}"
+    for _again in range({FAILED_ONCE: 1, BROUGHT_BACK: 2}.get(digit, 0)):
+        steps.append(Step(ATTEMPT_FAILED, reason, out + walk, office))
         out += timedelta(days=1)
-        steps.append(Step(OUT, "Bưu tá đang đi phát lần hai", out, office))
+        steps.append(Step(OUT, "Bưu tá đang đi phát lần nữa", out, office))
+    if digit == BROUGHT_BACK:
+        return [
+            *steps,
+            Step(ATTEMPT_FAILED, reason, out + walk, office),
+            Step(RETURNING, "Đang chuyển hoàn", out + timedelta(days=1), office),
+            Step(RETURNED, "Đã trả lại người gửi", out + timedelta(days=2), "Bưu cục Trung tâm"),
+        ]
     relation, words = RECEIVERS[seed[3] % len(RECEIVERS)]
     text = f"Đã phát, người nhận: {words}"
     return [*steps, Step(DELIVERED, text, out + walk, office, relation)]
@@ -163,10 +168,10 @@ def routes(desk: Desk) -> list[Route]:
             body = await request.json()
         except ValueError:
             return JSONResponse({"detail": "JSON expected"}, 422)
-        return _answer(desk, request, announce, body if isinstance(body, dict) else {})
+        return await answer(desk, request, announce, body if isinstance(body, dict) else {})
 
     async def get_item(request: Request) -> Response:
-        return _answer(desk, request, look_up, dict(request.path_params))
+        return await answer(desk, request, look_up, dict(request.path_params))
 
     return [
         Route("/carrier/items", post_item, methods=["POST"]),
@@ -174,29 +179,33 @@ def routes(desk: Desk) -> list[Route]:
     ]
 
 
-def _answer(
-    desk: Desk, request: Request, act: Callable[[dict[str, Any]], Response], body: dict[str, Any]
-) -> Response:
-    """Fault, bearer token, effect, log: the same way for both calls."""
+def has_our_token(desk: Desk, request: Request) -> bool:
+    """Whether the bearer token that the desk gives out is there."""
+    given = request.headers.get("authorization", "")
+    return hmac.compare_digest(given.encode(), f"Bearer {desk.settings.carrier_token}".encode())
+
+
+async def answer(
+    desk: Desk, request: Request, act: Callable[[dict[str, Any]], Response], body: dict[str, Any],
+    trusted: Callable[[Desk, Request], bool] = has_our_token,
+) -> Response:  # fmt: skip
+    """Slowness, fault, token, effect, log: the same way for every call."""
+    if desk.settings.carrier_delay_seconds:
+        await asyncio.sleep(desk.settings.carrier_delay_seconds)
     fault = desk.faults.take("carrier", None)
     if fault is None:
-        answer = act(body) if _trusted(desk, request) else _untrusted()
-        desk.calls.add("carrier", "", body, answer.status_code)
-        return answer
+        done = act(body) if trusted(desk, request) else _untrusted()
+        desk.calls.add("carrier", "", body, done.status_code)
+        return done
     refused = fault.error()
     desk.calls.add("carrier", "", body, fault.kind if refused is None else refused.code)
     if refused is not None:
         wait = {"Retry-After": str(fault.retry_after or 1)} if refused.code == 429 else None
         return JSONResponse({"detail": refused.description}, refused.code, wait)
-    if fault.kind == "cut_after" and _trusted(desk, request):
+    if fault.kind == "cut_after" and trusted(desk, request):
         act(body)
     return CutResponse(desk.stopping if fault.kind == "timeout" else None)
 
 
 def _untrusted() -> Response:
     return JSONResponse({"detail": "a bearer token is needed"}, 401)
-
-
-def _trusted(desk: Desk, request: Request) -> bool:
-    given = request.headers.get("authorization", "")
-    return hmac.compare_digest(given.encode(), f"Bearer {desk.settings.carrier_token}".encode())

@@ -38,6 +38,7 @@ class Settings:
     bots: tuple[BotSpec, ...] = ()
     limits_divisor: float = 1.0
     carrier_token: str = "carrier-secret"  # noqa: S105 - a value for the desk, guards nothing real
+    carrier_delay_seconds: float = 0.0
     update_seed: int = 731_204_519
     webhook_timeout_seconds: float = 60.0
     callback_seconds: float = 60.0

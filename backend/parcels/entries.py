@@ -8,11 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from backend.parcels import numbers
+from backend.parcels import numbers, rules
 from backend.parcels.service import Dispatch
 from backend.sealing import Keyring
 
 DOSSIER, PHONE, ADDRESS, TRACKING, PREVIEW = "dossier", "phone", "address", "tracking", "preview"
+AMOUNT = "amount"
+"""A step that nobody has to take: what is to be paid at the door."""
 STEPS = (DOSSIER, PHONE, ADDRESS, TRACKING)
 SEALED = (PHONE, ADDRESS)
 READERS = {
@@ -32,6 +34,9 @@ class Entry:
     phone: str | None = None
     address: str | None = None
     tracking: str | None = None
+    fee: int | None = None
+    postage: int | None = None
+    payment: str = rules.NOT_KNOWN
 
     def step(self) -> str:
         """What is missing next."""
@@ -42,17 +47,34 @@ class Entry:
 
         A message with several pieces in it fills whatever it brings, each piece once.
         """
+        if step == AMOUNT:
+            amounts = numbers.amounts(text)
+            return self.owing(*amounts) if amounts else None
         found = numbers.read(text)
-        brought = {part: getattr(found, part) for part in STEPS if getattr(found, part)}
+        brought: dict[str, Any] = {
+            part: getattr(found, part) for part in STEPS if getattr(found, part)
+        }
         if len(brought) > 1:
             return replace(self, **brought)
-        value = READERS[step](text) if step in READERS else None
-        return replace(self, **{step: value}) if value else None
+        told: dict[str, Any] = {step: READERS[step](text) if step in READERS else None}
+        return replace(self, **told) if told[step] else None
+
+    def owing(self, fee: int, postage: int) -> Entry:
+        """With what is to be paid in dong; where that is nothing, all is paid."""
+        payment = rules.TO_COLLECT if fee + postage else rules.PAID
+        return replace(self, fee=fee, postage=postage, payment=payment)
+
+    def paying(self, payment: str) -> Entry:
+        """With one of `rules.PAYMENTS` and no amount."""
+        return replace(self, fee=None, postage=None, payment=payment)
 
     def dispatch(self) -> Dispatch:
         """All of it; raises ValueError while something is missing."""
         if self.dossier and self.phone and self.address and self.tracking:
-            return Dispatch(self.dossier, self.phone, self.address, self.tracking)
+            return Dispatch(
+                self.dossier, self.phone, self.address, self.tracking,
+                self.fee, self.postage, self.payment,
+            )  # fmt: skip
         raise ValueError(f"{self.step()} is missing")
 
     def as_data(self, ring: Keyring) -> dict[str, Any]:
@@ -66,7 +88,7 @@ class Entry:
     @classmethod
     def of(cls, data: dict[str, Any], ring: Keyring) -> Entry:
         """What `as_data` made."""
-        opened = {
+        opened: dict[str, Any] = {
             name: ring.open(value) if value and name in SEALED else value
             for name, value in data.items()
         }

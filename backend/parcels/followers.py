@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, or_, select
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.db import insert_once
 from backend.errors import DomainError
 from backend.notices import service as notices
+from backend.now import local
 from backend.parcels import journey, numbers, rules
 from backend.parcels.models import Parcel, ParcelFollower, ParcelRating
 from backend.parcels.service import digest, phone_of
@@ -74,20 +76,26 @@ async def follow(
         session, ParcelFollower, parcel_id=parcel_id, person_id=person_id, way=way, since=now
     )
     await session.flush()
+    await journey.remind(session, parcel, person_id, now=now)
     return parcel
 
 
 async def unfollow(session: AsyncSession, parcel_id: int, person_id: int) -> None:
     """Hear no more of this parcel, nor what still waits for the morning."""
-    await notices.silence(session, person_id, subject=journey.subject_of(parcel_id))
+    await _silence(session, parcel_id, person_id)
     await _forget(session, person_id, ParcelFollower.parcel_id == parcel_id)
 
 
 async def unfollow_all(session: AsyncSession, person_id: int) -> None:
     """Hear of no parcel any more: what follows from a consent that is taken back."""
     for parcel in await followed_by(session, person_id):
-        await notices.silence(session, person_id, subject=journey.subject_of(parcel.id))
+        await _silence(session, parcel.id, person_id)
     await _forget(session, person_id)
+
+
+async def _silence(session: AsyncSession, parcel_id: int, person_id: int) -> None:
+    for subject in journey.subjects_of(parcel_id):
+        await notices.silence(session, person_id, subject=subject)
 
 
 async def _forget(session: AsyncSession, person_id: int, *which: ColumnElement[bool]) -> None:
@@ -113,6 +121,28 @@ async def followed_by(session: AsyncSession, person_id: int) -> Sequence[Parcel]
         .limit(LONGEST_LIST)
     )
     return (await session.scalars(query)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class OutToday:
+    """A parcel on its way to this person today: from which post office, and what is to be paid."""
+
+    code: str
+    office: str | None
+    due: dict[str, str | int | None]
+
+
+async def out_today(session: AsyncSession, person_id: int, *, now: datetime) -> list[OutToday]:
+    """What of all they follow is being brought today, as far as anybody has told us."""
+    today = local(now).date()
+    found = []
+    for parcel in await followed_by(session, person_id):
+        if parcel.state == rules.OUT and local(parcel.state_at).date() == today:
+            standing = await journey.standing_of(session, parcel)
+            offices = [step.office for step in standing.steps if step.office]
+            office = offices[-1] if offices else None
+            found.append(OutToday(parcel.code, office, journey.amount_due(parcel)))
+    return found
 
 
 async def followed(session: AsyncSession, parcel_id: int, person_id: int) -> Parcel:

@@ -20,10 +20,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.db import Base, forgotten_whole, key_column, personal, subject
-from backend.parcels.rules import LEGS, REASONS, RELATIONS, STATES
+from backend.parcels.rules import LEGS, PAYMENTS, REASONS, RELATIONS, STATES, WISHES
 from backend.people.models import one_of
 
 WAYS = ("link", "digits")
+ORDER_PREFIX = "MC-"
 _FOLLOWED = "next_poll_at IS NOT NULL"
 _OPEN = "finished_at IS NULL"
 
@@ -33,8 +34,10 @@ class Parcel(Base):
 
     `state`, `state_at`, `reason` and `attempts` are what the events add up to, kept so that lists
     need no fold. `carrier` is who is asked about it. Phone and address are sealed, and emptied
-    some weeks after the end. `owner_id` is whoever opened the receipt's link first, of which only
-    a digest is kept; a receipt may be found by a stranger, so that person may erase phone and
+    some weeks after the end. `fee` and `postage` are in dong, None where nobody wrote them down.
+    `due_at`, `stalled_at` and `kept_until` follow from the events (see `deadlines`), `heard_at` is
+    when anything new was last told. `owner_id` is whoever opened the receipt's link first, of which
+    only a digest is kept; a receipt may be found by a stranger, so that person may erase phone and
     address, and is never shown them (`derived`). `next_poll_at` is the product's time;
     `held_until` (a lease or a back-off) and `poll_failures` are about trying, in real time.
     """
@@ -44,12 +47,15 @@ class Parcel(Base):
         CheckConstraint(one_of("leg", LEGS), name="leg"),
         CheckConstraint(one_of("state", STATES), name="state"),
         CheckConstraint(one_of("reason", REASONS), name="reason"),
+        CheckConstraint(one_of("payment", PAYMENTS), name="payment"),
         UniqueConstraint("code"),
         UniqueConstraint("link_digest"),
         UniqueConstraint("tracking_number", "dispatched_on"),
         Index(
             "ix_parcels_due",
             "next_poll_at",
+            "held_until",
+            "id",
             postgresql_where=text(_FOLLOWED),
             sqlite_where=text(_FOLLOWED),
         ),
@@ -81,6 +87,13 @@ class Parcel(Base):
     state_at: Mapped[datetime]
     reason: Mapped[str | None] = mapped_column(String(24))
     attempts: Mapped[int] = mapped_column(default=0)
+    fee: Mapped[int | None] = mapped_column(info=personal(keep=True))
+    postage: Mapped[int | None] = mapped_column(info=personal(keep=True))
+    payment: Mapped[str] = mapped_column(String(16), default="unknown", info=personal(keep=True))
+    due_at: Mapped[datetime | None]
+    stalled_at: Mapped[datetime | None]
+    kept_until: Mapped[date | None] = mapped_column(Date)
+    heard_at: Mapped[datetime]
     registered_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     finished_at: Mapped[datetime | None] = mapped_column(index=True)
@@ -95,8 +108,13 @@ class Parcel(Base):
 
     @property
     def order_number(self) -> str:
-        """What we call it towards a carrier: always the same, so telling twice is telling once."""
-        return f"MC-{self.code}"
+        """What we call it towards a carrier."""
+        return order_number(self.code)
+
+
+def order_number(code: str) -> str:
+    """A parcel's name towards a carrier: always the same, so telling twice is telling once."""
+    return f"{ORDER_PREFIX}{code}"
 
 
 class ParcelEvent(Base):
@@ -136,7 +154,10 @@ class ParcelProof(Base):
 
 
 class ParcelFollower(Base):
-    """Somebody who hears of every change: they said yes to that, and a tap ends it."""
+    """Somebody who hears of every change: they said yes to that, and a tap ends it.
+
+    `proved_at`: the messenger showed that their account has the receiver's phone, so they may act.
+    """
 
     __tablename__ = "parcel_followers"
     __table_args__ = (
@@ -150,6 +171,35 @@ class ParcelFollower(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True, info=subject())
     way: Mapped[str] = mapped_column(String(16), info=personal())
     since: Mapped[datetime] = mapped_column(info=personal())
+    proved_at: Mapped[datetime | None] = mapped_column(info=personal())
+
+
+class ParcelWish(Base):
+    """What the receiver asks of the post after a failed attempt: another day, or the post office.
+
+    `day` is the day asked for. `settled_at` is when staff said that it is arranged.
+    """
+
+    __tablename__ = "parcel_wishes"
+    __table_args__ = (CheckConstraint(one_of("kind", WISHES), name="kind"), forgotten_whole())
+
+    id: Mapped[int] = key_column()
+    parcel_id: Mapped[int] = mapped_column(ForeignKey("parcels.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True, info=subject())
+    kind: Mapped[str] = mapped_column(String(16), info=personal())
+    day: Mapped[date | None] = mapped_column(Date, info=personal())
+    at: Mapped[datetime] = mapped_column(info=personal())
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+
+
+class ParcelDigest(Base):
+    """A day whose digest to the staff was made."""
+
+    __tablename__ = "parcel_digests"
+
+    key: Mapped[str] = mapped_column(String(24), primary_key=True)
+    at: Mapped[datetime]
 
 
 class ParcelRating(Base):

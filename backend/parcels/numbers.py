@@ -8,6 +8,7 @@ from dataclasses import dataclass
 LONGEST_TEXT = 1_000
 LONGEST_ADDRESS = 200
 SHORTEST_ADDRESS = 8
+MOST_DONG = 10_000_000
 
 _NOISE = re.compile(r"[\s.\-_]+")
 _S10 = re.compile(r"[A-Z]{2}\d{9}[A-Z]{2}")
@@ -18,6 +19,10 @@ _WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 # (QĐ 20/2020/QĐ-TTg): an agency's code, the day YYMMDD, a running number.
 _DOSSIER = re.compile(r"(?:\d{3}\.\d{2}\.\d{2}\.)?[A-Z]\d{2}(?:\.\d{1,3}){0,3}-\d{6}-\d{1,10}")
 _PHONE = re.compile(r"(?:\+?84|0)\d{8,10}")
+_AMOUNT = re.compile(
+    r"(?<![\w.])([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,9})\s?(k)?\s?(?:đồng|đ|vnd)?(?![\w.])",
+    re.IGNORECASE,
+)
 _PIECES = re.compile(r"[\n;,|]+")
 
 
@@ -71,6 +76,20 @@ def address(text: str) -> str | None:
     line = " ".join(text[:LONGEST_TEXT].split())
     fits = SHORTEST_ADDRESS <= len(line) <= LONGEST_ADDRESS
     return line if fits and any(map(str.isalpha, line)) else None
+
+
+def amounts(text: str) -> tuple[int, int] | None:
+    """Fee and postage in dong, as '50.000 30.000', '50k + 30k' or one of them; None otherwise.
+
+    One amount alone is the fee. Neither is above ten million: that is a slip of the hand.
+    """
+    found = _AMOUNT.findall(text[:LONGEST_TEXT])
+    if not 1 <= len(found) <= 2 or _AMOUNT.sub("", text[:LONGEST_TEXT]).strip(" ,;+&\n"):
+        return None
+    read = [int(digits.replace(".", "")) * (1000 if k else 1) for digits, k in found]
+    if max(read) > MOST_DONG:
+        return None
+    return read[0], read[1] if read[1:] else 0
 
 
 def last_four(text: str) -> str | None:

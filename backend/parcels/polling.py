@@ -3,7 +3,9 @@
 A batch is claimed under a lease, asked about with no transaction open, and settled. Should the
 worker die in between, the lease runs out and the parcels are asked about again: events have keys,
 so nothing is kept or announced twice. `next_poll_at` is the product's time, leases and back-off
-are real time: when days pass at the press of a button, a lease does not.
+are real time: when days pass at the press of a button, a lease does not. Whoever claims or gives up
+moves `next_poll_at` too, so that the index itself goes on: what is being asked about, or waits for
+a carrier that is away, does not lie in front of what is due.
 """
 
 from __future__ import annotations
@@ -13,12 +15,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.parcels import journey, rules
-from backend.parcels.carriers.base import CarrierEvent
-from backend.parcels.models import Parcel, ParcelEvent
+from backend.db import keyring
+from backend.parcels import deadlines, journey, rules
+from backend.parcels.carriers.base import CarrierEvent, Order
+from backend.parcels.models import Parcel, ParcelEvent, order_number
+from backend.sealing import Keyring
 
 BATCH = 32
 ASKED: dict[str, Any] = {"lease": None, "held_until": None, "poll_failures": 0}
@@ -31,10 +35,10 @@ class Claimed:
     id: int
     lease: str
     carrier: str
-    order_number: str
+    order: Order
     tracking_number: str
-    leg: str
     state: str
+    heard_at: datetime
     told: bool
     failures: int
 
@@ -52,7 +56,23 @@ async def claim(
 
     Whoever claims them may be silent for `patience`; then they are anybody's again.
     """
-    due = (
+    due = waiting(now=now, real=real, limit=limit)
+    if session.get_bind().dialect.name == "postgresql":
+        due = due.with_for_update(skip_locked=True)
+    statement = (
+        update(Parcel)
+        .where(Parcel.id.in_(due.scalar_subquery()))
+        .values(lease=token, held_until=real + patience, next_poll_at=now + patience)
+        .returning(*COLUMNS)
+        .execution_options(synchronize_session=False)
+    )
+    ring = keyring(session)
+    return [_claimed(row, token, ring) for row in await session.execute(statement)]
+
+
+def waiting(*, now: datetime, real: datetime, limit: int) -> Select[int]:
+    """Ids of those that have been due longest."""
+    return (
         select(Parcel.id)
         .where(
             Parcel.next_poll_at.is_not(None),
@@ -62,29 +82,39 @@ async def claim(
         .order_by(Parcel.next_poll_at)
         .limit(limit)
     )
-    if session.get_bind().dialect.name == "postgresql":
-        due = due.with_for_update(skip_locked=True)
-    statement = (
-        update(Parcel)
-        .where(Parcel.id.in_(due.scalar_subquery()))
-        .values(lease=token, held_until=real + patience)
-        .returning(Parcel)
-        .execution_options(synchronize_session=False, populate_existing=True)
-    )
-    return [_claimed(parcel, token) for parcel in await session.scalars(statement)]
 
 
-def _claimed(parcel: Parcel, token: str) -> Claimed:
+COLUMNS = (
+    Parcel.id, Parcel.carrier, Parcel.code, Parcel.tracking_number, Parcel.leg, Parcel.state,
+    Parcel.heard_at, Parcel.handed_to_carrier_at, Parcel.poll_failures, Parcel.dossier_code,
+    Parcel.phone, Parcel.address,
+)  # fmt: skip
+
+
+def _claimed(row: Any, token: str, ring: Keyring) -> Claimed:
+    told = row.handed_to_carrier_at is not None
     return Claimed(
-        id=parcel.id,
+        id=row.id,
         lease=token,
-        carrier=parcel.carrier,
-        order_number=parcel.order_number,
-        tracking_number=parcel.tracking_number,
-        leg=parcel.leg,
-        state=parcel.state,
-        told=parcel.handed_to_carrier_at is not None,
-        failures=parcel.poll_failures,
+        carrier=row.carrier,
+        order=_order(row, None if told else ring),
+        tracking_number=row.tracking_number,
+        state=row.state,
+        heard_at=row.heard_at,
+        told=told,
+        failures=row.poll_failures,
+    )
+
+
+def _order(row: Any, ring: Keyring | None) -> Order:
+    """What its carrier is told; phone and address are opened for one that has yet to be told."""
+    return Order(
+        order_number=order_number(row.code),
+        tracking_number=row.tracking_number,
+        leg=row.leg,
+        dossier_code=row.dossier_code,
+        phone=ring.open(row.phone) if ring and row.phone else None,
+        address=ring.open(row.address) if ring and row.address else None,
     )
 
 
@@ -107,15 +137,23 @@ async def changed(
 async def settle_unchanged(
     session: AsyncSession, claimed: Sequence[Claimed], *, now: datetime
 ) -> None:
-    """Ask again later: one statement for each state, however many parcels."""
-    for state in sorted({one.state for one in claimed}):
-        ids = [one.id for one in claimed if one.state == state]
+    """Ask again later: one statement for each state, however many parcels.
+
+    Of what nothing was heard for 60 days nobody is asked any more: a person has to look.
+    """
+    kinds = {(one.state, deadlines.is_silent(one.heard_at, now)) for one in claimed}
+    for state, silent in sorted(kinds):
+        ids = [
+            one.id
+            for one in claimed
+            if (one.state, deadlines.is_silent(one.heard_at, now)) == (state, silent)
+        ]
         await session.execute(
             update(Parcel)
             .where(Parcel.id.in_(ids), Parcel.lease == claimed[0].lease)
             .where(Parcel.next_poll_at.is_not(None))
             .values(
-                next_poll_at=rules.next_poll(state, now),
+                next_poll_at=None if silent else rules.next_poll(state, now),
                 handed_to_carrier_at=func.coalesce(Parcel.handed_to_carrier_at, now),
                 **ASKED,
             )
@@ -141,14 +179,18 @@ async def settle_changed(
     return True
 
 
-async def settle_away(session: AsyncSession, claimed: Claimed, *, real: datetime) -> None:
+async def settle_away(
+    session: AsyncSession, claimed: Claimed, *, now: datetime, real: datetime
+) -> None:
     """The carrier did not answer: this parcel waits, longer each time."""
     failures = claimed.failures + 1
+    pause = rules.back_off(failures)
     await session.execute(
         update(Parcel)
         .where(Parcel.id == claimed.id, Parcel.lease == claimed.lease)
+        .where(Parcel.next_poll_at.is_not(None))
         .values(
-            lease=None, held_until=real + rules.back_off(failures), poll_failures=failures
+            lease=None, held_until=real + pause, next_poll_at=now + pause, poll_failures=failures
         )
         .execution_options(synchronize_session=False)
     )  # fmt: skip

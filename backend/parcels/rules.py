@@ -10,20 +10,44 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta, timezone
 
-REGISTERED, ACCEPTED, IN_TRANSIT, AT_OFFICE = "registered", "accepted", "in_transit", "at_office"
-OUT, FAILED, RETURNING = "out_for_delivery", "attempt_failed", "returning"
+# Both legs. `registered` is a result that lies ready at its counter.
+REGISTERED, HANDED_TO_POST = "registered", "handed_to_post"
+ACCEPTED, IN_TRANSIT, AT_OFFICE = "accepted", "in_transit", "at_office"
+# The return leg: from the counter to the hand, or back.
+OUT, FAILED, HELD = "out_for_delivery", "attempt_failed", "held"
+RETURN_PENDING, RETURNING = "return_pending", "returning"
 DELIVERED, RETURNED = "delivered", "returned"
+# The collect leg: from the home to the counter.
+REQUESTED, ASSIGNED, COLLECTING = "requested", "assigned", "collecting"
+COLLECTED, COLLECT_FAILED = "collected", "collect_failed"
+HANDED_OVER, INCOMPLETE, RECEIVED = "handed_over", "incomplete", "received"
+# Ends that either leg may come to; the last two are what staff claim, never what a carrier says.
+CANCELLED, LOST, DAMAGED = "cancelled", "lost", "damaged"
 STATES = (
-    REGISTERED, ACCEPTED, IN_TRANSIT, AT_OFFICE, OUT, FAILED, RETURNING, DELIVERED, RETURNED,
+    REGISTERED, REQUESTED, ASSIGNED, COLLECTING, COLLECT_FAILED, COLLECTED, HANDED_TO_POST,
+    ACCEPTED, IN_TRANSIT, AT_OFFICE, OUT, FAILED, HELD, RETURN_PENDING, RETURNING,
+    HANDED_OVER, INCOMPLETE, RECEIVED, DELIVERED, RETURNED, CANCELLED, LOST, DAMAGED,
 )  # fmt: skip
-FINAL = frozenset({DELIVERED, RETURNED})
-ANNOUNCED = frozenset({ACCEPTED, OUT, FAILED, DELIVERED, RETURNED})
+"""In the order of the way: events of one moment follow it."""
+FINAL = frozenset({DELIVERED, RETURNED, RECEIVED, CANCELLED, LOST, DAMAGED})
+ANNOUNCED = frozenset(
+    {ACCEPTED, OUT, FAILED, HELD, DELIVERED, RETURNED, COLLECTED, COLLECT_FAILED, INCOMPLETE,
+     RECEIVED}
+)  # fmt: skip
 ALSO_AT_NIGHT = frozenset({DELIVERED})
+TRIES = frozenset({FAILED, COLLECT_FAILED})
+"""States that count: each is one more attempt that came to nothing."""
 
-LEGS = ("return", "collect")
-REASONS = ("not_home", "unreachable", "rescheduled", "wrong_address", "refused", "unknown")
+RETURN, COLLECT = LEGS = ("return", "collect")
+FIRST = {RETURN: REGISTERED, COLLECT: REQUESTED}
+REASONS = (
+    "not_home", "unreachable", "rescheduled", "will_collect", "wrong_address", "moved", "refused",
+    "id_check_failed", "slip_missing", "deceased", "force_majeure", "damaged", "unknown",
+)  # fmt: skip
 RELATIONS = ("self", "family", "authorised")
 STARS = (1, 2, 3, 4, 5)
+PAID, TO_COLLECT, NOT_KNOWN = PAYMENTS = ("paid", "to_collect", "unknown")
+ANOTHER_DAY, AT_POST_OFFICE = WISHES = ("another_day", "at_post_office")
 
 # Vietnam has had one time and no summer time since 1975 (IANA tzdata, Asia/Ho_Chi_Minh).
 LOCAL = timezone(timedelta(hours=7))
@@ -36,11 +60,19 @@ BEFORE_REGISTRATION = timedelta(days=60)
 
 POLL_EVERY: dict[str, timedelta] = {
     REGISTERED: timedelta(minutes=10),
+    REQUESTED: timedelta(minutes=30),
+    ASSIGNED: timedelta(minutes=30),
+    COLLECTING: timedelta(minutes=20),
+    COLLECT_FAILED: timedelta(minutes=60),
+    COLLECTED: timedelta(minutes=60),
+    HANDED_TO_POST: timedelta(minutes=30),
     ACCEPTED: timedelta(minutes=30),
     IN_TRANSIT: timedelta(hours=2),
     AT_OFFICE: timedelta(minutes=45),
     OUT: timedelta(minutes=20),
     FAILED: timedelta(minutes=60),
+    HELD: timedelta(hours=4),
+    RETURN_PENDING: timedelta(hours=6),
     RETURNING: timedelta(hours=6),
 }
 FIRST_BACK_OFF, LONGEST_BACK_OFF = timedelta(seconds=30), timedelta(minutes=30)
@@ -50,25 +82,20 @@ NUMBER_REST = timedelta(days=330)
 KEEP_CONTACT = timedelta(days=30)
 KEEP_FOLLOWERS = timedelta(days=183)
 
-# What staff may report by hand, and from where: it works with no carrier's interface at all.
-BY_HAND: dict[str, frozenset[str]] = {
-    ACCEPTED: frozenset({REGISTERED}),
-    OUT: frozenset({REGISTERED, ACCEPTED, IN_TRANSIT, AT_OFFICE, FAILED}),
-    FAILED: frozenset({ACCEPTED, IN_TRANSIT, AT_OFFICE, OUT}),
-    DELIVERED: frozenset({ACCEPTED, IN_TRANSIT, AT_OFFICE, OUT, FAILED, RETURNING}),
-    RETURNED: frozenset({ACCEPTED, IN_TRANSIT, AT_OFFICE, FAILED, RETURNING}),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One event: `key` names it for good; `state` is None for codes that mean nothing to us."""
+    """One event: `key` names it for good; `state` is None for codes that mean nothing to us.
+
+    `correction` is staff's word that what was said before is wrong; only that leaves an end.
+    """
 
     key: str
     at: datetime
     state: str | None
     reason: str | None = None
     office: str | None = None
+    correction: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +114,16 @@ class Standing:
     newest: Happening | None = None
 
 
-def fold(events: Iterable[Happening]) -> Standing:
-    """The standing that a parcel's events add up to, whatever their order and number of copies."""
-    standing = Standing()
+def fold(events: Iterable[Happening], first: str = REGISTERED) -> Standing:
+    """The standing that a parcel's events add up to, whatever their order and number of copies.
+
+    `first` is where its leg begins.
+    """
+    standing = Standing(first)
     unique = {event.key: event for event in events if event.state is not None}
     for event in sorted(unique.values(), key=_when):
-        if standing.state not in FINAL and not _repeats(standing, event):
+        ended = standing.state in FINAL and not event.correction
+        if not ended and not _repeats(standing, event):
             standing = _after(standing, event)
         standing = replace(standing, newest=event)
     return standing
@@ -107,7 +138,7 @@ def _repeats(standing: Standing, event: Happening) -> bool:
     """The same told again changes nothing; another failed attempt does, on another day."""
     if event.state != standing.state:
         return False
-    if event.state != FAILED or standing.since is None:
+    if event.state not in TRIES or standing.since is None:
         return True
     return event.at.astimezone(LOCAL).date() == standing.since.astimezone(LOCAL).date()
 
@@ -117,10 +148,17 @@ def _after(standing: Standing, event: Happening) -> Standing:
     return Standing(
         state=event.state,
         since=event.at,
-        reason=event.reason if event.state == FAILED else None,
-        attempts=standing.attempts + (event.state == FAILED),
+        reason=event.reason if event.state in TRIES else None,
+        attempts=_attempts(standing, event),
         steps=(*standing.steps, event),
     )
+
+
+def _attempts(standing: Standing, event: Happening) -> int:
+    """A way that begins anew begins with no attempt; so does the leg after the collecting."""
+    if event.state in (REGISTERED, COLLECTED):
+        return 0
+    return standing.attempts + (event.state in TRIES)
 
 
 def worth_telling(
@@ -141,8 +179,10 @@ def worth_telling(
         fresh.append(after.steps[-1])  # The end is told even where it was learnt of late.
     if not fresh:
         return None
-    upto = after.steps[: after.steps.index(fresh[-1]) + 1]
-    return fresh[-1], sum(step.state == FAILED for step in upto)
+    upto = Standing(before.state)
+    for step in after.steps[: after.steps.index(fresh[-1]) + 1]:
+        upto = _after(upto, step)
+    return fresh[-1], upto.attempts
 
 
 def is_plausible(at: datetime, *, received: datetime, registered: datetime) -> bool:
@@ -169,8 +209,3 @@ def next_poll(state: str, now: datetime) -> datetime | None:
 def back_off(failures: int) -> timedelta:
     """30 s, 1 min, 2 min … at most half an hour, after `failures` (≥ 1) in a row."""
     return min(FIRST_BACK_OFF * (1 << min(max(failures - 1, 0), 10)), LONGEST_BACK_OFF)
-
-
-def may_report(state: str, reported: str) -> bool:
-    """Whether staff may report `reported` of a parcel that stands at `state`."""
-    return state in BY_HAND.get(reported, frozenset())

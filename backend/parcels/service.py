@@ -11,9 +11,10 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import keyring
+from backend.duty import hours
 from backend.errors import DomainError
 from backend.now import local
-from backend.parcels import rules
+from backend.parcels import deadlines, rules
 from backend.parcels.codes import MANUAL
 from backend.parcels.models import Parcel, ParcelFollower
 from backend.people import service as people
@@ -25,12 +26,18 @@ PAGE = 8
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """What a clerk writes down: read and normalised by `numbers`, phone and address in the open."""
+    """What a clerk writes down: read and normalised by `numbers`, phone and address in the open.
+
+    `fee` and `postage` are in dong; `payment` is one of `rules.PAYMENTS`.
+    """
 
     dossier_code: str
     phone: str
     address: str
     tracking_number: str
+    fee: int | None = None
+    postage: int | None = None
+    payment: str = rules.NOT_KNOWN
 
 
 async def require_clerk(session: AsyncSession, person_id: int) -> str:
@@ -74,8 +81,14 @@ async def register(
         state_at=now,
         registered_at=now,
         changed_at=now,
+        heard_at=now,
+        fee=dispatch.fee,
+        postage=dispatch.postage,
+        payment=dispatch.payment,
         next_poll_at=None if carrier == MANUAL else now,
     )
+    ends = deadlines.deadlines(rules.Standing(), now, await hours.calendar_of(session, unit))
+    parcel.due_at, parcel.stalled_at = ends.due_at, ends.stalled_at
     session.add(parcel)
     await session.flush()
     return parcel

@@ -11,7 +11,7 @@ from typing import Any
 
 from dramatiq import Broker, actor
 
-from backend.tasks import cases, enquiries, groups, housekeeping, notices, parcels
+from backend.tasks import carriers, cases, enquiries, groups, housekeeping, notices, parcels
 from backend.work import Work
 
 MINUTE = 60_000
@@ -32,6 +32,9 @@ TASKS: dict[str, Task] = {
     "cases.sweep": Task(cases.sweep, "default"),
     "enquiries.sweep": Task(enquiries.sweep, "default"),
     "parcels.sweep": Task(parcels.sweep, "carriers"),
+    "carriers.pull": Task(carriers.pull, "carriers"),
+    "carriers.fold": Task(carriers.fold, "carriers"),
+    "parcels.tell": Task(parcels.tell, "default"),
     "groups.sweep": Task(groups.sweep, "default"),
     "housekeeping.sweep": Task(housekeeping.sweep, "default", 10 * MINUTE),
 }

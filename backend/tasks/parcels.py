@@ -6,34 +6,48 @@ import asyncio
 
 import structlog
 
-from backend.parcels import polling, service
-from backend.parcels.carriers.base import CarrierAway, CarrierEvent
+from backend.parcels import digests, polling, service
+from backend.parcels.carriers.base import CarrierAway, CarrierEvent, CarrierRefused
 from backend.parcels.polling import Claimed
 from backend.work import Work
 
 log = structlog.get_logger()
 
-MOST_BATCHES = 10
+MOST_BATCHES = 40
+SIDE_BY_SIDE = 8
 Answer = tuple[Claimed, list[CarrierEvent] | None]
 
 
 async def sweep(work: Work) -> None:
-    """Ask about every parcel that is due, batch by batch; cheap where none is."""
-    for _batch in range(MOST_BATCHES):
-        async with work.sessions.begin() as session:
-            claimed = await polling.claim(
-                session,
-                token=work.new_token(),
-                now=work.clock.now(),
-                real=work.clock.real(),
-                patience=work.patience,
-            )
-        answers = await asyncio.gather(*(_ask(work, one) for one in claimed))
-        if answers:
-            await _settle(work, answers)
-        silent = all(events is None for _claimed, events in answers)
-        if silent or len(claimed) < polling.BATCH:
+    """Ask about every parcel that is due, some batches side by side; cheap where none is.
+
+    While one batch waits for its carrier, another is claimed or stored.
+    """
+    if await _batch(work):
+        await asyncio.gather(*(_go_on(work) for _side in range(SIDE_BY_SIDE)))
+
+
+async def _go_on(work: Work) -> None:
+    for _batch_of_many in range(MOST_BATCHES):
+        if not await _batch(work):
             return
+
+
+async def _batch(work: Work) -> bool:
+    """One claim, the questions side by side, one store. Says whether there may be more to ask."""
+    async with work.sessions.begin() as session:
+        claimed = await polling.claim(
+            session,
+            token=work.new_token(),
+            now=work.clock.now(),
+            real=work.clock.real(),
+            patience=work.patience,
+        )
+    answers = await asyncio.gather(*(_ask(work, one) for one in claimed))
+    if answers:
+        await _settle(work, answers)
+    silent = all(events is None for _claimed, events in answers)
+    return not silent and len(claimed) == polling.BATCH
 
 
 async def _ask(work: Work, claimed: Claimed) -> Answer:
@@ -43,8 +57,12 @@ async def _ask(work: Work, claimed: Claimed) -> Answer:
         if carrier is None:
             raise CarrierAway("no such carrier runs here")
         if not claimed.told:
-            await carrier.announce(claimed.order_number, claimed.tracking_number, claimed.leg)
-        return claimed, await carrier.events(claimed.tracking_number)
+            await carrier.create(claimed.order, now=work.clock.now())
+        return claimed, await carrier.fetch(claimed.tracking_number)
+    except CarrierRefused as refused:
+        log.error(
+            "carrier.refused", carrier=claimed.carrier, parcel=claimed.id, reason=str(refused)
+        )
     except CarrierAway as away:
         log.warning("carrier.away", carrier=claimed.carrier, parcel=claimed.id, reason=str(away))
     except Exception:  # A fault of one adapter must not keep the other parcels waiting.
@@ -61,7 +79,9 @@ async def _settle(work: Work, answers: list[Answer]) -> None:
         await polling.settle_unchanged(session, same, now=work.clock.now())
         for claimed, events in answers:
             if events is None:
-                await polling.settle_away(session, claimed, real=work.clock.real())
+                await polling.settle_away(
+                    session, claimed, now=work.clock.now(), real=work.clock.real()
+                )
     for claimed, events in told:
         if claimed.id in changed:
             await _store(work, claimed, events)
@@ -78,6 +98,12 @@ async def _store(work: Work, claimed: Claimed, events: list[CarrierEvent]) -> No
     log.info("parcel.changed", parcel=claimed.id)
     for notice_id in nudges:
         work.wake(notice_id, 0)
+
+
+async def tell(work: Work) -> None:
+    """Once a day, tell staff what is wrong with what their counters have on its way."""
+    async with work.sessions.begin() as session:
+        await digests.make(session, now=work.clock.now())
 
 
 async def purge(work: Work) -> None:

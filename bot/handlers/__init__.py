@@ -50,6 +50,8 @@ from bot.handlers import (
     staff,
     start,
     tending,
+    today,
+    wishing,
     work,
 )
 
@@ -58,6 +60,7 @@ def routers() -> list[Router]:
     """Fresh routers, in order."""
     errands = (
         parcels,
+        wishing,
         links,
         following,
         start,
@@ -84,6 +87,7 @@ def routers() -> list[Router]:
         canned,
         returns,
         tending,
+        today,
         enquiries,
         attending,
         duty,

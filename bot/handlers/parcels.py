@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import Action, Screen
 from backend.notices.wording.parcels import VIEW
-from backend.parcels import followers, journey, numbers, rules
+from backend.parcels import followers, journey, numbers, rules, wishes
 from backend.parcels.followers import DIGITS
 from backend.parcels.followers import LINK as BY_LINK
 from backend.parcels.models import Parcel
@@ -175,6 +175,7 @@ async def _look(
     parcel = await followers.by_digits(session, speaker.person_id, code, digits, now=now)
     if parcel is None:
         await state.set_state(Tracking.code)
+        await state.update_data({WANTED: code})
         return answer(message, view.nothing_found())
     await drafting.leave(state, WANTED)
     return await _admit(message, parcel, DIGITS, session, speaker, state, now)
@@ -205,6 +206,8 @@ async def _screen(session: AsyncSession, parcel: Parcel, speaker: Speaker) -> Sc
             steps=steps_of(standing),
             follows=follows,
             may_rate=delivered and not rated,
+            may_wish=follows and parcel.state in wishes.FROM,
+            due=journey.amount_due(parcel),
         )
     )
 

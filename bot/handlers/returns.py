@@ -18,9 +18,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import Action, Screen
 from backend.db import keyring
-from backend.parcels import service
-from backend.parcels.codes import MANUAL, SIMULATED
-from backend.parcels.entries import ADDRESS, DOSSIER, PHONE, PREVIEW, STEPS, TRACKING, Entry
+from backend.parcels import journey, rules, service
+from backend.parcels.codes import MANUAL
+from backend.parcels.entries import (
+    ADDRESS,
+    AMOUNT,
+    DOSSIER,
+    PHONE,
+    PREVIEW,
+    STEPS,
+    TRACKING,
+    Entry,
+)
 from backend.parcels.models import Parcel
 from backend.people.rules import Speaker
 from backend.settings import Settings
@@ -40,6 +49,7 @@ AT = {
     PHONE: Returning.phone,
     ADDRESS: Returning.address,
     TRACKING: Returning.tracking,
+    AMOUNT: Returning.amount,
     PREVIEW: Returning.preview,
 }
 
@@ -102,10 +112,22 @@ async def edit(
 ) -> Said:
     """Back to one step; what was written there holds until it is written anew."""
     which = action.ids[1] if action.ids[1:] else ""
-    if which not in STEPS:
+    if which not in (*STEPS, AMOUNT):
         return await gone(query)
     await _keep(state, session, entry, which)
     return saying.replace(query, view.step(entry, which))
+
+
+async def pay(
+    query: CallbackQuery, action: Action, entry: Entry, session: AsyncSession, state: FSMContext
+) -> Said:
+    """'Đã trả đủ' or 'Chưa rõ' in place of an amount."""
+    payment = action.ids[1] if action.ids[1:] else ""
+    if payment not in (rules.PAID, rules.NOT_KNOWN):
+        return await gone(query)
+    entry = entry.paying(payment)
+    await _keep(state, session, entry)
+    return saying.replace(query, view.step(entry))
 
 
 async def drop(query: CallbackQuery, state: FSMContext) -> Said:
@@ -125,7 +147,7 @@ async def save(
     token = new_token(new_code)
     parcel = await service.register(
         session, speaker.person_id, entry.dispatch(), token=token, code=new_code(),
-        carrier=SIMULATED if settings.carrier_url else MANUAL, now=now,
+        carrier=next(iter(settings.carriers_on), MANUAL), now=now,
     )  # fmt: skip
     await drafting.leave(state, ENTRY)
     shown = saying.replace(query, view.saved(tended(parcel)))
@@ -146,6 +168,8 @@ def tended(parcel: Parcel) -> view.Tended:
         tracking_number=parcel.tracking_number,
         state=parcel.state,
         bound=parcel.owner_id is not None,
+        leg=parcel.leg,
+        due=journey.amount_due(parcel),
     )
 
 
@@ -197,7 +221,9 @@ def router() -> Router:
     errand.message.register(end, writing, Words(), ~Holds("clerk"))
     errand.message.register(hear, writing, Words())
     errand.message.register(hear_other, writing, ~F.text)
-    presses: dict[str, Callable[..., Any]] = {view.SAVE: save, view.EDIT: edit, view.DROP: drop}
+    presses: dict[str, Callable[..., Any]] = {
+        view.SAVE: save, view.EDIT: edit, view.DROP: drop, view.PAY: pay,
+    }  # fmt: skip
     errand.callback_query.register(end, Pressed(*presses), OfEntry(), ~Holds("clerk"))
     for verb, handler in presses.items():
         errand.callback_query.register(handler, Pressed(verb), OfEntry())

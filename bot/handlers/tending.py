@@ -61,13 +61,22 @@ async def report(
     parcel = await service.tended(session, parcel_id, speaker.person_id)
     if state not in view.REPORTS or (reason and reason not in rules.REASONS):
         return toast(query, too_late(), alert=True)
-    if state == rules.FAILED and not reason:
-        return saying.replace(query, view.why_failed(parcel.id))
+    if state in rules.TRIES and not reason:
+        return saying.replace(query, view.why_failed(parcel.id, state))
     if state == rules.DELIVERED:
         return saying.replace(query, view.who_took_it(parcel.id))
     parcel = await manual.report(
         session, parcel_id, speaker.person_id, state, reason=reason or None, now=now
     )
+    return saying.replace(query, await _screen(session, parcel))
+
+
+async def correct(
+    query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker, now: datetime
+) -> Said:
+    """What was told as the end was none, or a result is sent once more."""
+    state = action.ids[1] if action.ids[1:] else ""
+    parcel = await manual.correct(session, action.number(), speaker.person_id, state, now=now)
     return saying.replace(query, await _screen(session, parcel))
 
 
@@ -116,6 +125,7 @@ def router() -> Router:
     errand.callback_query.register(turn_list, Pressed(view.LISTED, numbers=1))
     errand.callback_query.register(show, Pressed(view.TEND, numbers=1))
     errand.callback_query.register(report, Pressed(view.REPORT, numbers=1, words=2))
+    errand.callback_query.register(correct, Pressed(view.CORRECT, numbers=1, words=1))
     errand.callback_query.register(prove, Pressed(view.PROOF, numbers=1, words=2))
     errand.callback_query.register(renew_link, Pressed(view.LINK, numbers=1))
     return errand

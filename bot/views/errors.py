@@ -127,6 +127,10 @@ REFUSALS: dict[str, str] = {
     "parcel.link_used": N_("Liên kết này đã có người mở. Tra bằng mã và 4 số cuối điện thoại."),
     "parcel.unknown": N_("Anh/chị không mở được phiếu này."),
     "parcel.passed": N_("Giấy tờ đã sang bước khác. Anh/chị mở lại để xem bước hiện tại."),
+    "parcel.unproved": N_("Anh/chị bấm nút gửi số điện thoại trước đã, rồi mới hẹn được."),
+    "appointment.day": N_(
+        "Ngày ấy đã qua, gần quá hoặc xa quá nên không nhắc được. Anh/chị gõ lại ngày khác."
+    ),
     "parcel.not_followed": N_("Anh/chị không theo dõi giấy tờ này. Gõ /theodoi để tra."),
 }
 OTHERWISE = N_("Việc này hiện không làm được.")

@@ -16,9 +16,10 @@ MY_DATA = N_("Dữ liệu của tôi")
 STAFF = N_("Nhân sự")
 LANGUAGE = N_("Ngôn ngữ")
 HELP = N_("Trợ giúp")
+IS_IT_THE_POST = N_("Có phải Bưu điện thật không?")
 LABELS = (
     ASK, MY_RESULT, COLLECTION, ASK_DEPARTMENT, MY_WORK, RETURN_RESULT, PLACES, MY_DATA, STAFF,
-    LANGUAGE, HELP,
+    LANGUAGE, HELP, IS_IT_THE_POST,
 )  # fmt: skip
 
 COMMANDS = (
@@ -29,6 +30,7 @@ COMMANDS = (
     ("gapnguoi", N_("Hỏi nhân viên Bưu điện")),
     ("xatoi", N_("Xã, phường nơi tôi ở")),
     ("theodoi", N_("Theo dõi giấy tờ gửi bưu điện")),
+    ("buudienthat", N_("Có phải Bưu điện thật không?")),
     ("dulieu", N_("Dữ liệu của tôi")),
     ("ngonngu", N_("Tiếng Việt / English")),
     ("trogiup", N_("Trợ giúp")),
@@ -37,7 +39,7 @@ COMMANDS = (
 
 def labels(speaker: Speaker) -> list[list[str]]:
     """The menu of this person, rows of labels in the language spoken now."""
-    rows = [[ASK, MY_RESULT], [COLLECTION, PLACES]]
+    rows = [[ASK, MY_RESULT], [COLLECTION, PLACES], [IS_IT_THE_POST]]
     if speaker.has("clerk"):
         rows = [[ASK_DEPARTMENT, RETURN_RESULT], [MY_WORK, ASK], [MY_RESULT, PLACES]]
     elif speaker.has("specialist"):

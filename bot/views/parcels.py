@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from backend.actions import Button, Screen, pack
 from backend.i18n import _
@@ -13,6 +14,7 @@ from backend.notices.wording.kinds import shown
 from bot.views.privacy import consent_question
 
 FIND, FOLLOW, LEAVE = "parcel.find", "parcel.follow", "parcel.leave"
+REMIND = "parcel.remind"
 PURPOSE = "tracking"
 MOST_STEPS = 15
 
@@ -31,7 +33,9 @@ class Step:
 class Travel:
     """What a citizen may see of a parcel: no address, no phone, no names.
 
-    `follows` says whether they hear of changes, `may_rate` whether their word is asked for.
+    `follows` says whether they hear of changes, `may_rate` whether their word is asked for,
+    `may_wish` whether there is something to ask of the post, `due` what is to be paid
+    (`journey.amount_due`).
     """
 
     parcel_id: int
@@ -40,6 +44,8 @@ class Travel:
     steps: tuple[Step, ...] = ()
     follows: bool = False
     may_rate: bool = False
+    may_wish: bool = False
+    due: dict[str, Any] = field(default_factory=dict)
 
 
 def travel(facts: Travel) -> Screen:
@@ -50,7 +56,7 @@ def travel(facts: Travel) -> Screen:
         wording.next_words(facts.state),
     ]
     if facts.state == "out_for_delivery":
-        lines.append(_(wording.MONEY))
+        lines.append(wording.money_words(facts.due))
     if facts.steps:
         lines += ["", *timeline(facts.steps)]
     if facts.may_rate:
@@ -74,8 +80,12 @@ def _rows(facts: Travel) -> tuple[tuple[Button, ...], ...]:
     if not facts.follows:
         return ()
     rating = (wording.rating_row(facts.parcel_id),) if facts.may_rate else ()
+    wishes = wording.wish_rows(facts.parcel_id) if facts.may_wish else ()
+    out = (wording.real_row(),) if facts.state == "out_for_delivery" else ()
     return (
         *rating,
+        *wishes,
+        *out,
         (
             Button(_("Xem lại"), pack(wording.VIEW, facts.parcel_id)),
             Button(_("Thôi báo tin"), pack(LEAVE, facts.parcel_id)),
@@ -87,7 +97,8 @@ def followed(listed: Sequence[Travel]) -> Screen:
     """What somebody follows already, and a way to look for another."""
     rows = [(Button(named(one), pack(wording.VIEW, one.parcel_id)),) for one in listed]
     return Screen(
-        _("Giấy tờ anh/chị đang theo dõi:"), (*rows, (Button(_("Tra mã khác"), pack(FIND)),))
+        _("Giấy tờ anh/chị đang theo dõi:"),
+        (*rows, (Button(_("Tra mã khác"), pack(FIND)),), wording.real_row()),
     )
 
 
@@ -137,7 +148,10 @@ def nothing_found() -> Screen:
             "Kết quả chưa giao cho Bưu điện thì ở đây chưa có gì để xem. Kênh này chưa nối với "
             "phần mềm của quầy; tình trạng hồ sơ anh/chị xem ở dichvucong.gov.vn hoặc hỏi quầy."
         ),
-        ((Button(_("Gõ lại mã"), pack(FIND)),),),
+        (
+            (Button(_("Gõ lại mã"), pack(FIND)),),
+            (Button(_("Nhắc ngày hẹn"), pack(REMIND)),),
+        ),
     )
 
 

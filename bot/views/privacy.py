@@ -128,6 +128,7 @@ TABLES: dict[str, Words] = {
         N_("Chính anh/chị hay người được nhờ đã nhận, không ghi tên: để đối chiếu khi khiếu nại."),
     ),
     "parcel_followers": Words(N_("Giấy tờ anh/chị đang theo dõi")),
+    "parcel_wishes": Words(N_("Điều anh/chị nhờ Bưu điện sau lần chưa giao được"), ("kind", "day")),
     "parcel_ratings": Words(
         N_("Số sao anh/chị đã chấm"), ("stars",), N_("Số sao đã chấm, không còn biết của ai.")
     ),

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from backend.actions import Button, Screen, pack
 from backend.i18n import N_, _
 from backend.notices.wording import parcels as wording
 from backend.notices.wording.kinds import shown
-from backend.parcels import numbers, rules
-from backend.parcels.entries import ADDRESS, DOSSIER, PHONE, PREVIEW, TRACKING, Entry
+from backend.parcels import numbers, reports, rules
+from backend.parcels.entries import ADDRESS, AMOUNT, DOSSIER, PHONE, PREVIEW, TRACKING, Entry
 from bot.views.parcels import Step, timeline
 
-SAVE, EDIT, DROP = "return.save", "return.edit", "return.drop"
-TEND, REPORT, PROOF, LINK = "parcel.tend", "parcel.report", "parcel.proof", "parcel.link"
-LISTED = "parcel.listed"
+SAVE, EDIT, DROP, PAY = "return.save", "return.edit", "return.drop", "return.pay"
+TEND = wording.TEND
+REPORT, PROOF, LINK = "parcel.report", "parcel.proof", "parcel.link"
+LISTED, CORRECT = "parcel.listed", "parcel.correct"
 YES, NO = "yes", "no"
 
 QUESTIONS = {
@@ -23,25 +25,53 @@ QUESTIONS = {
     PHONE: N_("Số điện thoại người nhận?"),
     ADDRESS: N_("Địa chỉ nhận: số nhà, thôn hoặc đường, xã hoặc phường?"),
     TRACKING: N_("Mã bưu gửi trên phiếu gửi?"),
+    AMOUNT: N_(
+        "Bưu tá phải thu bao nhiêu? Gõ lệ phí rồi cước, ví dụ <code>50.000 30.000</code>. "
+        "Không thu thứ nào thì gõ 0 cho thứ ấy."
+    ),
 }
 FAULTS = {
     DOSSIER: N_("Tin này chưa phải mã hồ sơ."),
     PHONE: N_("Tin này chưa phải số điện thoại: cần 10 chữ số, bắt đầu bằng 0."),
     ADDRESS: N_("Địa chỉ này quá ngắn hoặc quá dài (tối đa 200 ký tự)."),
     TRACKING: N_("Tin này chưa phải mã bưu gửi: chỉ chữ và số, từ 8 đến 24 ký tự."),
+    AMOUNT: N_("Tin này chưa phải số tiền."),
 }
 EDITS = {
     DOSSIER: N_("Sửa mã hồ sơ"),
     PHONE: N_("Sửa điện thoại"),
     ADDRESS: N_("Sửa địa chỉ"),
     TRACKING: N_("Sửa mã bưu gửi"),
+    AMOUNT: N_("Ghi tiền phải thu"),
 }
 REPORTS = {
+    rules.HANDED_TO_POST: N_("Đã giao cho Bưu điện"),
     rules.ACCEPTED: N_("Đã chuyển Bưu điện"),
     rules.OUT: N_("Đang giao"),
     rules.FAILED: N_("Không giao được"),
+    rules.HELD: N_("Giữ tại bưu cục"),
     rules.DELIVERED: N_("Đã giao"),
     rules.RETURNED: N_("Đã chuyển về quầy"),
+    rules.ASSIGNED: N_("Đã phân người đến nhận"),
+    rules.COLLECTING: N_("Đang đến nhận"),
+    rules.COLLECTED: N_("Đã nhận hồ sơ"),
+    rules.COLLECT_FAILED: N_("Không nhận được"),
+    rules.HANDED_OVER: N_("Đã giao cho quầy"),
+    rules.INCOMPLETE: N_("Thiếu giấy tờ"),
+    rules.RECEIVED: N_("Đã tiếp nhận"),
+    rules.CANCELLED: N_("Hủy"),
+    rules.LOST: N_("Thất lạc"),
+    rules.DAMAGED: N_("Hư hỏng"),
+}
+CORRECTIONS = {
+    rules.REGISTERED: N_("Gửi lại"),
+    rules.REQUESTED: N_("Đến nhận lại"),
+    rules.OUT: N_("Sửa: vẫn đang giao"),
+    rules.FAILED: N_("Sửa: chưa giao được"),
+    rules.RETURNED: N_("Sửa: đã về quầy"),
+    rules.LOST: N_("Sửa: thất lạc"),
+    rules.INCOMPLETE: N_("Sửa: còn thiếu giấy tờ"),
+    rules.COLLECTED: N_("Sửa: đã tìm thấy"),
 }
 RELATIONS = {
     "self": N_("Chính người nhận"),
@@ -60,6 +90,8 @@ class Tended:
     tracking_number: str
     state: str
     bound: bool
+    leg: str = rules.RETURN
+    due: dict[str, Any] = field(default_factory=dict)
     phone: str | None = None
     steps: tuple[Step, ...] = ()
 
@@ -78,7 +110,7 @@ def on_the_way(listed: Sequence[Tended], number: int, *, more: bool) -> Screen:
     """What a counter has on its way, a page of it."""
     if not listed and number == 0:
         return Screen(_("Không có kết quả nào đang trên đường."))
-    rows = [(Button(_named(one), pack(TEND, one.parcel_id)),) for one in listed]
+    rows = [(Button(named(one), pack(TEND, one.parcel_id)),) for one in listed]
     turns = []
     if number > 0:
         turns.append(Button(_("‹ Trang trước"), pack(LISTED, number - 1)))
@@ -100,14 +132,15 @@ def home(entry: Entry, recent: Sequence[Tended]) -> Screen:
         "Anh/chị ghi từng bước, hoặc gửi một lượt, mỗi thứ một dòng: "
         "mã hồ sơ, điện thoại, địa chỉ, mã bưu gửi."
     ).format(days=rules.KEEP_CONTACT.days)
-    rows = [(Button(_named(one), pack(TEND, one.parcel_id)),) for one in recent]
+    rows = [(Button(named(one), pack(TEND, one.parcel_id)),) for one in recent]
     sent = [_("Đã gửi gần đây:")] if recent else []
     listed = (Button(_("Đang trên đường"), pack(LISTED, 0)),)
     text = "\n\n".join([begin, _question(entry), *sent])
     return Screen(text, (*rows, listed, (_drop(entry),)))
 
 
-def _named(facts: Tended) -> str:
+def named(facts: Tended) -> str:
+    """A parcel in one line of a list."""
     return f"{facts.code} · {facts.dossier_code} · {wording.state_words(facts.state)}"
 
 
@@ -115,7 +148,14 @@ def step(entry: Entry, which: str | None = None) -> Screen:
     """The question of the step that is missing next (or `which`), the preview when none is."""
     if which is None and entry.step() not in QUESTIONS:
         return preview(entry)
-    return Screen(_question(entry, which), ((_drop(entry),),))
+    return Screen(_question(entry, which), _rows(entry, which))
+
+
+def _rows(entry: Entry, which: str | None) -> tuple[tuple[Button, ...], ...]:
+    if which != AMOUNT:
+        return ((_drop(entry),),)
+    paid = Button(_("Đã trả đủ"), pack(PAY, entry.token, rules.PAID))
+    return ((paid, Button(_("Chưa rõ"), pack(PAY, entry.token, rules.NOT_KNOWN))), (_drop(entry),))
 
 
 def fault(entry: Entry, which: str) -> Screen:
@@ -124,7 +164,7 @@ def fault(entry: Entry, which: str) -> Screen:
         shown_again = preview(entry)
         hint = _("Anh/chị bấm một nút bên dưới.")
         return Screen(f"{hint}\n\n{shown_again.text}", shown_again.rows)
-    return Screen(f"{_(FAULTS[which])} {_question(entry, which)}", ((_drop(entry),),))
+    return Screen(f"{_(FAULTS[which])} {_question(entry, which)}", _rows(entry, which))
 
 
 def _question(entry: Entry, which: str | None = None) -> str:
@@ -141,13 +181,17 @@ def preview(entry: Entry) -> Screen:
         _("Địa chỉ: {address}").format(address=shown(told.address)),
         _("Mã bưu gửi: {number}").format(number=shown(told.tracking_number)),
     ]
+    lines.append(
+        wording.amount_words({"fee": told.fee, "postage": told.postage, "payment": told.payment})
+    )
     if numbers.is_misspelt(told.tracking_number):
         lines.append(_("⚠️ Mã bưu gửi sai số kiểm tra. Anh/chị dò lại trên phiếu; đúng thì cứ lưu."))
     edits = [Button(_(label), pack(EDIT, entry.token, which)) for which, label in EDITS.items()]
     rows = (
         (Button(_("Lưu"), pack(SAVE, entry.token)),),
         tuple(edits[:2]),
-        tuple(edits[2:]),
+        tuple(edits[2:4]),
+        tuple(edits[4:]),
         (_drop(entry),),
     )
     return Screen("\n".join(lines), rows)
@@ -202,6 +246,7 @@ def tended(facts: Tended) -> Screen:
         _("Mã hồ sơ: {code}").format(code=shown(facts.dossier_code)),
         _("Mã bưu gửi: {number}").format(number=shown(facts.tracking_number)),
         _("Điện thoại: {phone}").format(phone=masked(facts.phone) if facts.phone else _("đã xóa")),
+        *([wording.amount_words(facts.due)] if facts.due else []),
         _("Người dân đã mở liên kết.") if facts.bound else _("Chưa ai mở liên kết."),
         *([""] if facts.steps else []),
         *timeline(facts.steps),
@@ -213,17 +258,22 @@ def _reports(facts: Tended) -> tuple[tuple[Button, ...], ...]:
     rows = [
         (Button(_(label), pack(REPORT, facts.parcel_id, state)),)
         for state, label in REPORTS.items()
-        if rules.may_report(facts.state, state)
+        if reports.may_report(facts.state, state, facts.leg)
+    ]
+    rows += [
+        (Button(_(label), pack(CORRECT, facts.parcel_id, state)),)
+        for state, label in CORRECTIONS.items()
+        if reports.may_correct(facts.state, state, facts.leg)
     ]
     if not facts.bound and facts.state not in rules.FINAL:
         rows.append((Button(_("Cấp lại mã QR"), pack(LINK, facts.parcel_id)),))
     return tuple(rows)
 
 
-def why_failed(parcel_id: int) -> Screen:
+def why_failed(parcel_id: int, state: str) -> Screen:
     """The reasons of a failed attempt."""
     rows = tuple(
-        (Button(wording.reason_words(reason), pack(REPORT, parcel_id, rules.FAILED, reason)),)
+        (Button(wording.reason_words(reason), pack(REPORT, parcel_id, state, reason)),)
         for reason in rules.REASONS
         if reason != "unknown"
     )

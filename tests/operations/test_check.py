@@ -191,7 +191,7 @@ async def keep_parcels(url: str, *keys: str) -> None:
                        tracking_number=f"T{number}", dispatched_on=date(2026, 11, 23),
                        phone=Keyring(key).seal("0900000001"), unit=UNIT, clerk_id=clerk.id,
                        link_digest=str(number), state=STATES[0], state_at=now,
-                       registered_at=now, changed_at=now)
+                       registered_at=now, changed_at=now, heard_at=now)
             )  # fmt: skip
 
 

@@ -106,5 +106,26 @@ def test_a_failed_attempt_takes_its_reason_from_the_words_where_the_code_has_non
 
 def test_every_code_leads_to_a_state_there_is() -> None:
     for meaning in codes.CODES.values():
-        assert meaning.state in rules.STATES
+        assert meaning.state is None or meaning.state in rules.STATES
         assert (meaning.reason in rules.REASONS) if meaning.reason else True
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("50.000 30.000", (50_000, 30_000)),
+        ("50k + 30k", (50_000, 30_000)),
+        ("0 30000đ", (0, 30_000)),
+        ("8.000 đồng", (8_000, 0)),
+        ("0", (0, 0)),
+        ("50.000 30.000 8.000", None),
+        ("trả sau", None),
+        ("50.00", None),
+        ("11.000.000", None),
+        ("-5", None),
+        ("٣٣٣٣", None),
+        ("EL491610889VN", None),
+    ],
+)
+def test_amounts_are_read_as_people_write_them(text: str, read: tuple[int, int] | None) -> None:
+    assert numbers.amounts(text) == read

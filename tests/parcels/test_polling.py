@@ -107,7 +107,7 @@ async def test_a_worker_that_dies_between_asking_and_storing_costs_nothing(scene
     told = [one for one in scene.lan.unread() if "Bưu điện đã nhận" in one.text]
     assert len(told) == 1
     async with work.sessions.begin() as session:
-        events = await scene.post.events(NUMBER)
+        events = await scene.post.fetch(NUMBER)
         assert not await polling.settle_changed(session, lost, events, now=scene.town.now)
     assert await count_of(scene.town, ParcelEvent) == 1
 
@@ -134,10 +134,10 @@ async def test_one_carriers_fault_holds_no_other_parcel_back(scene: Scene) -> No
     (other,) = await registered(scene, 1)
 
     class Broken(Post):
-        async def events(self, tracking_number: str) -> list[CarrierEvent]:
+        async def fetch(self, tracking_number: str) -> list[CarrierEvent]:
             if tracking_number == NUMBER:
                 raise RuntimeError("a bug of ours")
-            return await super().events(tracking_number)
+            return await super().fetch(tracking_number)
 
     broken = Broken()
     broken.happens(other, "accepted", scene.town.now)

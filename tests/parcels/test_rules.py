@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import pytest
 from hypothesis import given, settings
@@ -34,6 +35,8 @@ events = some.builds(
     some.integers(0, 60),
     some.sampled_from([None, *rules.REASONS]),
 )
+corrections = some.builds(replace, events, correction=some.booleans())
+corrected_histories = some.lists(corrections, max_size=12, unique_by=lambda one: one.key)
 histories = some.lists(events, max_size=12, unique_by=lambda one: one.key)
 
 
@@ -43,8 +46,58 @@ def test_every_order_of_a_real_history_gives_the_same_standing() -> None:
     assert all(fold(order) == expected for order in permutations(HISTORY))
 
 
+RETURNED_AND_SENT_AGAIN = (
+    event("1", rules.ACCEPTED, 0),
+    event("2", rules.FAILED, 10, "not_home"),
+    event("3", rules.HELD, 12),
+    event("4", rules.RETURNING, 300),
+    event("5", rules.RETURNED, 330),
+    replace(event("6", rules.REGISTERED, 331), correction=True),
+    event("7", rules.FAILED, 360, "unreachable"),
+)
+COLLECTION = (
+    event("1", rules.ASSIGNED, 1),
+    event("2", rules.COLLECT_FAILED, 3, "not_home"),
+    event("3", rules.COLLECTED, 27),
+    event("4", rules.IN_TRANSIT, 30),
+    event("5", rules.HANDED_OVER, 34),
+    event("6", rules.INCOMPLETE, 35),
+    event("7", rules.RECEIVED, 80),
+)
+
+
+@pytest.mark.parametrize(
+    ("history", "leg", "state", "attempts", "steps"),
+    [
+        (RETURNED_AND_SENT_AGAIN, rules.RETURN, rules.FAILED, 1, 7),
+        (COLLECTION, rules.COLLECT, rules.RECEIVED, 0, 7),
+    ],
+)
+def test_every_order_of_either_legs_history_gives_the_same_standing(
+    history: tuple[Happening, ...], leg: str, state: str, attempts: int, steps: int
+) -> None:
+    expected = fold(history, rules.FIRST[leg])
+    assert (expected.state, expected.attempts, len(expected.steps)) == (state, attempts, steps)
+    assert all(fold(order, rules.FIRST[leg]) == expected for order in permutations(history))
+
+
 @settings(deadline=None)
-@given(histories, some.randoms())
+@given(corrected_histories)
+def test_an_end_is_left_by_a_correction_alone(history: list[Happening]) -> None:
+    for one, following in pairwise(fold(history).steps):
+        assert one.state not in rules.FINAL or following.correction
+
+
+def test_a_delivery_that_was_none_is_told_as_what_it_is() -> None:
+    wrong = replace(event("c", rules.FAILED, 35), correction=True)
+    news = worth_telling(fold(HISTORY), fold([*HISTORY, wrong]), frozenset("c"))
+    assert news == (wrong, 2)
+    said_by_a_carrier = replace(wrong, correction=False)
+    assert fold([*HISTORY, said_by_a_carrier]).state == rules.DELIVERED
+
+
+@settings(deadline=None)
+@given(corrected_histories, some.randoms())
 def test_order_and_copies_never_matter(history: list[Happening], random: object) -> None:
     shuffled = history * 3
     random.shuffle(shuffled)  # type: ignore[attr-defined]
@@ -156,9 +209,6 @@ def test_asking_pauses_while_a_carrier_is_away_and_ends_with_the_parcel() -> Non
     assert pauses[0] == timedelta(seconds=30) and pauses[-1] == timedelta(minutes=30)
     assert pauses == sorted(pauses)
     assert all(rules.next_poll(state, START) is None for state in rules.FINAL)
-    assert all(rules.next_poll(state, START) for state in set(rules.STATES) - rules.FINAL)
-
-
-def test_nothing_is_reported_by_hand_of_what_has_ended() -> None:
-    for end in rules.FINAL:
-        assert not any(rules.may_report(end, state) for state in rules.STATES)
+    with_the_counter = {rules.HANDED_OVER, rules.INCOMPLETE}
+    asked = set(rules.STATES) - rules.FINAL - with_the_counter
+    assert all(rules.next_poll(state, START) for state in asked)

@@ -6,16 +6,16 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
 
-from backend.parcels.carriers.base import CarrierAway
+from backend.parcels.carriers.base import CarrierAway, Order
+from backend.parcels.carriers.configured import carriers
 from backend.parcels.carriers.simulated import SimulatedCarrier
 from backend.parcels.codes import CODES, SIMULATED
-from backend.worker import carriers
 from simulator import carrier as country
 from simulator.server import running
 from simulator.settings import Settings
@@ -23,6 +23,7 @@ from tests.story.returns import Scene
 from tests.story.town import Town
 
 TOKEN = "carrier-secret"
+NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 
 @dataclass
@@ -63,18 +64,21 @@ async def land(tmp_path: Path) -> AsyncIterator[Country]:
 
 async def test_announcing_twice_is_announcing_once(land: Country) -> None:
     for _time in range(2):
-        await land.carrier.announce("MC-ABC", "EL491610889VN", "return")
-    assert await land.carrier.events("EL491610889VN") == []
+        await land.carrier.create(Order("MC-ABC", "EL491610889VN", "return"), now=NOW)
+    assert await land.carrier.fetch("EL491610889VN") == []
 
 
 async def test_an_unknown_parcel_has_no_events(land: Country) -> None:
-    assert await land.carrier.events("EL491610889VN") == []
+    assert await land.carrier.fetch("EL491610889VN") == []
 
 
 async def test_every_code_of_the_country_means_something_to_us(land: Country) -> None:
-    await land.carrier.announce("MC-ABC", "RR123456777VN", "return")
-    await land.forward(hours=96)
-    events = await land.carrier.events("RR123456777VN")
+    for number in ("RR123456775VN", "RR123456765VN"):
+        await land.carrier.create(Order("MC-ABC", number, "return"), now=NOW)
+    await land.forward(hours=150)
+    events = [
+        *await land.carrier.fetch("RR123456775VN"), *await land.carrier.fetch("RR123456765VN"),
+    ]  # fmt: skip
     assert country.ATTEMPT_FAILED in {event.code for event in events}
     assert {(SIMULATED, event.code) for event in events} == {
         key for key in CODES if key[0] == SIMULATED
@@ -84,18 +88,18 @@ async def test_every_code_of_the_country_means_something_to_us(land: Country) ->
 
 @pytest.mark.parametrize("kind", ["500", "502", "429", "cut_before", "cut_after"])
 async def test_a_carrier_that_fails_is_away_and_comes_back(land: Country, kind: str) -> None:
-    await land.carrier.announce("MC-ABC", "EL491610889VN", "return")
+    await land.carrier.create(Order("MC-ABC", "EL491610889VN", "return"), now=NOW)
     await land.fails(kind)
     with pytest.raises(CarrierAway):
-        await land.carrier.events("EL491610889VN")
-    assert await land.carrier.events("EL491610889VN") == []
+        await land.carrier.fetch("EL491610889VN")
+    assert await land.carrier.fetch("EL491610889VN") == []
 
 
 async def test_a_wrong_token_is_a_carrier_that_is_away(land: Country) -> None:
     wrong = SimulatedCarrier(f"{land.address}/carrier", "wrong")
     try:
         with pytest.raises(CarrierAway):
-            await wrong.announce("MC-ABC", "EL491610889VN", "return")
+            await wrong.create(Order("MC-ABC", "EL491610889VN", "return"), now=NOW)
     finally:
         await wrong.close()
 
@@ -120,7 +124,7 @@ async def test_an_answer_that_makes_no_sense_is_a_carrier_that_is_away(body: byt
     ours = SimulatedCarrier(f"http://127.0.0.1:{port}", TOKEN)
     try:
         with pytest.raises(CarrierAway):
-            await ours.events("EL491610889VN")
+            await ours.fetch("EL491610889VN")
     finally:
         await ours.close()
         server.close()
@@ -130,7 +134,7 @@ async def test_an_answer_that_makes_no_sense_is_a_carrier_that_is_away(body: byt
 async def test_nobody_listening_is_a_carrier_that_is_away() -> None:
     ours = SimulatedCarrier("http://127.0.0.1:9", TOKEN)
     with pytest.raises(CarrierAway):
-        await ours.events("EL491610889VN")
+        await ours.fetch("EL491610889VN")
     await ours.close()
 
 

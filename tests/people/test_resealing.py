@@ -32,7 +32,7 @@ async def put_parcels(sessions: Sessions, number: int, ring: Keyring) -> None:
                     phone=ring.seal(f"09000000{place:02}") if place % 2 else None,
                     address=ring.seal(f"Nhà số {place}"), unit="ttpvhcc-tinh",
                     clerk_id=clerk.person_id, link_digest=f"L{place}", state="registered",
-                    state_at=START, registered_at=START, changed_at=START,
+                    state_at=START, registered_at=START, changed_at=START, heard_at=START,
                 )
             )  # fmt: skip
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import count
 from typing import Any
 
-from backend.parcels.carriers.base import CarrierAway, CarrierEvent
+from backend.parcels.carriers.base import CarrierAway, CarrierEvent, NotOffered, Order, Told
 from backend.parcels.codes import SIMULATED
 
 CODES = {
@@ -41,18 +42,29 @@ class Post:
         self.told[tracking_number].append(event)
         return event
 
-    async def announce(self, order_number: str, tracking_number: str, leg: str) -> None:
+    async def create(self, order: Order, *, now: datetime) -> str | None:
         if self.away:
             raise CarrierAway("closed")
-        known = self.items.setdefault(tracking_number, order_number)
-        assert known == order_number
+        number = order.tracking_number or ""
+        known = self.items.setdefault(number, order.order_number)
+        assert known == order.order_number
+        return number
 
-    async def events(self, tracking_number: str) -> list[CarrierEvent]:
+    async def cancel(self, order_number: str, tracking_number: str | None) -> None:
+        raise NotOffered("cancel")
+
+    async def fetch(self, tracking_number: str) -> list[CarrierEvent]:
         self.asked += 1
         if self.away:
             raise CarrierAway("closed")
         assert tracking_number in self.items, "asked about before it was announced"
         return list(self.told[tracking_number])
+
+    def check_webhook(self, headers: Mapping[str, str], body: bytes) -> str:
+        raise NotOffered("webhook")
+
+    def parse_webhook(self, key: str, body: bytes) -> list[Told]:
+        raise NotOffered("webhook")
 
     async def close(self) -> None:
         """Nothing is open."""

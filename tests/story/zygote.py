@@ -18,7 +18,7 @@ from backend.knowledge.search import answerer
 
 WARM = (
     "bot.__main__", "bot.process", "bot.listening", "backend.worker", "backend.clock",
-    "backend.notices.senders.telegram", "backend.parcels.carriers.simulated", "aiosqlite",
+    "backend.notices.senders.telegram", "backend.parcels.carriers.configured", "aiosqlite",
     "sqlalchemy.dialects.postgresql.psycopg", "sqlalchemy.dialects.sqlite.aiosqlite",
     "simulator.__main__",
 )  # fmt: skip

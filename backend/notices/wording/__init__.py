@@ -19,6 +19,7 @@ from backend.notices.wording import (
     enquiries,
     following,
     guidance,
+    parcel_digests,
     parcels,
     people,
 )
@@ -27,8 +28,8 @@ from backend.notices.wording.kinds import Wording, wordless
 KINDS: dict[str, Wording] = {
     "wordless": wordless,
     **people.KINDS, **cases.KINDS, **case_previews.KINDS, **case_news.KINDS,
-    **case_digests.KINDS, **parcels.KINDS, **enquiries.KINDS, **following.KINDS,
-    **guidance.KINDS, **duty.KINDS,
+    **case_digests.KINDS, **parcels.KINDS, **parcel_digests.KINDS, **enquiries.KINDS,
+    **following.KINDS, **guidance.KINDS, **duty.KINDS,
 }  # fmt: skip
 
 

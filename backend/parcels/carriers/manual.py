@@ -6,15 +6,18 @@ like any other, of the source ``manual``.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.errors import DomainError
-from backend.parcels import codes, journey, rules
+from backend.parcels import codes, journey, reports, rules
 from backend.parcels.carriers.base import CarrierEvent
 from backend.parcels.models import Parcel, ParcelProof
 from backend.parcels.service import tended
+
+log = structlog.get_logger()
 
 
 async def report(
@@ -31,9 +34,36 @@ async def report(
     Raises ``parcel.passed`` where the parcel has moved on since the button was shown.
     """
     parcel = await tended(session, parcel_id, person_id, lock=True)
-    if not rules.may_report(parcel.state, state):
+    if not reports.may_report(parcel.state, state, parcel.leg):
         raise DomainError("parcel.passed")
-    event = CarrierEvent(f"v{parcel.version}", codes.manual_code(state, reason), "", now)
+    code = codes.manual_code(state, reason)
+    return await _record(session, parcel, person_id, code, at=now, now=now)
+
+
+async def correct(
+    session: AsyncSession, parcel_id: int, person_id: int, state: str, *, now: datetime
+) -> Parcel:
+    """Staff say that a parcel's end was none, or that a result is sent once more.
+
+    Raises ``parcel.passed`` where nothing of the kind may be said of it.
+    """
+    parcel = await tended(session, parcel_id, person_id, lock=True)
+    if not reports.may_correct(parcel.state, state, parcel.leg):
+        raise DomainError("parcel.passed")
+    log.warning("parcel.corrected", parcel=parcel.id, was=parcel.state, said=state)
+    code = codes.manual_code(state, correction=True)
+    after_it = max(now, parcel.state_at + timedelta(milliseconds=1))
+    parcel = await _record(session, parcel, person_id, code, at=after_it, now=now)
+    if parcel.carrier != codes.MANUAL:
+        parcel.next_poll_at = now
+    await session.flush()
+    return parcel
+
+
+async def _record(
+    session: AsyncSession, parcel: Parcel, person_id: int, code: str, *, at: datetime, now: datetime
+) -> Parcel:
+    event = CarrierEvent(f"v{parcel.version}", code, "", at)
     await journey.record(session, parcel, codes.MANUAL, [event], now=now, by=person_id)
     if parcel.next_poll_at is not None:
         parcel.next_poll_at = now

@@ -6,64 +6,65 @@ POST {url}/items {order_number, tracking_number, leg}; GET {url}/items/{tracking
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import httpx
-
-from backend.parcels.carriers.base import CarrierAway, CarrierEvent
+from backend.parcels.carriers.base import CarrierAway, CarrierEvent, NotOffered, Order, Told
+from backend.parcels.carriers.line import Line, Pace
 from backend.parcels.codes import SIMULATED
 
-CONNECT_S, ANSWER_S = 5.0, 15.0
-CONNECTIONS = 16
+RATE = 2_000.0
 MOST_EVENTS = 500
+UNKNOWN = frozenset({404})
 
 
 class SimulatedCarrier:
-    """See `Carrier`. One client with few kept connections; certificates are always verified."""
+    """See `Carrier`."""
 
     name = SIMULATED
 
     def __init__(self, url: str, token: str) -> None:
-        self._client = httpx.AsyncClient(
-            base_url=url.rstrip("/"),
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=httpx.Timeout(ANSWER_S, connect=CONNECT_S),
-            limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
-        )
+        self._line = Line(url, pace=Pace(RATE, burst=1_000))
+        self._headers = {"Authorization": f"Bearer {token}"}
 
-    async def announce(self, order_number: str, tracking_number: str, leg: str) -> None:
+    async def create(self, order: Order, *, now: datetime) -> str | None:
         """Tell it of a parcel; the order number is always the same, so twice is once."""
-        order = {"order_number": order_number, "tracking_number": tracking_number, "leg": leg}
-        await self._call("POST", "/items", json=order)
+        told = {
+            "order_number": order.order_number,
+            "tracking_number": order.tracking_number,
+            "leg": order.leg,
+        }
+        await self._line.call("POST", "/items", json=told, headers=self._headers)
+        return order.tracking_number
 
-    async def events(self, tracking_number: str) -> list[CarrierEvent]:
+    async def cancel(self, order_number: str, tracking_number: str | None) -> None:
+        """The simulated country takes nothing back."""
+        raise NotOffered("cancel")
+
+    async def fetch(self, tracking_number: str) -> list[CarrierEvent]:
         """All events of a parcel; empty where the carrier does not know it. Raises CarrierAway."""
-        answer = await self._call("GET", f"/items/{tracking_number}", unknown=404)
-        if answer is None:
+        answer = await self._line.call(
+            "GET", f"/items/{tracking_number}", headers=self._headers, also=UNKNOWN
+        )
+        if answer.status in UNKNOWN:
             return []
         try:
-            return [_event(raw) for raw in answer["events"][:MOST_EVENTS]]
+            return [_event(raw) for raw in answer.data["events"][:MOST_EVENTS]]
         except (KeyError, TypeError, ValueError) as error:
             raise CarrierAway("an answer that makes no sense") from error
 
+    def check_webhook(self, headers: Mapping[str, str], body: bytes) -> str:
+        """It tells nothing of its own accord."""
+        raise NotOffered("webhook")
+
+    def parse_webhook(self, key: str, body: bytes) -> list[Told]:
+        """See `check_webhook`."""
+        raise NotOffered("webhook")
+
     async def close(self) -> None:
         """Close the connections."""
-        await self._client.aclose()
-
-    async def _call(
-        self, method: str, path: str, *, json: dict[str, str] | None = None, unknown: int = 0
-    ) -> Any:
-        try:
-            answer = await self._client.request(method, path, json=json)
-            if answer.status_code == unknown:
-                return None
-            answer.raise_for_status()
-            return answer.json()
-        except httpx.HTTPStatusError as error:
-            raise CarrierAway(f"status {error.response.status_code}") from error
-        except (httpx.HTTPError, ValueError) as error:
-            raise CarrierAway(type(error).__name__) from error
+        await self._line.close()
 
 
 def _event(raw: dict[str, Any]) -> CarrierEvent:
