@@ -12,6 +12,7 @@ async def test_a_citizen_is_greeted_and_gets_a_menu(town: Town) -> None:
     assert lan.last().menu == [
         ["Hỏi thủ tục", "Kết quả của tôi tới đâu"],
         ["Bưu điện đến nhận hồ sơ", "Điểm phục vụ"],
+        ["Có phải Bưu điện thật không?"],
         ["Dữ liệu của tôi", "Trợ giúp"],
     ]
 
