@@ -33,7 +33,7 @@ from benchmarks.knowledge import questions
 from tests.story.databases import Postgres
 
 SEED = 1
-WARM = 12
+WARM = 24
 TARGETS = {"SQLite": {"question": 6.0, "case": 8.0}, "PostgreSQL": {"question": 5.0, "case": 7.0}}
 
 
