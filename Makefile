@@ -38,7 +38,7 @@ run: $(READY)  ## talk to the real Telegram (MOTCUA_TELEGRAM_TOKEN and MOTCUA_SE
 
 test: $(READY)  ## everything that must hold; services that are missing here skip with their reason
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest -q -n 3 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(READY)  ## style, types, who may import whom, translations, one migration head without drift
 	@$(BIN)/ruff check .

@@ -27,7 +27,7 @@ class Sweep:
 SWEEPS = (
     Sweep("notices.sweep", 2),
     Sweep("parcels.sweep", 3),
-    Sweep("cases.sweep", 10),
+    Sweep("cases.sweep", 5),
     Sweep("enquiries.sweep", 10),
     Sweep("groups.sweep", 3),
     Sweep("housekeeping.sweep", 3600),

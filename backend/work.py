@@ -29,6 +29,7 @@ class Work:
 
     `wake(notice_id, seconds)` asks, best effort, for a notice to be looked at after a while.
     `patience` is how long a worker that took a row may be silent before another takes it.
+    `standing_body` is the unit that hears daily of what no rung below it has settled.
     """
 
     sessions: Sessions
@@ -38,3 +39,4 @@ class Work:
     carriers: Mapping[str, Carrier] = field(default_factory=dict)
     wake: Wake = _leave_to_the_sweep
     patience: timedelta = PATIENCE
+    standing_body: str = ""

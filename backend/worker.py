@@ -67,6 +67,7 @@ def start(
         carriers=carriers(settings),
         wake=partial(wake_notice, broker),
         patience=timedelta(seconds=settings.patience_seconds),
+        standing_body=settings.standing_body,
     )
     broker.add_middleware(CloseAfterwards(engine, work))
     register(broker, work)

@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Chat, Message, Update, User
 from aiogram.types.update import UpdateTypeLookupError
 
 from backend.inbox.service import Where
+from backend.notices.heard import Place
 
 PRIVATE = "private"
 INLINE = "inline_query"
@@ -39,6 +40,11 @@ class Heard:
         """The place its dialogue runs in."""
         chat = self.chat or self.user
         return Where(self.channel, str(self.bot_id), str(chat.id if chat else ""), self.thread)
+
+    @property
+    def place(self) -> Place:
+        """The chat in which ids of messages mean something."""
+        return Place(self.channel, self.where.bot, self.where.chat)
 
 
 def hear(update: Update, bot: Bot, channel: str) -> Heard:

@@ -88,6 +88,12 @@ class Enquiring(StatesGroup):
     preview = State()
 
 
+class Promising(StatesGroup):
+    """A head types how soon their department answers."""
+
+    span = State()
+
+
 class Attending(StatesGroup):
     """A clerk writes to a citizen."""
 

@@ -15,6 +15,14 @@ from backend import log
 from tests.story.databases import Postgres, SqliteTemplate
 from tests.story.town import Town
 
+WAITING = frozenset({"faults", "browser", "e2e", "operations"})
+"""Folders whose tests wait for processes most of their time."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits comes first, so that no worker is left alone with it when the others are done."""
+    items.sort(key=lambda item: WAITING.isdisjoint(item.path.parts))
+
 
 @pytest.fixture(scope="session", autouse=True)
 def logs() -> None:

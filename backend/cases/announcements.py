@@ -8,6 +8,7 @@ it finds its case. No chat or message id is kept here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import places, rules
 from backend.cases.desk import desk_facts
-from backend.cases.models import Attachment, Case, CaseNote, Part
+from backend.cases.models import Case, CaseNote, Part
 from backend.notices import service as notices
 from backend.notices.models import Notice
 from backend.notices.service import Address
@@ -57,17 +58,20 @@ async def announce(
 ) -> None:  # fmt: skip
     """Show the case as it is now wherever it is shown; `to` are people who get a card at once.
 
-    Without a group a new case goes to those whose turn it is.
+    Without a group, and while nobody who answers for the department has a card, those whose turn
+    it is get one.
     """
     facts = await desk_facts(session, case)
     group = await places.group_of(session, case.department)
-    shown = await _shown_at(session, case)
+    shown = await _elsewhere(session, case, group)
+    needed = bool(shown) or group is None
+    answers = set(await places.answering(session, case.department)) if needed else set[int]()
     if group is not None:
         await _card_in_group(session, case, group, facts, now=now, anew=anew)
     can_wait = not to and case.urgency == rules.NORMAL
-    if group is None and not shown and not to and case.state in rules.AT_DESK:
-        to = await places.first_asked(session, case, now=now)
-    await _cards_elsewhere(session, case, shown, group, facts, now)
+    if group is None and not to and not answers.intersection(one.person_id for one in shown):
+        to = await _whose_turn(session, case, now)
+    await _cards_elsewhere(session, case, shown, group, facts, answers, now)
     if to:
         due_at = await places.disturbed_at(session, case.department, can_wait=can_wait, now=now)
         for person_id, at in (await places.reached(session, to)).items():
@@ -77,15 +81,32 @@ async def announce(
             )  # fmt: skip
 
 
+async def _whose_turn(session: AsyncSession, case: Case, now: datetime) -> tuple[int, ...]:
+    """Whoever has the case, else those who are asked first; nobody while nothing is owed."""
+    if case.state not in rules.AT_DESK:
+        return ()
+    return (case.owner_id,) if case.owner_id else await places.first_asked(session, case, now=now)
+
+
+async def announce_anew(session: AsyncSession, desk: str, *, now: datetime) -> None:
+    """Show every open case of a department where it wants them from now on."""
+    query = select(Case).where(Case.department == desk, Case.state.in_(rules.OPEN))
+    query = query.order_by(Case.id).with_for_update()
+    for case in await session.scalars(query.execution_options(populate_existing=True)):
+        await announce(session, case, now=now, anew=True)
+
+
 async def _card_in_group(
     session: AsyncSession, case: Case, group: Address, facts: dict[str, Any], *, now: datetime,
     anew: bool,
 ) -> None:  # fmt: skip
     topic = await _topic(session, case, group, now)
-    await notices.put_card(
+    card = await notices.put_card(
         session, group, key=_card_key(case, group), subject=subject_of(case.id), kind=CARD,
         params=facts, topic=topic, now=now, anew=anew,
     )  # fmt: skip
+    if topic:
+        await notices.pin(session, card, now=now)
     if topic and case.state not in rules.OPEN:
         ended = f"{case.ended_at or case.changed_at:%Y%m%d%H%M%S}"
         await notices.add(
@@ -97,15 +118,16 @@ async def _card_in_group(
 
 async def _cards_elsewhere(
     session: AsyncSession, case: Case, shown: list[Notice], group: Address | None,
-    facts: dict[str, Any], now: datetime,
+    facts: dict[str, Any], answers: set[int], now: datetime,
 ) -> None:  # fmt: skip
-    """Cards at people, and those that a former department still has: brought to what is so now."""
-    here = None if group is None else (group.channel, group.native_id)
-    elsewhere = [card for card in shown if card.person_id or (card.channel, card.address) != here]
-    answers = set(await places.answering(session, case.department)) if elsewhere else set()
-    for card in elsewhere:
+    """Cards at people, and those where cases of the department no longer come: brought to what is
+    so now. Whoever answers keeps a live one; a group is told only where the case went."""
+    own = None if group or not shown else await notices.address_of_unit(session, case.department)
+    for card in shown:
+        in_own = own is not None and (card.channel, card.address) == (own.channel, own.native_id)
         theirs = card.person_id in answers
-        params = {**facts, "private": True} if theirs else moved_facts(case)
+        gone = private_facts(case) if in_own else moved_facts(case)
+        params = {**facts, "private": True} if theirs else gone
         at = Address(card.channel, card.address, card.language, card.person_id)
         await notices.put_card(
             session, at, key=card.key, subject=card.subject, kind=CARD, params=params, now=now
@@ -115,6 +137,11 @@ async def _cards_elsewhere(
 def moved_facts(case: Case) -> dict[str, Any]:
     """What a card says where the case is no longer: only where it went."""
     return {"case": case.id, "code": case.code, "department": case.department, "moved": True}
+
+
+def private_facts(case: Case) -> dict[str, Any]:
+    """What a card says in the group of a department that wants its cases privately now."""
+    return {**moved_facts(case), "moved": False, "withheld": True}
 
 
 _CARDS = (
@@ -128,15 +155,22 @@ _CARDS = (
 )
 
 
-async def _shown_at(session: AsyncSession, case: Case) -> list[Notice]:
-    return list(await session.scalars(_CARDS, {"subject": subject_of(case.id)}))
+async def _elsewhere(session: AsyncSession, case: Case, group: Address | None) -> list[Notice]:
+    """The cards that stand anywhere but in the department's group."""
+    shown = await session.scalars(_CARDS, {"subject": subject_of(case.id)})
+    here = (group.channel, group.native_id) if group else None
+    return [card for card in shown if (card.channel, card.address) != here]
 
 
 async def announce_further(
-    session: AsyncSession, case: Case, note: CaseNote, *, now: datetime
-) -> None:
-    """The clerk's further words, to where the case is shown."""
-    params = {"case": case.id, "code": case.code, "kind": note.kind, "text": note.text}
+    session: AsyncSession, case: Case, note: CaseNote, *, now: datetime,
+    files: Mapping[str, int] | None = None,
+) -> None:  # fmt: skip
+    """The clerk's further words, to where the case is shown, and how many files came with them."""
+    params = {
+        "case": case.id, "code": case.code, "kind": note.kind, "text": note.text,
+        "files": dict(files or {}),
+    }  # fmt: skip
     await _to_desk(session, case, "case.further", f"further:{note.id}", params, now)
 
 
@@ -181,8 +215,20 @@ async def announce_contribution(
     session: AsyncSession, case: Case, part: Part, note: CaseNote, *, now: datetime
 ) -> None:
     """What the other department said, to the one that leads."""
-    params = {"case": case.id, "code": case.code, "desk": part.desk, "text": note.text}
+    params = {
+        "case": case.id, "code": case.code, "desk": part.desk, "text": note.text,
+        "mended": note.kind == rules.REVISION,
+    }  # fmt: skip
     await _to_desk(session, case, "case.contributed", f"part:{note.id}", params, now)
+
+
+async def announce_clerk_away(
+    session: AsyncSession, case: Case, missed: Notice, *, now: datetime
+) -> None:
+    """A notice to the clerk did not arrive: to the department, once for each."""
+    blocked = missed.state == "unreachable"
+    params = {"case": case.id, "code": case.code, "unit": case.unit, "blocked": blocked}
+    await _to_desk(session, case, "case.clerk_away", f"clerk_away:{missed.id}", params, now)
 
 
 async def announce_transfer(
@@ -191,21 +237,6 @@ async def announce_transfer(
     """Why a case comes from another department, under its card at the next one."""
     params = {"case": case.id, "code": case.code, "desk": former, "text": note.text}
     await _to_desk(session, case, "case.came", f"came:{note.id}", params, now)
-
-
-async def send_photos(session: AsyncSession, case: Case, to: Address, *, now: datetime) -> int:
-    """The files of a case, privately and protected, to one person; returns how many.
-
-    Pressing again within a minute brings them once. Only the messenger they were sent on has them.
-    """
-    query = select(Attachment).where(Attachment.case_id == case.id).order_by(Attachment.id)
-    known = [one for one in await session.scalars(query) if one.channel == to.channel]
-    await notices.add_files(
-        session, to, key=f"case:{case.id}:photo:{to.person_id}:{now:%Y%m%d%H%M}",
-        subject=subject_of(case.id), kind="case.photo", params={"code": case.code}, now=now,
-        files=[{"kind": one.kind, "file": one.native_id} for one in known],
-    )  # fmt: skip
-    return len(known)
 
 
 async def show_privately(session: AsyncSession, case: Case, to: Address, *, now: datetime) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import announcements, rules, telling, timing, verbs
-from backend.cases.models import Case, CaseNote
+from backend.cases.models import Case
 from backend.errors import DomainError
 from backend.people.rules import Grant
 
@@ -76,19 +76,18 @@ async def retract(
     Only its author may. The case waits again unless it has ended; raises ``case.not_yours``.
     """
     case, grant = await verbs.at_desk(session, case_id, person_id)
-    taken = await session.get(CaseNote, note_id)
-    if taken is None or taken.case_id != case.id or taken.kind != rules.ANSWER:
-        raise DomainError("case.unknown")
+    taken = await verbs.answer_in(session, case, note_id)
     if taken.author_id != person_id:
         raise DomainError("case.not_yours")
-    key = f"retract:{note_id}"
+    first = taken.about or taken.id
+    key = f"retract:{first}"
     if await verbs.done(session, case, key):
         return case
     newest = await verbs.newest_answer(session, case.id)
     note = await verbs.note(
-        session, case, rules.RETRACTION, key, by=person_id, grant=grant, about=taken.id, now=now
+        session, case, rules.RETRACTION, key, by=person_id, grant=grant, about=first, now=now
     )
-    if case.state == rules.ANSWERED and newest is not None and newest.id == taken.id:
+    if case.state == rules.ANSWERED and newest is not None and first in (newest.id, newest.about):
         verbs.turn(case, "retract", now)
         await timing.begin(session, case, now=now)
     case.changed_at = now

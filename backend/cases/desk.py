@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases import clocks, routing, rules
+from backend.cases import clocks, routing, rules, verbs
 from backend.cases.models import Attachment, Case, CaseNote, Part
 from backend.errors import DomainError
 from backend.knowledge.units import covers
@@ -75,6 +75,7 @@ async def facts(session: AsyncSession, case: Case) -> dict[str, Any]:
         "asked_at": case.asked_at.isoformat(),
         "due": case.answer_due.isoformat() if case.answer_due else None,
         "late": case.step > clocks.BREACH,
+        "legal": case.legal_due.isoformat() if case.legal_due else None,
     }
 
 
@@ -111,11 +112,12 @@ async def own_page(session: AsyncSession, clerk_id: int, number: int) -> Page:
 
 
 async def department_page(session: AsyncSession, person_id: int, number: int) -> Page:
-    """The open cases of the departments somebody may answer for, those that wait first."""
+    """The cases of the departments somebody may answer for: those that wait first, the soonest
+    due before the others; the ended ones last, since their answers may be published."""
     grants = await people.grants_of(session, person_id)
     keys = [unit.key for unit in routing.answered_by(grants, rules.ANSWERING)]
     return await _page(
-        session, DESK, number, Case.department.in_(keys) & Case.state.in_(rules.OPEN)
+        session, DESK, number, Case.department.in_(keys) & (Case.state != rules.WITHDRAWN)
     )
 
 
@@ -126,11 +128,11 @@ async def open_case(session: AsyncSession, case_id: int, person_id: int) -> Open
     query = select(CaseNote).where(CaseNote.case_id == case.id).order_by(CaseNote.id)
     notes = [note for note in await session.scalars(query) if _may_read(note, as_clerk)]
     taken_back = {note.about for note in notes if note.kind == rules.RETRACTION}
-    answers = [note for note in notes if note.kind == rules.ANSWER and note.id not in taken_back]
-    newest = answers[-1] if answers else None
+    revised = {note.about: note.id for note in notes if note.kind == rules.REVISION}
+    newest = await verbs.newest_answer(session, case.id)
     return Opened(
         await (facts if as_clerk else desk_facts)(session, case),
-        tuple(_shown(note, note.id in taken_back) for note in notes),
+        tuple(_shown(note, taken_back, revised) for note in notes),
         as_clerk,
         newest.id if newest else None,
         newest.id if newest and newest.author_id == person_id and not as_clerk else None,
@@ -144,11 +146,10 @@ async def answer_of(session: AsyncSession, case_id: int, note_id: int, person_id
 
     Raises ``case.unknown`` for everybody else, and where the note is no answer of this case.
     """
-    case, note = await find(session, case_id), await session.get(CaseNote, note_id)
+    case = await find(session, case_id)
     if case is None or not await may_answer(session, case, person_id):
         raise DomainError("case.unknown")
-    if note is None or note.case_id != case.id or note.kind != rules.ANSWER:
-        raise DomainError("case.unknown")
+    note = await verbs.answer_in(session, case, note_id)
     return Answered(case.department, case.clerk_id, case.question, note.text)
 
 
@@ -189,14 +190,12 @@ async def last_answer(session: AsyncSession, case: Case) -> CaseNote | None:
     """What the department last answered on the same procedure, in another case; None if never."""
     if case.procedure is None:
         return None
-    taken_back = select(CaseNote.about).where(CaseNote.kind == rules.RETRACTION)
     query = (
         select(CaseNote)
         .join(Case, Case.id == CaseNote.case_id)
         .where(Case.procedure == case.procedure, Case.id != case.id)
-        .where(CaseNote.kind == rules.ANSWER, CaseNote.unit == case.department, CaseNote.text != "")
-        .where(CaseNote.id.not_in(taken_back))
-        .order_by(CaseNote.id.desc())
+        .where(verbs.is_answer(), CaseNote.unit == case.department, CaseNote.text != "")
+        .order_by(*verbs.newest_first())
         .limit(1)
     )
     return (await session.scalars(query)).one_or_none()
@@ -229,15 +228,17 @@ async def _page(
     session: AsyncSession, which: str, number: int, condition: ColumnElement[bool]
 ) -> Page:
     number = max(0, min(number, 10_000))
-    first = Case.state.not_in(_first_of(which))
-    query = select(Case).where(condition).order_by(first, Case.id.desc())
+    query = select(Case).where(condition).order_by(*_order(which), Case.id.desc())
     rows = list(await session.scalars(query.offset(number * PAGE).limit(PAGE + 1)))
     return Page(which, number, tuple(rows[:PAGE]), len(rows) > PAGE)
 
 
-def _first_of(which: str) -> Iterable[str]:
-    """A clerk's open cases stand before ended ones, a department's waiting before answered."""
-    return rules.OPEN if which == MINE else rules.AT_DESK
+def _order(which: str) -> tuple[ColumnElement[Any], ...]:
+    ended = Case.state.not_in(rules.OPEN)
+    if which == MINE:
+        return (ended,)
+    undated = Case.answer_due.is_(None)
+    return ended, Case.state.not_in(rules.AT_DESK), undated, Case.answer_due.asc()
 
 
 def _may_read(note: CaseNote, as_clerk: bool) -> bool:
@@ -245,11 +246,16 @@ def _may_read(note: CaseNote, as_clerk: bool) -> bool:
     return note.audience == "everyone" or not as_clerk
 
 
-def _shown(note: CaseNote, taken_back: bool) -> dict[str, Any]:
+def _shown(
+    note: CaseNote, taken_back: Collection[int | None], revised: Mapping[int | None, int]
+) -> dict[str, Any]:
+    """A note as JSON; `revised` names the newest version of each note that has another."""
+    first = note.about if note.kind == rules.REVISION else note.id
     return {
         "kind": note.kind,
         "answer_kind": note.answer_kind,
-        "taken_back": taken_back,
+        "taken_back": first in taken_back,
+        "mended": revised.get(first, note.id) != note.id,
         "role": note.role,
         "unit": note.unit,
         "text": note.text,

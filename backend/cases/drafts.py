@@ -1,8 +1,7 @@
 """What a clerk has said so far towards a question: a value, kept as the dialogue's data.
 
 One message is enough; it knows what is missing next. What the words say by themselves (codes,
-urgency, department) is read from them, unless the clerk has chosen it by hand. A file on which an
-identity paper could be seen waits until the clerk has said that there is none.
+urgency, department) is read from them, unless the clerk has chosen it by hand.
 """
 
 from __future__ import annotations
@@ -11,23 +10,12 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from backend.cases import reading, rules
+from backend.cases.files import Carrying, files_of
+from backend.cases.files import File as File
 from backend.people.masking import mask
 
 QUESTION, PROCEDURE, DEPARTMENT, ALIKE = "question", "procedure", "department", "alike"
 CODE, FILES, PREVIEW = "code", "files", "preview"
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file by the names its messenger gives it: `kind` as in `rules.ATTACHMENT_KINDS`, `size`
-    in bytes where it is known, `ending` of its name. `album` names what was sent together."""
-
-    native_id: str
-    unique_id: str
-    kind: str = "photo"
-    size: int | None = None
-    ending: str | None = None
-    album: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +35,12 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Carrying):
     """`token` names the draft on its buttons. `procedure` is None while undecided and '' for 'none
     of them'; `near` are the codes it may be. `absent` is the department meant, where nobody is.
     `alike` are precedents to be looked at first: None while not searched for, empty once seen.
-    `held` are files not cleared yet; `clean` and `refused` are the albums decided upon, whose late
-    items share the verdict. `by_hand` names what the clerk has chosen. `later` is a message that
-    came while another question was unfinished."""
+    `by_hand` names what the clerk has chosen. `later` is a message that came while another question
+    was unfinished."""
 
     token: str
     parts: tuple[Part, ...] = ()
@@ -64,10 +51,6 @@ class Draft:
     dossier_code: str | None = None
     chosen_urgency: str | None = None
     alike: tuple[str, ...] | None = None
-    files: tuple[File, ...] = ()
-    held: tuple[File, ...] = ()
-    clean: tuple[str, ...] = ()
-    refused: tuple[str, ...] = ()
     by_hand: tuple[str, ...] = ()
     later: Part | None = None
 
@@ -138,33 +121,6 @@ class Draft:
         hand = tuple(dict.fromkeys((*self.by_hand, "department")))
         return replace(self, department=key, absent=None, by_hand=hand)
 
-    def with_file(self, file: File) -> Draft:
-        """One more file, held until it is cleared where it could show an identity paper; the same
-        one twice is one. An album is decided upon once, late items included."""
-        known = (*self.files, *self.held)
-        if file.album in self.refused or any(file.unique_id == one.unique_id for one in known):
-            return self
-        if file.kind in rules.SEEN and file.album not in self.clean:
-            return replace(self, held=(*self.held, file))
-        return replace(self, files=(*self.files, file))
-
-    def is_full(self) -> bool:
-        """Whether no more files are taken."""
-        return len(self.files) + len(self.held) >= rules.MOST_FILES
-
-    def with_held_cleared(self) -> Draft:
-        """The clerk says there is no identity paper on them."""
-        files = (*self.files, *self.held)
-        return replace(self, files=files, held=(), clean=(*self.clean, *_albums(self.held)))
-
-    def without_held(self) -> Draft:
-        """They are thrown away; nothing of them was kept."""
-        return replace(self, held=(), refused=(*self.refused, *_albums(self.held)))
-
-    def without_files(self) -> Draft:
-        """No files at all; an album's late items are asked about anew."""
-        return replace(self, files=(), held=(), clean=())
-
     def as_data(self) -> dict[str, Any]:
         """As JSON can hold it."""
         return asdict(self)
@@ -175,13 +131,7 @@ class Draft:
         values = {name: _frozen(value) for name, value in data.items()}
         values["parts"] = tuple(map(_part, data["parts"]))
         values["later"] = _part(data["later"]) if data["later"] else None
-        for name in ("files", "held"):
-            values[name] = tuple(File(**one) for one in data[name])
-        return cls(**values)
-
-
-def _albums(files: tuple[File, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.album for one in files if one.album))
+        return cls(**{**values, **files_of(data)})
 
 
 def _part(data: dict[str, Any]) -> Part:
@@ -193,19 +143,21 @@ def _frozen(value: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Further:
-    """Words a clerk adds to a case that runs: `answer` is the answer that left things unclear."""
+class Further(Carrying):
+    """Words and files a clerk adds to a case that runs: `answer` is the answer that left things
+    unclear, `message` the messenger's id of the words."""
 
     token: str
     case: int
     answer: int | None = None
     text: str | None = None
     masked: tuple[str, ...] = field(default=())
+    message: str = ""
 
-    def with_text(self, text: str) -> Further:
+    def with_text(self, text: str, message: str = "") -> Further:
         """The words told, personal data covered."""
         covered = mask(rules.clean(text))
-        return replace(self, text=covered.text, masked=covered.kinds)
+        return replace(self, text=covered.text, masked=covered.kinds, message=message)
 
     def as_data(self) -> dict[str, Any]:
         """As JSON can hold it."""
@@ -214,4 +166,4 @@ class Further:
     @classmethod
     def of(cls, data: dict[str, Any]) -> Further:
         """What `as_data` wrote."""
-        return cls(**{**data, "masked": tuple(data["masked"])})
+        return cls(**{**data, "masked": tuple(data["masked"]), **files_of(data)})

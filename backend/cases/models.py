@@ -5,7 +5,7 @@ No chat or message id stands here: where a case is shown is known to notices alo
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -36,8 +36,9 @@ class Case(Base):
 
     `owner_id` is the specialist who has claimed it, until `claim_until`. `target`, `used` (working
     minutes) and `runs_since` are the answer's clock; `step` counts the rungs of the ladder it has
-    climbed. `look_at` is when time has next something to do with it. `follows_id` is the case that
-    ended too long ago to be reopened.
+    climbed. `legal_due` is when the dossier's result is due, as the clerk wrote. `look_at` is when
+    time has next something to do with it. `follows_id` is the case that ended too long ago to be
+    reopened.
     """
 
     __tablename__ = "cases"
@@ -68,6 +69,7 @@ class Case(Base):
     state: Mapped[str] = mapped_column(String(16))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"), index=True)
     claim_until: Mapped[datetime | None]
+    legal_due: Mapped[date | None]
     asked_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     response_due: Mapped[datetime | None]
@@ -221,8 +223,31 @@ class Proposal(Base):
     at: Mapped[datetime] = mapped_column(index=True)
 
 
+class ProposalFile(Base):
+    """A file of a department's words: as `Attachment`, kept with the proposal also once it left."""
+
+    __tablename__ = "case_proposal_files"
+    __table_args__ = (
+        CheckConstraint(one_of("kind", ATTACHMENT_KINDS), name="kind"),
+        UniqueConstraint("proposal_id", "unique_id"),
+    )
+
+    id: Mapped[int] = key_column()
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("case_proposals.id"), info=subject())
+    channel: Mapped[str] = mapped_column(String(16))
+    native_id: Mapped[str] = mapped_column(String(255), info=personal())
+    unique_id: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(16))
+    ending: Mapped[str | None] = mapped_column(String(8))
+    size: Mapped[int | None]
+    at: Mapped[datetime]
+
+
 class DeskTarget(Base):
-    """Working minutes a department promises, by urgency; without a row our own default holds."""
+    """Working minutes a department promises, by urgency; without a row our own default holds.
+
+    `set_by` is None where an operator set it on the command line.
+    """
 
     __tablename__ = "case_targets"
     __table_args__ = (CheckConstraint(one_of("urgency", URGENCIES), name="urgency"),)
@@ -231,6 +256,7 @@ class DeskTarget(Base):
     urgency: Mapped[str] = mapped_column(String(16), primary_key=True)
     response: Mapped[int]
     answer: Mapped[int]
+    set_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     set_at: Mapped[datetime]
 
 
@@ -245,3 +271,12 @@ class DeskChoice(Base):
     out_of_hours: Mapped[bool]
     set_by: Mapped[int] = mapped_column(ForeignKey("persons.id"))
     set_at: Mapped[datetime]
+
+
+class CaseDigest(Base):
+    """A half day whose digests were made: ``2026-11-23:morning``. None is made twice."""
+
+    __tablename__ = "case_digests"
+
+    key: Mapped[str] = mapped_column(String(24), primary_key=True)
+    at: Mapped[datetime]

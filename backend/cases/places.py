@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, time
 
 from sqlalchemy import ColumnElement, exists
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from backend.cases import rules, timing
+from backend.cases import routing, rules, timing
 from backend.cases.models import Case, DeskChoice
 from backend.duty import roster
+from backend.duty.hours import opening
 from backend.notices import service as notices
 from backend.notices.service import Address
 from backend.now import LOCAL, local
@@ -44,6 +46,26 @@ async def on_duty(
     away = await absences.absent(session, now=now)
     specialists = await roster.specialists(session, desk)
     return tuple(one for one in specialists if one not in away)
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Whether a question to a department is `seen` by anybody, whether somebody is `on_duty` at
+    this moment, and when its sessions open again where they are closed now."""
+
+    seen: bool
+    on_duty: bool
+    opens: datetime | None
+
+
+async def presence(
+    session: AsyncSession, desk: str, *, field: str | None = None, now: datetime
+) -> Presence:
+    """Who is there now, for a clerk with a citizen at the counter."""
+    seen = desk in await routing.attended(session)
+    opens = await opening(session, desk, now=now) if seen else None
+    there = seen and opens is None and await on_duty(session, desk, field=field, now=now)
+    return Presence(seen, bool(there), opens)
 
 
 async def first_asked(session: AsyncSession, case: Case, *, now: datetime) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import NUMBER
-from backend.cases import reading, rules
+from backend.cases import reading, rules, verbs
 from backend.cases.models import Case, CaseNote, PrecedentUse
 from backend.errors import DomainError
 from backend.knowledge.likeness import likeness
@@ -92,16 +92,17 @@ def _precedent(
 
 def _newest(now: datetime) -> Select[int, str, str | None, str, str, datetime]:
     """Ended cases with their last answer; what somebody had erased is empty and left out."""
-    taken_back = select(CaseNote.about).where(CaseNote.kind == rules.RETRACTION)
+    order = func.row_number().over(
+        partition_by=CaseNote.case_id, order_by=verbs.newest_first()
+    )  # fmt: skip
     last = (
-        select(CaseNote.case_id, func.max(CaseNote.id).label("note_id"))
-        .where(CaseNote.kind == rules.ANSWER, CaseNote.id.not_in(taken_back))
-        .group_by(CaseNote.case_id)
+        select(CaseNote.case_id, CaseNote.id.label("note_id"), order.label("place"))
+        .where(verbs.is_answer())
         .subquery()
     )
     return (
         select(Case.id, Case.department, Case.procedure, Case.question, CaseNote.text, CaseNote.at)
-        .join(last, last.c.case_id == Case.id)
+        .join(last, (last.c.case_id == Case.id) & (last.c.place == 1))
         .join(CaseNote, CaseNote.id == last.c.note_id)
         .where(Case.state == rules.RESOLVED, Case.changed_at > now - REMEMBERED)
         .where(Case.question != "", CaseNote.text != "")

@@ -7,10 +7,13 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases import announcements
+from backend.cases import announcements, enclosures, rules
 from backend.cases.models import Case, Proposal
 from backend.notices import service as notices
 from backend.notices.service import Address
+
+SENT_SIGN = "👍"
+"""On the message of whoever wrote it in a group, once their answer has left."""
 
 
 async def show(
@@ -22,11 +25,16 @@ async def show(
     shown = await notices.find(session, key)
     if shown is not None:
         at = Address(shown.channel, shown.address, shown.language, shown.person_id)
-        params = {**facts(case, proposal), "text": text, "warned": warned}
+        params = {**await facts(session, case, proposal), "text": text, "warned": warned}
         await notices.put_card(
             session, at, key=key, subject=shown.subject, kind="case.proposal", params=params,
             now=now,
         )  # fmt: skip
+        if proposal.state == rules.SENT and shown.reply_to:
+            await notices.react(
+                session, at, key=f"{key}:sent", subject=shown.subject, message=shown.reply_to,
+                emoji=SENT_SIGN, now=now,
+            )  # fmt: skip
 
 
 async def show_to(
@@ -36,7 +44,7 @@ async def show_to(
     """Show a proposed answer to its author: in the group under their message, or privately."""
     await notices.put_card(
         session, at, key=key_of(case.id, proposal.id), subject=announcements.subject_of(case.id),
-        kind="case.proposal", params=facts(case, proposal), reply_to=reply_to,
+        kind="case.proposal", params=await facts(session, case, proposal), reply_to=reply_to,
         topic=await announcements.topic_at(session, case, at), now=now,
     )  # fmt: skip
 
@@ -59,9 +67,10 @@ def key_of(case_id: int, proposal_id: int) -> str:
     return f"case:{case_id}:proposal:{proposal_id}"
 
 
-def facts(case: Case, proposal: Proposal) -> dict[str, Any]:
+async def facts(session: AsyncSession, case: Case, proposal: Proposal) -> dict[str, Any]:
     """What a preview shows."""
     return {
         "case": case.id, "code": case.code, "proposal": proposal.id, "text": proposal.text,
         "state": proposal.state, "purpose": proposal.purpose, "joint": proposal.part_id is not None,
+        "files": await enclosures.counts(session, proposal.id),
     }  # fmt: skip

@@ -7,12 +7,24 @@ process die, the row is delivered by the next. See `service` for what holds of v
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases import announcements, answering, previews, rules, telling, timing, verbs
+from backend.cases import (
+    announcements,
+    answering,
+    enclosures,
+    origins,
+    previews,
+    rules,
+    telling,
+    timing,
+    verbs,
+)
+from backend.cases.files import File
 from backend.cases.models import Case, CaseNote, Part, Proposal
 from backend.errors import DomainError
 from backend.people import service as people
@@ -20,20 +32,24 @@ from backend.people.rules import Grant
 
 
 async def propose(
-    session: AsyncSession, case_id: int, text: str, *, author_id: int, now: datetime
-) -> Proposal:
-    """Keep an answer until its author says as what it leaves. Nothing leaves yet.
+    session: AsyncSession, case_id: int, text: str, *, author_id: int, now: datetime,
+    files: Sequence[File] = (), channel: str = "",
+) -> Proposal:  # fmt: skip
+    """Keep an answer until its author says as what it leaves. Nothing leaves yet. With files,
+    whose `channel` is then given, its words may come later.
 
     Raises ``right.missing``, ``case.unknown``, ``case.over``, ``case.text_empty``,
     ``case.text_too_long``.
     """
     case, _grant = await verbs.at_desk(session, case_id, author_id)
     verbs.after(case, "answer")
+    fit = verbs.fit(text) if text or not files else ""
     proposal = Proposal(
-        case_id=case.id, author_id=author_id, text=verbs.fit(text), state=rules.PROPOSED, at=now
+        case_id=case.id, author_id=author_id, text=fit, state=rules.PROPOSED, at=now
     )
     session.add(proposal)
     await session.flush()
+    await enclosures.keep(session, proposal, files, channel=channel, now=now)
     return proposal
 
 
@@ -54,6 +70,8 @@ async def let_go(
     desk = await _desk_of(session, case, proposal)
     await people.require(session, author_id, rules.ANSWERING, desk)
     verbs.after(case, "ask" if purpose == rules.ASKING else "answer")
+    if not proposal.text:
+        raise DomainError("case.no_words")
     if purpose == rules.REFUSED and not rules.names_ground(proposal.text):
         raise DomainError("case.no_ground")
     proposal.purpose, proposal.state = purpose, rules.LEAVING
@@ -94,9 +112,14 @@ async def undo(
     if proposal.state == rules.SENT:
         raise DomainError("case.left")
     if proposal.state == rules.LEAVING:
-        proposal.state, proposal.purpose, proposal.leaves_at = rules.PROPOSED, None, None
-        await previews.show(session, case, proposal, proposal.text, now=now)
+        await hold(session, case, proposal, now)
     return case, proposal
+
+
+async def hold(session: AsyncSession, case: Case, proposal: Proposal, now: datetime) -> None:
+    """The words are a proposal again, whatever they were let go as."""
+    proposal.state, proposal.purpose, proposal.leaves_at = rules.PROPOSED, None, None
+    await previews.show(session, case, proposal, proposal.text, now=now)
 
 
 async def drop(
@@ -111,6 +134,8 @@ async def drop(
 
 async def _discard(session: AsyncSession, case: Case, proposal: Proposal, now: datetime) -> None:
     proposal.text, proposal.state, proposal.leaves_at = "", rules.DROPPED, None
+    await enclosures.drop(session, proposal.id)
+    await origins.forget_proposal(session, proposal.id)
     await previews.show(session, case, proposal, "", now=now)
 
 
@@ -171,7 +196,10 @@ async def _answer(
         session, case, rules.ANSWER, f"answer:{proposal.id}", by=proposal.author_id, grant=grant,
         text=text, answer_kind=proposal.purpose, now=now,
     )  # fmt: skip
-    await telling.answer(session, case, note, now=now)
+    await origins.became_note(session, proposal.id, note.id)
+    files = await enclosures.counts(session, proposal.id)
+    await telling.answer(session, case, note, files, now=now)
+    await enclosures.send(session, case, proposal.id, now=now)
     await announcements.announce(session, case, now=now)
 
 
@@ -189,7 +217,10 @@ async def _ask(
         session, case, rules.ASKING, f"ask:{proposal.id}", by=proposal.author_id, grant=grant,
         text=text, now=now,
     )  # fmt: skip
-    await telling.question_back(session, case, note, now=now)
+    await origins.became_note(session, proposal.id, note.id)
+    files = await enclosures.counts(session, proposal.id)
+    await telling.question_back(session, case, note, files, now=now)
+    await enclosures.send(session, case, proposal.id, now=now)
     await announcements.announce(session, case, now=now)
 
 
@@ -205,6 +236,7 @@ async def _contribute(
         grant=grant, text=text, internal=True, now=now,
     )  # fmt: skip
     note.unit = part.desk
+    await origins.became_note(session, proposal.id, note.id)
     await announcements.announce(session, case, now=now)
     await announcements.announce_part(session, case, part, now=now)
     await announcements.announce_contribution(session, case, part, note, now=now)
@@ -233,6 +265,10 @@ async def _desk_of(session: AsyncSession, case: Case, proposal: Proposal) -> str
 
 async def forget_proposals(session: AsyncSession, *, before: datetime) -> None:
     """Empty answers that were written long ago and never sent."""
+    old = select(Proposal.id).where(Proposal.state == rules.PROPOSED, Proposal.at < before)
+    for proposal_id in list(await session.scalars(old)):
+        await enclosures.drop(session, proposal_id)
+        await origins.forget_proposal(session, proposal_id)
     await session.execute(
         update(Proposal)
         .where(Proposal.state == rules.PROPOSED, Proposal.at < before)

@@ -8,6 +8,7 @@ a text that has marks a word without them is another word ('khách cho' is no wa
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache, lru_cache
 
 from backend.cases.rules import TODAY, WAITING_CITIZEN
@@ -29,6 +30,10 @@ _SOON = (
     r"gấp (?:lắm|ạ|nhé)",
 )
 _SOON_MARKED = (r"gấp(?! (?:đôi|ba|bội|hai|nhiều|\d))", r"khẩn")
+_DEADLINE = re.compile(
+    r"(?:\b(?:han|hen)(?: tra)?|\bngay tra)(?: ket qua| ho so)?(?: (?:la|ngay|den|toi|vao))*[ :]*"
+    r"(\d{1,2})[/.\-](\d{1,2})(?:[/.\-](\d{4}))?(?!\d)"
+)
 MOST_KEPT = 1_024
 """Texts whose matter is remembered: the same cases are compared with every question."""
 _CODE = re.compile(r"(?<![\d.])\d\.\d{6}(?!\d)")
@@ -43,6 +48,25 @@ def urgency_in(text: str) -> str | None:
     # Without marks 'gap' is mostly 'gặp', unless the message ends with it.
     soon = (*_SOON, *(_SOON_MARKED if marked else (r"gấp$",)))
     return TODAY if _says(typed, soon, marked) else None
+
+
+def deadline_in(text: str, today: date) -> date | None:
+    """The day on which the words say the dossier's result is due ('hạn trả 30/11'); None where
+    they say none. Without a year it is the day nearest to today: a dossier may be late already."""
+    found = _DEADLINE.search(_unmarked(text).lower())
+    if found is None:
+        return None
+    day, month = int(found[1]), int(found[2])
+    years = [int(found[3])] if found[3] else [today.year + shift for shift in (-1, 0, 1)]
+    days = [one for year in years if (one := _day(year, month, day))]
+    return min(days, key=lambda one: abs(one - today), default=None)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _says(typed: str, ways: tuple[str, ...], marked: bool) -> bool:

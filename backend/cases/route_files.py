@@ -6,16 +6,14 @@ ngày, đến ngày. The routes of the product are such a file too. Nothing here
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from backend.cases.route_rules import ASK, COMMUNE, OWN, PROVINCE, SHAPES, Route
-from backend.errors import DomainError
 from backend.knowledge.importing import tables
 from backend.knowledge.importing.records import CODE
-from backend.knowledge.importing.tables import BadRow, Wrong, day_of, text_of
+from backend.knowledge.importing.tables import Cells, Read, Wrong, day_of, text_of
 from backend.knowledge.text import compact
 from backend.knowledge.units import desks_called
 
@@ -41,59 +39,36 @@ DESK_WORDS = {
 LONGEST = {"field": 300, "note": 300, "source": 300}
 
 
-@dataclass(slots=True)
-class ReadRoutes:
-    """`rows` by line, in the file's order; `unknown` are headings that mean nothing here."""
-
-    rows: dict[int, Route] = field(default_factory=dict)
-    problems: list[BadRow] = field(default_factory=list)
-    unknown: tuple[str, ...] = ()
-
-
 @cache
 def shipped() -> tuple[Route, ...]:
     """The routes that come with the product."""
     return tuple(read(SHIPPED).rows.values())
 
 
-def read(path: Path) -> ReadRoutes:
+def read(path: Path) -> Read[Route]:
     """Read a file.
 
     Raises DomainError ``file.*`` for what is no such file, ``routes.heading`` where no column says
     where a case goes, or what the case is.
     """
-    found, columns = ReadRoutes(), dict[str, int]()
-    for number, cells in tables.lines(path):
-        if columns:
-            _take(found, number, {name: tables.cell(cells, at) for name, at in columns.items()})
-        else:
-            columns = _columns(tables.columns_of(cells, HEADINGS), path)
-            found.unknown = tables.unknown_in(cells, HEADINGS)
-    _columns(columns, path)
+    found = Read[Route]()
+
+    def take(cells: Cells) -> Route:
+        row = _route(cells)
+        found.refuse_second(
+            lambda other: (other.target, other.valid_from) == (row.target, row.valid_from)
+        )
+        return row
+
+    tables.read_into(found, path, HEADINGS, take, fits=_fits, refusal="routes.heading")
     return found
 
 
-def _columns(columns: dict[str, int], path: Path) -> dict[str, int]:
-    if "desk" in columns and {"code", "field", "level"} & set(columns):
-        return columns
-    raise DomainError("routes.heading", file=path.name)
+def _fits(columns: set[str]) -> bool:
+    return "desk" in columns and bool({"code", "field", "level"} & columns)
 
 
-def _take(found: ReadRoutes, number: int, cells: dict[str, Any]) -> None:
-    try:
-        row = _route(cells)
-        same = (
-            line for line, other in found.rows.items()
-            if (other.target, other.valid_from) == (row.target, row.valid_from)
-        )  # fmt: skip
-        if (line := next(same, None)) is not None:
-            raise Wrong("twice", value=str(line))
-        found.rows[number] = row
-    except Wrong as wrong:
-        found.problems.append(wrong.at(number))
-
-
-def _route(cells: dict[str, Any]) -> Route:
+def _route(cells: Cells) -> Route:
     route = Route(
         desk=_desk(text_of(cells.get("desk"))),
         code=_code(cells.get("code")),
@@ -120,7 +95,7 @@ def _code(cell: Any) -> str:
     return said
 
 
-def _words(column: str, cells: dict[str, Any]) -> str:
+def _words(column: str, cells: Cells) -> str:
     said = text_of(cells.get(column))
     if len(said) > LONGEST[column]:
         raise Wrong("long", column)

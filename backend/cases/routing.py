@@ -6,9 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.errors import DomainError
-from backend.knowledge.units import Unit, around, desks
+from backend.knowledge.units import Unit, around, desks, desks_called
+from backend.people import service as people
 from backend.people.models import Group, Person, RoleGrant
 from backend.people.rules import Grant
+
+LEADING = ("supervisor", "admin")
+"""Who decides for a department how its cases come and what it promises."""
 
 
 async def attended(session: AsyncSession) -> dict[str, str]:
@@ -41,3 +45,18 @@ def answered_by(grants: tuple[Grant, ...], roles: tuple[str, ...]) -> tuple[Unit
     """The desks for which somebody with these grants may answer, the departments first."""
     scopes = {grant.scope for grant in grants if grant.role in roles}
     return tuple(one for one in desks() if not scopes.isdisjoint(around(one.key)))
+
+
+async def require_leading(session: AsyncSession, desk: str, person_id: int) -> None:
+    """Raises ``right.missing`` for whoever does not decide for this department now."""
+    grants = await people.grants_of(session, person_id)
+    if desk not in {unit.key for unit in answered_by(grants, LEADING)}:
+        raise DomainError("right.missing", role=LEADING[0])
+
+
+def desk_called(words: str) -> Unit:
+    """The department of that key or name; raises ``desk.unknown``."""
+    found = desks_called(words)
+    if len(found) == 1:
+        return found[0]
+    raise DomainError("desk.unknown", value=words.strip()[:80])

@@ -7,16 +7,30 @@ transaction. A verb that may not be done raises `DomainError` and leaves everyth
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases import announcements, routing, rules, timing, verbs
+from backend.cases import (
+    announcements,
+    clocks,
+    enclosures,
+    reading,
+    routing,
+    rules,
+    telling,
+    timing,
+    verbs,
+)
 from backend.cases.drafts import Draft, Further
-from backend.cases.models import Attachment, Case
+from backend.cases.files import File
+from backend.cases.models import Case
+from backend.duty import roster
 from backend.errors import DomainError
 from backend.knowledge.procedures import Procedure, short_title
+from backend.now import local
 from backend.people import service as people
 from backend.people.rules import Grant
 
@@ -45,16 +59,11 @@ async def submit(
     if procedure is not None:
         case.procedure, case.procedure_title = procedure.code, short_title(procedure.title)
         case.field = next(iter(procedure.fields), None)
+    case.legal_due = reading.deadline_in(draft.question, local(now).date())
     await _open(session, case, grant, now)
-    for file in draft.files:
-        session.add(
-            Attachment(
-                case_id=case.id, person_id=clerk_id, channel=channel, native_id=file.native_id,
-                unique_id=file.unique_id, kind=file.kind, ending=file.ending, size=file.size,
-                at=now,
-            )
-        )  # fmt: skip
-    await session.flush()
+    await enclosures.keep_clerks(
+        session, case, draft.files, person_id=clerk_id, channel=channel, now=now
+    )
     await announcements.announce(session, case, now=now)
     return case
 
@@ -92,9 +101,11 @@ async def accept(
     return case
 
 
-async def add(session: AsyncSession, further: Further, *, clerk_id: int, now: datetime) -> Case:
-    """The clerk's further words: a dispute of the newest answer, more to what waits, or the words
-    with which an ended case is reopened; where that is too late, a new case that follows it.
+async def add(
+    session: AsyncSession, further: Further, *, clerk_id: int, channel: str, now: datetime
+) -> Case:
+    """The clerk's further words and files: a dispute of the newest answer, more to what waits, or
+    what an ended case is reopened with; where that is too late, a new case that follows it.
 
     Returns the case that the words went to.
     """
@@ -103,17 +114,29 @@ async def add(session: AsyncSession, further: Further, *, clerk_id: int, now: da
     if await verbs.done(session, case, key):
         return case
     if case.state in rules.ENDED and await _is_past(session, case, now):
-        return await _follow(session, case, further, grant, now)
-    text, (verb, kind) = verbs.fit(further.text or ""), _meant(case.state)
+        return await _follow(session, case, further, grant, channel, now)
+    text, (verb, kind) = _words(further), _meant(case.state)
     if verb == "dispute" and further.answer is not None:
         await verbs.require_newest(session, case, further.answer)
     was_asked = case.state == rules.ASKED
     verbs.turn(case, verb, now)
     await _run_on(session, case, verb, was_asked, now)
     note = await verbs.note(session, case, kind, key, by=clerk_id, grant=grant, text=text, now=now)
+    await enclosures.keep_clerks(
+        session, case, further.files, person_id=clerk_id, channel=channel, now=now
+    )
     await announcements.announce(session, case, now=now)
-    await announcements.announce_further(session, case, note, now=now)
+    await announcements.announce_further(
+        session, case, note, files=Counter(one.kind for one in further.files), now=now
+    )
     return case
+
+
+def _words(further: Further) -> str:
+    """What is said; files alone may say it. Raises ``case.unfinished`` while some are held."""
+    if further.held:
+        raise DomainError("case.unfinished")
+    return verbs.fit(further.text or "") if further.text or not further.files else ""
 
 
 def _meant(state: str) -> tuple[str, str]:
@@ -140,7 +163,7 @@ async def _is_past(session: AsyncSession, case: Case, now: datetime) -> bool:
 
 
 async def _follow(
-    session: AsyncSession, ended: Case, further: Further, grant: Grant, now: datetime
+    session: AsyncSession, ended: Case, further: Further, grant: Grant, channel: str, now: datetime
 ) -> Case:
     if case := await _sent_before(session, ended.clerk_id, further.token):
         return case
@@ -149,10 +172,50 @@ async def _follow(
         department=ended.department, clerk_id=ended.clerk_id, unit=grant.scope,
         draft=further.token, dossier_code=ended.dossier_code, procedure=ended.procedure,
         procedure_title=ended.procedure_title, field=ended.field, urgency=ended.urgency,
-        question=verbs.fit(further.text or ""), follows_id=ended.id,
+        question=verbs.fit(further.text or ""), follows_id=ended.id, legal_due=ended.legal_due,
     )  # fmt: skip
     await _open(session, case, grant, now)
+    await enclosures.keep_clerks(
+        session, case, further.files, person_id=ended.clerk_id, channel=channel, now=now
+    )
     await announcements.announce(session, case, now=now)
+    return case
+
+
+async def enclose(
+    session: AsyncSession, case_id: int, file: File, *, clerk_id: int, channel: str, now: datetime
+) -> Case:
+    """A late file of an album whose others came with the clerk's words. Raises ``case.over``."""
+    case, _grant = await verbs.own(session, case_id, clerk_id)
+    if case.state not in rules.OPEN:
+        raise DomainError("case.over")
+    await enclosures.keep_clerks(
+        session, case, (file,), person_id=clerk_id, channel=channel, now=now
+    )
+    await announcements.announce(session, case, now=now)
+    return case
+
+
+async def escalate(session: AsyncSession, case_id: int, *, clerk_id: int, now: datetime) -> Case:
+    """'Báo lãnh đạo': an answer is late and the clerk does not wait for the next rung.
+
+    Once for each run of the clock. Raises ``case.not_late`` before the answer is due.
+    """
+    case, grant = await verbs.own(session, case_id, clerk_id)
+    verbs.after(case, "escalate")
+    if case.step <= clocks.BREACH or case.runs_since is None:
+        raise DomainError("case.not_late")
+    key = f"escalate:{case.runs_since:%Y%m%d%H%M%S}"
+    if not await verbs.done(session, case, key):
+        case.changed_at = now
+        await verbs.note(
+            session, case, rules.ESCALATION, key, by=clerk_id, grant=grant, text=clocks.HEADS,
+            now=now,
+        )  # fmt: skip
+        heads = await roster.heads(session, case.department)
+        whom = heads or await roster.centre(session, case.unit)
+        facts = {"due": case.answer_due and case.answer_due.isoformat(), "rung": clocks.HEADS}
+        await telling.staff(session, case, whom, "case.late", key, facts=facts, now=now)
     return case
 
 

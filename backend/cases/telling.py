@@ -5,7 +5,7 @@ Notices with the subject ``case:<id>``. A clerk hears departments, never persons
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,24 +13,52 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import places, rules
-from backend.cases.announcements import CARD, announce, case_in, subject_of
+from backend.cases.announcements import (
+    CARD,
+    announce,
+    announce_clerk_away,
+    case_in,
+    subject_of,
+)
 from backend.cases.models import Case, CaseNote
 from backend.notices import service as notices
 
 TELL_WITHIN = timedelta(days=7)
+OWED = ("case.answer", "case.asked", "case.mended", "case.retracted", "case.enclosed")
+"""What a department says to a clerk: it must arrive, however long the clerk is away."""
 
 
-async def answer(session: AsyncSession, case: Case, note: CaseNote, *, now: datetime) -> None:
-    """The department's answer, to the clerk."""
-    params = {**_bare(case), "answer": note.id, "text": note.text, "kind": note.answer_kind}
+async def answer(
+    session: AsyncSession, case: Case, note: CaseNote, files: Mapping[str, int], *, now: datetime
+) -> None:
+    """The department's answer, to the clerk; `files` come behind it."""
+    params = {
+        **_bare(case), "answer": note.id, "text": note.text, "kind": note.answer_kind,
+        "files": dict(files),
+    }  # fmt: skip
     await _tell(session, case.clerk_id, case, "case.answer", f"answer:{note.id}", params, now)
 
 
-async def question_back(
-    session: AsyncSession, case: Case, note: CaseNote, *, now: datetime
+async def mended(
+    session: AsyncSession, case: Case, note: CaseNote, *, stands: bool, now: datetime
 ) -> None:
-    """What the department needs to know first, to the clerk."""
-    params = {**_bare(case), "text": note.text}
+    """An answer reads differently now, to the clerk; whether it `stands`: no newer one does."""
+    params = {
+        **_bare(case), "department": note.unit, "answer": note.id, "text": note.text,
+        "kind": note.answer_kind, "stands": stands, "state": case.state,
+    }  # fmt: skip
+    await _tell(session, case.clerk_id, case, "case.mended", f"mended:{note.id}", params, now)
+
+
+async def question_back(
+    session: AsyncSession, case: Case, note: CaseNote, files: Mapping[str, int] | None = None, *,
+    now: datetime,
+) -> None:  # fmt: skip
+    """What the department needs to know first, to the clerk; or how that reads now."""
+    params = {
+        **_bare(case), "text": note.text, "files": dict(files or {}),
+        "mended": note.kind == rules.REVISION,
+    }  # fmt: skip
     await _tell(session, case.clerk_id, case, "case.asked", f"asked:{note.id}", params, now)
 
 
@@ -67,6 +95,21 @@ async def unheard(session: AsyncSession, *, now: datetime) -> None:
         await announce(session, case, now=now, to=to)
 
 
+async def clerks_away(session: AsyncSession, *, now: datetime) -> None:
+    """Words of a department that could not be brought to a clerk: the department is told, once for
+    each. Where the clerk has blocked us they are brought again once the clerk can be reached, on
+    whatever channel; what the messenger will never take waits under /viec."""
+    since = now - TELL_WITHIN
+    for notice in await notices.undelivered(session, OWED, since=since):
+        to = await notices.address_of_person(session, notice.person_id or 0)
+        if to is not None and notice.state == "unreachable":
+            await notices.bring_again(session, notice, to, now=now)
+            continue
+        case = await session.get(Case, case_in(notice.subject) or 0)
+        if case is not None and case.state in rules.OPEN:
+            await announce_clerk_away(session, case, notice, now=now)
+
+
 def _bare(case: Case) -> dict[str, Any]:
     return {"case": case.id, "code": case.code, "department": case.department}
 
@@ -76,7 +119,7 @@ async def _tell(
     params: dict[str, Any], now: datetime,
 ) -> None:  # fmt: skip
     """One notice to one person; somebody who cannot be reached finds it under /viec."""
-    to = await notices.address_of_person(session, person_id)
+    to = await notices.address_of_person(session, person_id, reachable=kind not in OWED)
     if to is not None:
         await notices.add(
             session, to, key=f"case:{case.id}:{key}", subject=subject_of(case.id), kind=kind,

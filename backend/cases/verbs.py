@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, UnaryExpression, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from backend.cases import rules
 from backend.cases.models import Case, CaseNote
@@ -72,17 +73,40 @@ async def done(session: AsyncSession, case: Case, key: str) -> bool:
     return await session.scalar(query) is not None
 
 
+def is_answer() -> ColumnElement[bool]:
+    """Whether a note is an answer, or a later version of one, that was not taken back."""
+    other = aliased(CaseNote)
+    answers = select(other.id).where(other.kind == rules.ANSWER)
+    taken_back = select(other.about).where(other.kind == rules.RETRACTION)
+    version = (CaseNote.kind == rules.REVISION) & CaseNote.about.in_(answers)
+    return ((CaseNote.kind == rules.ANSWER) | version) & first_version().not_in(taken_back)
+
+
+def first_version() -> ColumnElement[int]:
+    """The note of which a note is a version, often itself."""
+    return func.coalesce(CaseNote.about, CaseNote.id)
+
+
+def newest_first() -> tuple[UnaryExpression[int], UnaryExpression[int]]:
+    """The newest answer first, in its newest version: who mends an older one does not renew it."""
+    return first_version().desc(), CaseNote.id.desc()
+
+
 async def newest_answer(session: AsyncSession, case_id: int) -> CaseNote | None:
-    """The answer that stands: the newest one that was not taken back."""
-    taken_back = select(CaseNote.about).where(
-        CaseNote.case_id == case_id, CaseNote.kind == rules.RETRACTION
-    )
-    query = select(CaseNote).where(
-        CaseNote.case_id == case_id,
-        CaseNote.kind == rules.ANSWER,
-        CaseNote.id.not_in(taken_back),
-    )
-    return (await session.scalars(query.order_by(CaseNote.id.desc()).limit(1))).one_or_none()
+    """The answer that stands, as it reads now."""
+    query = select(CaseNote).where(CaseNote.case_id == case_id, is_answer())
+    return (await session.scalars(query.order_by(*newest_first()).limit(1))).one_or_none()
+
+
+async def answer_in(session: AsyncSession, case: Case, note_id: int) -> CaseNote:
+    """An answer of the case, or a version of one, also where it was taken back; raises
+    ``case.unknown`` for other notes."""
+    note = await session.get(CaseNote, note_id)
+    if note is not None and note.case_id == case.id:
+        first = await session.get_one(CaseNote, note.about) if note.kind == rules.REVISION else note
+        if first.kind == rules.ANSWER:
+            return note
+    raise DomainError("case.unknown")
 
 
 async def require_newest(session: AsyncSession, case: Case, answer_id: int) -> None:

@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import create_engine
 from backend.diagnosis import disk, keys, redis, storage, telegram, times
-from backend.diagnosis.finding import Finding
+from backend.diagnosis.finding import Finding, bad
 from backend.errors import Misconfigured
+from backend.knowledge import units
 from backend.now import Clock
 from backend.settings import Settings
 
@@ -36,6 +37,7 @@ async def survey(
             wanted = settings.webhook_url and settings.webhook_url.rstrip("/") + webhook_path
             findings += await telegram.look_at_webhook(api, wanted, real=clock.real())
             findings += await telegram.look_at_groups(api, me, groups)
+    findings += look_at_standing_body(settings.standing_body)
     findings += disk.look(settings)
     return findings
 
@@ -62,3 +64,8 @@ async def _look_at_data(
             return await storage.bound_groups(session), findings
     finally:
         await engine.dispose()
+
+
+def look_at_standing_body(key: str) -> list[Finding]:
+    """A unit that is unknown would never hear of what nobody settles."""
+    return [] if units.find(key) else [bad("standing_body.unknown", key=key)]

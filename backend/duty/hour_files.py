@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from backend.duty import rules
 from backend.duty.rules import Hours
-from backend.errors import DomainError
 from backend.knowledge.importing import tables
-from backend.knowledge.importing.tables import BadRow, Wrong, day_of, text_of
+from backend.knowledge.importing.tables import Cells, Read, Wrong, day_of, text_of
 from backend.knowledge.text import compact
 from backend.knowledge.units import find
 from backend.people.lists import units_called
@@ -50,48 +48,28 @@ _LIST = re.compile(r"[,;+]")
 _RANGE = re.compile(r"\s*(?:-|–|\bđến\b|\bden\b)\s*", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class ReadHours:
-    """`rows` by line, each with what it enters; `unknown` are headings that mean nothing here."""
+def read(path: Path) -> Read[tuple[Hours, ...]]:
+    """Read a file, each row with what it enters; raises DomainError ``file.*``, ``hours.heading``.
 
-    rows: dict[int, tuple[Hours, ...]] = field(default_factory=dict)
-    problems: list[BadRow] = field(default_factory=list)
-    unknown: tuple[str, ...] = ()
+    Two rows about one unit and day contradict each other, even if they agree today.
+    """
+    found = Read[tuple[Hours, ...]]()
 
+    def take(cells: Cells) -> tuple[Hours, ...]:
+        hours = tuple(_hours(cells))
+        mine = set(map(_about, hours))
+        found.refuse_second(lambda others: bool(mine & set(map(_about, others))), "day")
+        return hours
 
-def read(path: Path) -> ReadHours:
-    """Read a file; raises DomainError ``file.*`` and ``hours.heading``."""
-    found, columns = ReadHours(), dict[str, int]()
-    for number, cells in tables.lines(path):
-        if not columns:
-            columns = _columns(tables.columns_of(cells, HEADINGS), path)
-            found.unknown = tables.unknown_in(cells, HEADINGS)
-            continue
-        try:
-            row = {name: tables.cell(cells, at) for name, at in columns.items()}
-            _take(found, number, tuple(_hours(row)))
-        except Wrong as wrong:
-            found.problems.append(wrong.at(number))
-    _columns(columns, path)
+    tables.read_into(found, path, HEADINGS, take, fits=NEEDED.issubset, refusal="hours.heading")
     return found
 
 
-def _columns(columns: dict[str, int], path: Path) -> dict[str, int]:
-    if not set(columns) >= NEEDED:
-        raise DomainError("hours.heading", file=path.name)
-    return columns
+def _about(hours: Hours) -> tuple[Any, ...]:
+    return hours.unit, hours.weekday, hours.day
 
 
-def _take(found: ReadHours, number: int, hours: tuple[Hours, ...]) -> None:
-    """Two rows about one unit and day contradict each other, even if they agree today."""
-    mine = {(one.unit, one.weekday, one.day) for one in hours}
-    for line, others in found.rows.items():
-        if mine & {(one.unit, one.weekday, one.day) for one in others}:
-            raise Wrong("twice", "day", str(line))
-    found.rows[number] = hours
-
-
-def _hours(cells: dict[str, Any]) -> Iterator[Hours]:
+def _hours(cells: Cells) -> Iterator[Hours]:
     unit, kind = unit_called(text_of(cells.get("unit"))), _kind(text_of(cells.get("kind")))
     reason = text_of(cells.get("reason"))
     if len(reason) > rules.LONGEST_REASON:

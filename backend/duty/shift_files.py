@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from backend.duty import fields as fields_of_procedures
 from backend.duty import hour_files, roster, rules
 from backend.duty.rules import Duty
-from backend.errors import DomainError
 from backend.knowledge.importing import tables
-from backend.knowledge.importing.tables import BadRow, Wrong, day_of, text_of
+from backend.knowledge.importing.tables import Cells, Read, Wrong, day_of, text_of
 from backend.knowledge.units import covers
 from backend.people.lists import same_name
 from backend.people.roster import Member
@@ -34,43 +32,20 @@ NEEDED = {"desk", "person", "begins", "ends"}
 _FIELDS = re.compile(r"[;|\n]")
 
 
-@dataclass(slots=True)
-class ReadShifts:
-    """`rows` by line, in the file's order; `unknown` are headings that mean nothing here."""
-
-    rows: dict[int, Duty] = field(default_factory=dict)
-    problems: list[BadRow] = field(default_factory=list)
-    unknown: tuple[str, ...] = ()
-
-
-def read(path: Path, *, members: Iterable[Member], fields: Sequence[str]) -> ReadShifts:
+def read(path: Path, *, members: Iterable[Member], fields: Sequence[str]) -> Read[Duty]:
     """Read a file; raises DomainError ``file.*`` and ``duty.heading``."""
-    found, columns, people = ReadShifts(), dict[str, int](), list(members)
-    for number, cells in tables.lines(path):
-        if not columns:
-            columns = _columns(tables.columns_of(cells, HEADINGS), path)
-            found.unknown = tables.unknown_in(cells, HEADINGS)
-            continue
-        try:
-            row = {name: tables.cell(cells, at) for name, at in columns.items()}
-            duty = _duty(row, people, fields)
-            if duty in found.rows.values():
-                line = next(line for line, one in found.rows.items() if one == duty)
-                raise Wrong("twice", "", str(line))
-            found.rows[number] = duty
-        except Wrong as wrong:
-            found.problems.append(wrong.at(number))
-    _columns(columns, path)
+    found, people = Read[Duty](), list(members)
+
+    def take(cells: Cells) -> Duty:
+        duty = _duty(cells, people, fields)
+        found.refuse_second(duty.__eq__)
+        return duty
+
+    tables.read_into(found, path, HEADINGS, take, fits=NEEDED.issubset, refusal="duty.heading")
     return found
 
 
-def _columns(columns: dict[str, int], path: Path) -> dict[str, int]:
-    if not set(columns) >= NEEDED:
-        raise DomainError("duty.heading", file=path.name)
-    return columns
-
-
-def _duty(cells: dict[str, Any], people: list[Member], fields: Sequence[str]) -> Duty:
+def _duty(cells: Cells, people: list[Member], fields: Sequence[str]) -> Duty:
     desk = hour_files.unit_called(text_of(cells.get("desk")))
     if desk not in roster.desks():
         raise Wrong("no_desk", "desk", desk)
@@ -97,7 +72,7 @@ def _fields(said: Any, fields: Sequence[str]) -> tuple[str, ...]:
     return rules.together(found, ())
 
 
-def _person(column: str, cells: dict[str, Any], people: list[Member], desk: str) -> int | None:
+def _person(column: str, cells: Cells, people: list[Member], desk: str) -> int | None:
     """A specialist of the desk by number or name; raises Wrong where that is nobody or several."""
     said = text_of(cells.get(column))
     if not said:

@@ -19,14 +19,13 @@ from backend.knowledge.counters import at_communes_counter, at_provinces_counter
 from backend.knowledge.facets import FACETS, Facet
 from backend.knowledge.fees import (
     FeeStatement,
-    TimeStatement,
     fee_statements,
-    time_statements,
 )
 from backend.knowledge.places import Participation, Place
 from backend.knowledge.procedures import Procedure
 from backend.knowledge.province import LocalWord
 from backend.knowledge.search import MOST_OFFERED, Decision
+from backend.knowledge.times import TimeStatement, time_statements
 from backend.knowledge.units import Unit
 
 WHOLE = "whole"

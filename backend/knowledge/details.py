@@ -106,7 +106,7 @@ def _meant(said: str) -> tuple[Place, ...]:
     typed = [word for word, _ in text.words(said)][-len(bare.split()) :]
     for spoken in dict.fromkeys((said, " ".join(typed))):
         found = gazetteer.mentions(spoken)
-        length = len(list(text.words(spoken)))
+        length = len(text.words(spoken))
         if len(found) == 1 and (found[0].start, found[0].end) == (0, length):
             return gazetteer.choices(found[0])
     return ()

@@ -73,7 +73,7 @@ def _with_i(name: str) -> str:
 
 def mentions(question: str) -> tuple[Mention, ...]:
     """Every place name in a question, left to right, longest first, none overlapping."""
-    typed = list(text.words(question))
+    typed = text.words(question)
     found: list[Mention] = []
     at = 0
     while at < len(typed):

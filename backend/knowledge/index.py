@@ -8,22 +8,22 @@ subject; a straight line through the signs (`data/learned/weights.json`, trained
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 
 from backend.knowledge.bundle import word_list
 from backend.knowledge.meaning import Meaning
-from backend.knowledge.rankers import Ranker, Scores, letters, terms
+from backend.knowledge.rankers import PAIRED, Numbers, Ranker, Scores, Vocabulary, terms
 
 SIGNS = (
-    "title", "known", "nearest", "second", "alike", "letters of title", "told by title",
-    "covered", "title covered", "missing", "unasked", "commune", "asked about", "meaning",
+    "title", "known", "nearest", "alike", "told by title", "covered", "title covered", "missing",
+    "unasked", "commune", "asked about", "meaning",
 )  # fmt: skip
 DECISIVE = word_list("decisive")
 """Words that make it another matter: less likely where only one side has them."""
+_ROWS = {word: row for row, word in enumerate(sorted(DECISIVE))}
 _EPSILON = 1e-6
 
 
@@ -43,79 +43,76 @@ class Index:
     def __init__(self, subjects: Sequence[Subject], meaning: Meaning) -> None:
         self.keys = tuple(one.key for one in subjects)
         phrases = [(one.title, *one.phrases) for one in subjects]
-        spelled = [[terms(phrase) for phrase in some] for some in phrases]
         self._starts = np.cumsum([0, *(len(some) for some in phrases[:-1])])
-        self._owner = np.repeat(np.arange(len(subjects)), [len(some) for some in phrases])
-        self._titles = Ranker([some[0] for some in spelled])
-        self._known = Ranker([[*chain.from_iterable(some)] for some in spelled], b=0.3)
-        self._phrases = Ranker([*chain.from_iterable(spelled)], b=0.4)
-        self._title_letters = Ranker([letters(one.title) for one in subjects], b=0.6)
-        words = [{word for phrase in some for word in phrase} for some in phrases]
-        self._words = Ranker([sorted(some) for some in words], b=0.0, k1=0.0)
-        self._title_words = Ranker([sorted(set(one.title)) for one in subjects], b=0.0, k1=0.0)
-        self._decisive = self._marks(spelled)
-        self._decisive_titles = self._marks([some[:1] for some in spelled])
+        spelled = [terms(phrase) for some in phrases for phrase in some]
+        self._rank_terms(spelled)
         self._meaning = meaning
-        self._centres = np.stack([meaning.centre(some) for some in spelled])
+        self._centres = meaning.centres(spelled, self._starts)
         self._commune = np.array([one.commune for one in subjects], dtype=np.float32)
         self._asked = np.array([bool(one.phrases) for one in subjects], dtype=np.float32)
 
-    def _marks(self, spelled: Sequence[Sequence[Sequence[str]]]) -> Mapping[str, Scores]:
-        """For each decisive word, which subjects have it."""
-        marks = {word: np.zeros(len(self.keys), dtype=np.float32) for word in DECISIVE}
-        for number, some in enumerate(spelled):
-            for word in DECISIVE.intersection(chain.from_iterable(some)):
-                marks[word][number] = 1.0
+    def _rank_terms(self, spelled: Sequence[Sequence[str]]) -> None:
+        """The rankers over phrases, over all that is said of a subject, and over titles."""
+        self._terms = known = Vocabulary(spelled)
+        flat, phrase = known.flat, _owners(spelled)
+        subject = np.searchsorted(self._starts, phrase, side="right") - 1
+        count = len(self.keys)
+        title = np.isin(phrase, self._starts)
+        word = np.array([PAIRED not in term for term in known])[flat]
+        self._phrases = Ranker(known, flat, phrase, len(spelled), b=0.4)
+        self._brevity = 1 / np.sqrt(self._phrases.weights + _EPSILON)
+        self._known = Ranker(known, flat, subject, count, b=0.3)
+        self._titles = Ranker(known, flat[title], subject[title], count)
+        self._words = Ranker(known, flat[word], subject[word], count, b=0.0, k1=0.0)
+        some = title & word
+        self._title_words = Ranker(known, flat[some], subject[some], count, b=0.0, k1=0.0)
+        self._lacked = 1.0 - self._marks(self._known)
+        self._titled = self._marks(self._titles)
+        self._unasked = self._titled.sum(axis=0)
+
+    def _marks(self, ranker: Ranker) -> Scores:
+        """A row a decisive word, a column a subject: 1.0 where it is said of it."""
+        marks = np.zeros((len(_ROWS), len(self.keys)))
+        for word, row in _ROWS.items():
+            marks[row, ranker.having(self._terms.number(word))] = 1.0
         return marks
 
     def knows(self, word: str) -> bool:
         """Whether any subject has the word."""
-        return self._words.knows(word)
+        return word in self._terms
 
     def signs(self, words: Sequence[str]) -> Scores:
         """One row a sign (`SIGNS`), one column a subject, for a question's folded words."""
-        asked = terms(words)
-        runs = letters(words)
+        spelled = terms(words)
+        asked = self._terms.numbers(spelled)
+        singles = self._terms.numbers(dict.fromkeys(words))
         whole = self._phrases.rarity(asked) + _EPSILON
         phrases = self._phrases.scores(asked) / whole
-        nearest, second = self._two_best(phrases)
-        alike = phrases * np.sqrt(whole / (self._phrases.weights + _EPSILON))
-        singles = list(dict.fromkeys(words))
         covering = self._title_words.scores(singles)
         return np.stack([
             self._titles.scores(asked) / (self._titles.rarity(asked) + _EPSILON),
             self._known.scores(asked) / (self._known.rarity(asked) + _EPSILON),
-            nearest,
-            second,
-            self._best(alike),
-            self._title_letters.scores(runs) / (self._title_letters.rarity(runs) + _EPSILON),
+            self._best(phrases),
+            self._best(phrases * self._brevity) * whole**0.5,
             covering / (self._title_words.rarity(singles) + _EPSILON),
             self._words.scores(singles) / (self._words.rarity(singles) + _EPSILON),
             covering / (self._titles.weights + _EPSILON),
-            *self._mismatches(asked),
+            *self._mismatches(spelled),
             self._commune,
             self._asked,
-            self._centres @ self._meaning.point(asked),
-        ])  # fmt: skip
+            self._centres @ self._meaning.point(spelled),
+        ], dtype=np.float32)  # fmt: skip
 
     def _best(self, phrases: Scores) -> Scores:
         """Each subject's best phrase."""
         return np.maximum.reduceat(phrases, self._starts)
 
-    def _two_best(self, phrases: Scores) -> tuple[Scores, Scores]:
-        """Each subject's best and second-best phrase: two witnesses are better than one."""
-        best = self._best(phrases)
-        rest = np.where(phrases >= best[self._owner], 0.0, phrases).astype(np.float32)
-        return best, self._best(rest)
-
-    def _mismatches(self, asked: Sequence[str]) -> tuple[Scores, Scores]:
+    def _mismatches(self, spelled: Sequence[str]) -> tuple[Scores, Scores]:
         """Decisive words that the question has and a subject lacks, and the other way round."""
-        missing = np.zeros(len(self.keys), dtype=np.float32)
-        unasked = np.zeros(len(self.keys), dtype=np.float32)
-        said = DECISIVE.intersection(asked)
-        for word in DECISIVE:
-            if word in said:
-                missing += 1.0 - self._decisive[word]
-            else:
-                unasked += self._decisive_titles[word]
-        return missing, unasked
+        said = sorted({_ROWS[term] for term in spelled if term in _ROWS})
+        return self._lacked[said].sum(axis=0), self._unasked - self._titled[said].sum(axis=0)
+
+
+def _owners(texts: Sequence[Sequence[str]]) -> Numbers:
+    """For each term of all texts, one after the other, the text it stands in."""
+    return np.repeat(np.arange(len(texts)), [len(text) for text in texts])

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from backend.knowledge import bank, catalogue, search, text
+from backend.knowledge import bank, catalogue, search, subjects, text
 from backend.knowledge.ranking import FILLERS
 
 MOST_KEPT = 4_096
@@ -66,8 +66,8 @@ def _rarity(word: str) -> float:
 
 @cache
 def _known() -> tuple[Counter[str], int]:
-    subjects = search.subjects_of(catalogue.bundled(), bank.entries(), bank.outside())
-    phrases = [phrase for one in subjects for phrase in (one.title, *one.phrases)]
+    known = subjects.subjects_of(catalogue.bundled(), bank.entries(), bank.outside())
+    phrases = [phrase for one in known for phrase in (one.title, *one.phrases)]
     return Counter(word for phrase in phrases for word in set(phrase)), len(phrases)
 
 

@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 
 from backend.knowledge.bundle import LEARNED
-from backend.knowledge.rankers import Scores
+from backend.knowledge.rankers import Numbers, Scores
 
 FILE = LEARNED / "meaning.npz"
 _EPSILON = 1e-6
@@ -25,24 +25,29 @@ class Meaning:
 
     def __init__(self, words: Sequence[str], vectors: Scores, weights: Scores) -> None:
         self._rows = {word: row for row, word in enumerate(words)}
-        self._vectors = vectors
-        self._weights = weights
+        self._weighed = weights[:, None] * vectors
 
     def point(self, spelled: Sequence[str]) -> Scores:
         """Where a text of these terms lies: of length 1, or zeros where no term is known."""
+        return _units(self._sum(spelled))
+
+    def centres(self, texts: Sequence[Sequence[str]], starts: Numbers) -> Scores:
+        """Where groups of texts lie together, each text counting alike: a row a group.
+
+        A group begins at each of `starts` and has at least one text.
+        """
+        points = _units(np.stack([self._sum(text) for text in texts]))
+        return _units(np.add.reduceat(points, starts))
+
+    def _sum(self, spelled: Sequence[str]) -> Scores:
         rows = [row for term in spelled if (row := self._rows.get(term)) is not None]
-        if not rows:
-            return np.zeros(self._vectors.shape[1], dtype=np.float32)
-        return _unit(self._weights[rows] @ self._vectors[rows])
-
-    def centre(self, texts: Sequence[Sequence[str]]) -> Scores:
-        """Where several texts lie together, each counting alike."""
-        together: Scores = np.sum([self.point(one) for one in texts], axis=0, dtype=np.float32)
-        return _unit(together)
+        total: Scores = self._weighed[rows].sum(axis=0)
+        return total
 
 
-def _unit(vector: Scores) -> Scores:
-    scaled: Scores = vector / (np.linalg.norm(vector) + _EPSILON)
+def _units(points: Scores) -> Scores:
+    """Each point, along the last axis, moved to length 1; nothing stays nothing."""
+    scaled: Scores = points / (np.linalg.norm(points, axis=-1, keepdims=True) + _EPSILON)
     return scaled
 
 

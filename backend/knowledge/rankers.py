@@ -1,71 +1,104 @@
-"""BM25 over folded Vietnamese: syllables and their pairs, and runs of letters for slips.
+"""BM25 over folded Vietnamese: syllables and their pairs.
 
-A thin layer over bm25s: documents are sequences of terms, a question's terms give every document
-a score at once. Terms are ours (`terms`, `letters`), since no segmentation beats plain syllables
-for titles (see docs/knowledge.md).
+A text becomes terms, a vocabulary numbers them, and a ranker scores every document for a
+question's numbers at once. No segmentation beats plain syllables for titles (docs/knowledge.md).
+Everything is a flat array, so that 660,000 terms are indexed in a moment and a question costs one
+pass over the documents that share something with it.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from itertools import chain, pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
-Scores = NDArray[np.float32]
-RUNS = (3, 4)
-"""Lengths of the runs of letters."""
+Scores = NDArray[np.floating]
+Numbers = NDArray[np.int64]
+PAIRED = "_"
+"""Joins two neighbours; no folded word contains it."""
 
 
 def terms(words: Sequence[str]) -> list[str]:
     """The words and every two neighbours joined."""
-    return [*words, *(f"{one}_{two}" for one, two in pairwise(words))]
+    return [*words, *map(PAIRED.join, pairwise(words))]
 
 
-def letters(words: Sequence[str]) -> list[str]:
-    """Runs of letters across the words, spaces included: what a slip leaves intact."""
-    line = f" {' '.join(words)} "
-    return [line[at : at + size] for size in RUNS for at in range(len(line) - size + 1)]
+class Vocabulary:
+    """Terms and their numbers; what no text has shares one number after the last."""
+
+    def __init__(self, texts: Iterable[Iterable[str]]) -> None:
+        self._numbers: dict[str, int] = {}
+        add, known = self._numbers.setdefault, self._numbers
+        self.flat: Numbers = np.array(
+            [add(term, len(known)) for text in texts for term in text], dtype=np.int64
+        )
+        """Every text's numbers, one text after the other."""
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def __contains__(self, term: str) -> bool:
+        return term in self._numbers
+
+    def number(self, term: str) -> int:
+        """The number of a term."""
+        return self._numbers.get(term, len(self._numbers))
+
+    def numbers(self, text: Iterable[str]) -> list[int]:
+        """The numbers of a text's terms, in order."""
+        unknown = len(self._numbers)
+        return [self._numbers.get(term, unknown) for term in text]
 
 
 class Ranker:
-    """Documents of terms, scored all at once. Immutable once built."""
+    """Documents of numbered terms, scored all at once. Immutable once built."""
 
     def __init__(
-        self, documents: Sequence[Sequence[str]], *, k1: float = 1.2, b: float = 0.75
-    ) -> None:
-        self.count = len(documents)
-        self._ids: dict[str, int] = {}
-        rows = [[self._ids.setdefault(term, len(self._ids)) for term in some] for some in documents]
-        distinct = [list(set(row)) for row in rows]
-        flat = np.fromiter(chain.from_iterable(distinct), dtype=np.int64)
-        self._seen = np.bincount(flat, minlength=len(self._ids))
-        self._rarity = np.log(1 + (self.count - self._seen + 0.5) / (self._seen + 0.5))
-        self._unseen = math.log(1 + self.count + 0.5)
-        owner = np.repeat(np.arange(self.count), [len(some) for some in distinct])
-        weights = np.bincount(owner, weights=self._rarity[flat], minlength=self.count)
-        self.weights: Scores = weights.astype(np.float32)
+        self, known: Vocabulary, flat: Numbers, owner: Numbers, count: int, *,
+        k1: float = 1.2, b: float = 0.75,
+    ) -> None:  # fmt: skip
+        """`flat` are the terms of `count` documents, `owner` the document that each stands in."""
+        self.count = count
+        pairs, times = np.unique(flat * self.count + owner, return_counts=True)
+        term, document = np.divmod(pairs, self.count)
+        seen = np.bincount(term, minlength=len(known) + 1)
+        self._rarity = np.log(1 + (self.count - seen + 0.5) / (seen + 0.5))
+        self._rarity[seen == 0] = math.log(1 + self.count + 0.5)
+        self.weights = _sums(document, self._rarity[term], self.count)
         """How much each document says in all: the sum of its terms' rarities."""
-        self._index = bm25s.BM25(k1=k1, b=b, method="lucene")
-        self._index.index((rows, self._ids), show_progress=False, create_empty_token=False)
+        lengths = np.bincount(owner, minlength=self.count)
+        slack = k1 * (1 - b + b * lengths / max(lengths.mean(), 1))
+        scores = self._rarity[term] * times / (slack[document] + times)
+        self._documents = document.astype(np.int32)
+        self._scores = scores.astype(np.float32)
+        self._ends = [0, *np.cumsum(seen).tolist()]
 
-    def knows(self, term: str) -> bool:
-        """Whether any document has the term."""
-        return term in self._ids
+    def having(self, term: int) -> Numbers:
+        """The documents that have the term."""
+        held: Numbers = self._documents[self._span(term)]
+        return held
 
-    def rarity(self, some: Iterable[str]) -> float:
+    def rarity(self, asked: Sequence[int]) -> float:
         """How much the terms say together: the sum of their inverse document frequencies."""
-        found = [self._ids.get(term, -1) for term in some]
-        known = [one for one in found if one >= 0]
-        return float(self._rarity[known].sum()) + self._unseen * (len(found) - len(known))
+        return float(self._rarity[asked].sum())
 
-    def scores(self, some: Iterable[str]) -> Scores:
+    def scores(self, asked: Sequence[int]) -> Scores:
         """Each document's BM25 score for the terms; unknown terms add nothing."""
-        known = [self._ids[term] for term in some if term in self._ids]
-        if not known:
-            return np.zeros(self.count, dtype=np.float32)
-        found: Scores = self._index.get_scores_from_ids(known)
-        return found
+        spans = [self._span(term) for term in asked] or [slice(0)]
+        documents = np.concatenate([self._documents[span] for span in spans])
+        scores = np.concatenate([self._scores[span] for span in spans])
+        return _sums(documents, scores, self.count)
+
+    def _span(self, term: int) -> slice:
+        return slice(self._ends[term], self._ends[term + 1])
+
+
+def _sums(owners: Numbers, values: Scores, count: int) -> Scores:
+    """The sum of each owner's values."""
+    return np.asarray(np.bincount(owners, values, count), dtype=np.float64)

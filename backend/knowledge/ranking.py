@@ -1,8 +1,9 @@
 """From signs to an order, and from the order to how sure we may be.
 
 Every number here comes from `data/learned/weights.json`, which `benchmarks.knowledge.training`
-makes: one weight a sign, and two logistic lines over what the ranked list looks like: `right` (the
-first is the one that was meant) and `listed` (it is among the first three).
+makes: one weight a sign, and three logistic lines over what the ranked list looks like: `right`
+(the first is the one that was meant), `listed` (it is among the first three) and `several` (the
+question fits several and says of none that it is meant).
 """
 
 from __future__ import annotations
@@ -18,18 +19,20 @@ import numpy as np
 
 from backend.knowledge.bundle import LEARNED, word_list
 from backend.knowledge.index import SIGNS, Index
-from backend.knowledge.rankers import Scores
+from backend.knowledge.rankers import Numbers, Scores
 
 MOST = 10
 FILLERS = word_list("fillers")
 """Words that questions are filled with; they rank like others, but say nothing by themselves."""
+_OF_FIRST = (
+    "covered", "title covered", "nearest", "alike", "told by title", "title", "known", "meaning",
+    "asked about",
+)  # fmt: skip
+"""Looks that are signs of the first subject."""
 LOOKS = (
     "chance", "chance of three", "lead", "lead of three", "chance outside", "outside first",
-    "covered", "title covered", "nearest", "second", "alike", "letters of title", "told by title",
-    "title", "known", "meaning", "unknown words", "content", "asked about", "constant",
+    "unknown words", "content", "spread", "constant", *_OF_FIRST,
 )  # fmt: skip
-_OF_FIRST = (*LOOKS[6:16], "asked about")
-"""Looks that are signs of the first subject."""
 _SURE = 30.0
 
 
@@ -37,15 +40,17 @@ _SURE = 30.0
 class Weights:
     """What was learned: a weight for each sign and look, and where decisions begin.
 
-    `thresholds` are chances from 0 to 1: from which 'right' on to answer and from which 'listed'
-    on to offer ('offer few': to a question of a few words, which fits several things rather
-    than none); and, as shares of the first one's chance, from where on a second subject is a
-    'rival' to ask about, and a 'tie' that is never answered over.
+    `thresholds` are chances from 0 to 1: from which 'right' on to answer, from which 'several' on
+    to ask in place of answering, and from which 'listed' on to offer ('offer few': to a question
+    of a few words, which fits several things rather than none); and, as shares of the first one's
+    chance, from where on a second subject is a 'rival' to ask about, and a 'tie' that is never
+    answered over.
     """
 
     signs: Scores
     right: Scores
     listed: Scores
+    several: Scores
     thresholds: Mapping[str, float]
 
 
@@ -63,16 +68,40 @@ def parse(stored: Mapping[str, Any]) -> Weights:
         signs=np.array(list(stored["signs"].values()), dtype=np.float32),
         right=np.array(list(stored["right"].values()), dtype=np.float32),
         listed=np.array(list(stored["listed"].values()), dtype=np.float32),
+        several=np.array(list(stored["several"].values()), dtype=np.float32),
         thresholds=stored["thresholds"],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """For one question: all subjects' `signs` and `chances`, and the numbers of the first ones.
+
+    `signs` has a row a sign and a column a subject, `chances` are shares of one over all subjects,
+    `order` has the `MOST` subjects with the best chances, best first.
+    """
+
+    signs: Scores
+    chances: Scores
+    order: Numbers
+
+
+def listing(index: Index, words: Sequence[str], weights: Scores) -> Listing:
+    """The subjects by a straight line through their signs, for a question's folded words."""
+    signs = index.signs(words)
+    scores = weights @ signs
+    first = np.argpartition(-scores, MOST)[:MOST]
+    raised = np.exp(scores - scores.max())
+    return Listing(signs, raised / raised.sum(), first[np.lexsort((first, -scores[first]))])
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """The first subjects for a question, best first.
 
-    `chances` are shares of one over all subjects; `right` and `listed` are calibrated: how often
-    the first, or one of the first three, is what was meant when a list looks like this one.
+    `chances` are shares of one over all subjects; `right`, `listed` and `several` are calibrated:
+    how often the first, or one of the first three, is what was meant when a list looks like this
+    one, and how often such a question fits several subjects and nothing in it says which.
     `content` counts the question's words that are no fillers.
     """
 
@@ -80,54 +109,41 @@ class Ranked:
     chances: tuple[float, ...]
     right: float
     listed: float
+    several: float
     content: int
 
 
 def rank(index: Index, outside: Scores, words: Sequence[str], learned: Weights) -> Ranked:
     """Order the subjects for folded words; `outside` is 1.0 for each topic not handled here."""
-    signs = index.signs(words)
-    scores = learned.signs @ signs
-    first = np.argpartition(-scores, MOST)[:MOST]
-    order = first[np.lexsort((first, -scores[first]))]
-    chances = _shares(scores)
-    seen = looks(index, outside, words, signs, chances, order)
+    found = listing(index, words, learned.signs)
+    seen = looks(index, outside, words, found)
     return Ranked(
-        keys=tuple(index.keys[at] for at in order),
-        chances=tuple(float(chances[at]) for at in order),
+        keys=tuple(index.keys[at] for at in found.order),
+        chances=tuple(found.chances[found.order].tolist()),
         right=_logistic(float(learned.right @ seen)),
         listed=_logistic(float(learned.listed @ seen)),
+        several=_logistic(float(learned.several @ seen)),
         content=sum(word not in FILLERS for word in words),
     )
 
 
-def _shares(scores: Scores) -> Scores:
-    raised = np.exp(scores - scores.max())
-    shares: Scores = (raised / raised.sum()).astype(np.float32)
-    return shares
-
-
-def looks(
-    index: Index,
-    outside: Scores,
-    words: Sequence[str],
-    signs: Scores,
-    chances: Scores,
-    order: np.ndarray[Any, Any],
-) -> Scores:
-    """What a ranked list looks like (`LOOKS`), for the two logistic lines."""
-    first = chances[order]
+def looks(index: Index, outside: Scores, words: Sequence[str], found: Listing) -> Scores:
+    """What a ranked list looks like (`LOOKS`), for the three logistic lines."""
+    best = found.order[0]
+    first = found.chances[found.order]
     content = [word for word in words if word not in FILLERS]
     unknown = sum(not index.knows(word) for word in content)
-    of_first = {name: float(signs[SIGNS.index(name), order[0]]) for name in _OF_FIRST}
+    of_first = {name: float(found.signs[SIGNS.index(name), best]) for name in _OF_FIRST}
     values = {
         "chance": _logit(first[0]),
         "chance of three": _logit(first[:3].sum()),
         "lead": math.log((first[0] + 1e-6) / (first[1] + 1e-6)),
         "lead of three": math.log((first[0] + 1e-6) / (first[3] + 1e-6)),
-        "chance outside": float((chances * outside).sum()),
-        "outside first": float(outside[order[0]]),
+        "chance outside": float((found.chances * outside).sum()),
+        "outside first": float(outside[best]),
         "unknown words": unknown / max(1, len(content)),
         "content": math.log1p(len(content)),
+        "spread": -float((found.chances * np.log(found.chances + 1e-12)).sum()),
         "constant": 1.0,
         **of_first,
     }

@@ -12,16 +12,18 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
-SHORTEST, LONGEST = 3, 12
+SHORTEST, LONGEST = 2, 12
+LONG = 4
+"""A word of so many letters may have two slips, a shorter one has one."""
 MOST_WAYS = 12
-LETTERS = "abcdeghiklmnopqrstuvxy"
 _TELEX = (("aa", "a"), ("ee", "e"), ("oo", "o"), ("dd", "d"), ("w", ""), ("uow", "uo"))
 _TONE_KEYS = re.compile(r"[sfrxj]")
 _VNI = re.compile(r"(?<=[a-z])[1-9]+")
 _TYPED, _SLIP, _APART, _MISTAKEN = 0.0, -3.0, -4.5, -6.0
-"""Log weights of a word as it was typed, one slip away, cut in two, and taken for another."""
+"""Log weights of a word as it was typed, of each slip, of a cut in two, and of a known word taken
+for another."""
 OFTEN = 5
 """A known word is only ever mended into one that was seen so many times."""
 _START = "<"
@@ -36,12 +38,14 @@ class Repairer:
 
     def __init__(self, texts: Iterable[Sequence[str]]) -> None:
         """`texts` are folded words, as `text.tokens` gives them."""
-        self._seen: Counter[str] = Counter()
-        self._pairs: Counter[tuple[str, str]] = Counter()
-        for words in texts:
-            self._seen.update(words)
-            self._pairs.update(pairwise((_START, *words)))
+        known = list(texts)
+        self._seen = Counter(chain.from_iterable(known))
+        self._pairs = Counter(chain.from_iterable(pairwise((_START, *words)) for words in known))
         self._total = sum(self._seen.values()) or 1
+        self._shortened: dict[str, list[str]] = {}
+        for word in self._seen:
+            for short in shortened(word):
+                self._shortened.setdefault(short, []).append(word)
 
     def knows(self, word: str) -> bool:
         """Whether the word stands in any known text."""
@@ -90,18 +94,23 @@ class Repairer:
 
     def _ways(self, word: str) -> list[Way]:
         """What a doubted word may have meant, with the weight of each."""
-        near = sorted((one for one in slips(word) if self.knows(one)), key=self._rank)
+        near = self._near(word)
         if self.knows(word):
-            often = [one for one in near[:MOST_WAYS] if self._seen[one] >= OFTEN]
+            often = [one for one, slips in near if slips == 1 and self._seen[one] >= OFTEN]
             return [((word,), _TYPED), *(((one,), _MISTAKEN) for one in often)]
         if keyed := next((one for one in _unkeyed(word) if self.knows(one)), None):
             return [((keyed,), _TYPED)]
-        ways: list[Way] = [((one,), _SLIP) for one in near[:MOST_WAYS]]
+        ways: list[Way] = [((one,), slips * _SLIP) for one, slips in near]
         ways += [(cut, _APART) for cut in _cuts(word) if all(map(self.knows, cut))]
         return ways or [((word,), _TYPED)]
 
-    def _rank(self, word: str) -> tuple[int, str]:
-        return -self._seen[word], word
+    def _near(self, word: str) -> list[tuple[str, int]]:
+        """Known words a slip or two away, with how many; the nearest and commonest few."""
+        some = {one for short in shortened(word) for one in self._shortened.get(short, ())}
+        counted = ((one, slips(word, one)) for one in some - {word})
+        most = _most_slips(word)
+        near = [(one, count) for one, count in counted if count <= most]
+        return sorted(near, key=lambda way: (way[1], -self._seen[way[0]], way[0]))[:MOST_WAYS]
 
 
 def _mendable(word: str) -> bool:
@@ -121,16 +130,30 @@ def _unkeyed(word: str) -> Iterable[str]:
             yield plain[: match.start()] + plain[match.end() :]
 
 
-def slips(word: str) -> set[str]:
-    """Every word one slip away: a letter added, left out, changed, or two neighbours swapped."""
-    if len(word) > LONGEST:
-        return set()
-    splits = [(word[:at], word[at:]) for at in range(len(word) + 1)]
-    gone = {left + right[1:] for left, right in splits if right}
-    swapped = {left + right[1] + right[0] + right[2:] for left, right in splits if len(right) > 1}
-    changed = {left + sign + right[1:] for left, right in splits if right for sign in LETTERS}
-    added = {left + sign + right for left, right in splits for sign in LETTERS}
-    return (gone | swapped | changed | added) - {word}
+def _most_slips(word: str) -> int:
+    return 0 if len(word) > LONGEST else 2 if len(word) >= LONG else 1
+
+
+def shortened(word: str) -> set[str]:
+    """The word without as many letters as it may have slips: what it shares with its slips."""
+    found = {word}
+    for _ in range(_most_slips(word)):
+        found |= {one[:at] + one[at + 1 :] for one in found for at in range(len(one))}
+    return found
+
+
+def slips(typed: str, meant: str) -> int:
+    """How many letters were added, left out or changed, or neighbours swapped."""
+    before: list[int] = []
+    row = list(range(len(meant) + 1))
+    for at, letter in enumerate(typed, 1):
+        earlier, before, row = before, row, [at]
+        for to, other in enumerate(meant, 1):
+            cost = min(before[to] + 1, row[-1] + 1, before[to - 1] + (letter != other))
+            if at > 1 < to and typed[at - 2] == other and letter == meant[to - 2]:
+                cost = min(cost, earlier[to - 2] + 1)
+            row.append(cost)
+    return row[-1]
 
 
 def _cuts(word: str) -> Iterable[tuple[str, str]]:

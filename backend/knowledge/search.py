@@ -8,7 +8,7 @@ of being answered by a sibling. Needs no database.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -21,10 +21,11 @@ from backend.knowledge.bank import Entry
 from backend.knowledge.bundle import word_list
 from backend.knowledge.catalogue import Catalogue
 from backend.knowledge.facets import FACETS, Facet, facet_of, without_facet
-from backend.knowledge.index import Index, Subject
+from backend.knowledge.index import Index
 from backend.knowledge.meaning import Meaning, meaning
 from backend.knowledge.ranking import FILLERS, MOST, Ranked, Weights, rank, weights
 from backend.knowledge.repair import Repairer
+from backend.knowledge.subjects import known_by, subjects_of
 
 Verdict = Literal["answer", "offer", "ask", "decline"]
 Kind = Literal["procedure", "place", "smalltalk", "none"]
@@ -32,6 +33,10 @@ Kind = Literal["procedure", "place", "smalltalk", "none"]
 MOST_OFFERED = 3
 FEW = 4
 """Words of content; 'xin giấy xác nhận' has so few that it is asked about rather than declined."""
+CERTAIN = 0.95
+"""As often right as is promised of answers: then few words are no reason to ask back."""
+NEAR_NOTHING = 0.05
+"""Of a question so far from all that is held, it is not asked which of them is meant."""
 SURE_OF_MATTER = 0.65
 """Below this, a question with 'xã …' in it is about that place rather than about a procedure."""
 
@@ -81,7 +86,7 @@ class Answerer:
         subjects = subjects_of(catalogue, entries, outside)
         self.index = Index(subjects, points)
         self.is_outside = np.array([one.key in self._outside for one in subjects], dtype=np.float32)
-        self._known_by = _known_by(catalogue, entries)
+        self._known_by = known_by(catalogue, entries)
         self.repairer = Repairer(phrase for one in subjects for phrase in (one.title, *one.phrases))
 
     def ask(
@@ -98,26 +103,33 @@ class Answerer:
         `person_commune` (a commune's key) are for what varies by day and by place.
         """
         del today  # nothing bundled so far varies by the day; callers need not know that
-        words = text.tokens(question)
+        typed = text.words(question)
+        words = text.spelled_out(typed)
         asked: Facet | None = next((one for one in FACETS if one == facet), facet_of(words))
         if not words or (len(words) == 1 and len(words[0]) == 1):
             return Decision(question, "decline", "none")
         if " ".join(words) in _GREETINGS:
             return Decision(question, "decline", "smalltalk", confidence=1.0)
-        if codes := self._called(question):
+        if codes := self._called(question, words):
             return self._known(question, codes, asked)
         named = _named(question)
-        found = self._procedure(question, asked, named)
-        if named or _about_plan(words):
-            return self._placed(question, asked, named, found)
-        if found.decision == "decline" and _about_counter(words):
+        rest = _outside(typed, named) if named else words
+        placed = bool(named) or _about_plan(words)
+        elsewhere = placed or _about_counter(words)
+        found = self._procedure(question, asked, self.repairer.repaired(rest), elsewhere)
+        if placed:
+            return _placed(question, asked, named, rest, found)
+        if found.decision == "decline" and elsewhere:
             return _home_counter(question, person_commune)
         return found
 
-    def _called(self, question: str) -> tuple[str, ...]:
-        """The procedures called by their code, or in just the words they are known by."""
-        coded = next(filter(self.catalogue.find, _CODE.findall(question)), None)
-        return (coded,) if coded else self._known_by.get(tuple(text.tokens(question)), ())
+    def _called(self, question: str, words: Sequence[str]) -> tuple[str, ...]:
+        """The procedures called by their code, or in just the words they are known by, with or
+        without what is asked of them."""
+        if coded := next(filter(self.catalogue.find, _CODE.findall(question)), None):
+            return (coded,)
+        named = self._known_by.get(tuple(words)) or self._known_by.get(tuple(without_facet(words)))
+        return named or ()
 
     def _known(self, question: str, codes: tuple[str, ...], facet: Facet | None) -> Decision:
         """What was called by its own words; twins that share them are asked about."""
@@ -127,26 +139,28 @@ class Answerer:
         others = (key for key in near if key not in self._outside and key != codes[0])
         return Decision(question, "answer", "procedure", (*codes, *others)[:MOST], 1.0, facet)
 
-    def words(self, question: str, named: Sequence[gazetteer.Mention] = ()) -> list[str]:
+    def words(self, question: str) -> list[str]:
         """A question's folded words as the index takes them: spelled out, slips mended."""
-        return self.repairer.repaired(_outside(question, named))
+        return self.repairer.repaired(text.tokens(question))
 
     def ranked(self, words: Sequence[str]) -> Ranked:
         """Subjects in order for folded words."""
         return rank(self.index, self.is_outside, words, self._learned)
 
     def _procedure(
-        self, question: str, facet: Facet | None, named: Sequence[gazetteer.Mention]
+        self, question: str, facet: Facet | None, words: Sequence[str], elsewhere: bool
     ) -> Decision:
         """A question with nothing but a facet ('hết bao nhiêu tiền') is about nothing here:
-        which procedure is meant, the conversation knows and we do not."""
-        words = self.words(question, named)
+        which procedure is meant, the conversation knows and we do not. `elsewhere`: it can be
+        about a place, so that few words are no reason to ask which procedure is meant."""
         bare = without_facet(words)
         if all(word in FILLERS or word in _ABOUT_NOTHING for word in bare):
             return Decision(question, "decline", "none", facet=facet)
-        return self._weighed(question, facet, self.ranked(words))
+        return self._weighed(question, facet, self.ranked(words), elsewhere)
 
-    def _weighed(self, question: str, facet: Facet | None, found: Ranked) -> Decision:
+    def _weighed(
+        self, question: str, facet: Facet | None, found: Ranked, elsewhere: bool
+    ) -> Decision:
         held = tuple(key for key in found.keys if key not in self._outside)
         first = found.keys[0]
         least = self._learned.thresholds
@@ -158,11 +172,14 @@ class Answerer:
                 question, "decline", "none", held, found.right, facet, None, first, where
             )
         rival = self._rival(found)
-        if found.right >= least["answer"] and rival < least["tie"]:
+        several = found.several >= least["several"] and found.right < CERTAIN
+        if found.right >= least["answer"] and rival < least["tie"] and not several:
             return Decision(question, "answer", "procedure", held, found.right, facet)
-        if found.listed < least["offer few" if found.content <= FEW else "offer"]:
+        least_listed = least["offer few" if found.content <= FEW else "offer"]
+        generic = several and not elsewhere and found.listed >= NEAR_NOTHING
+        if found.listed < least_listed and not generic:
             return Decision(question, "decline", "none", held, found.listed, facet)
-        verdict: Verdict = "ask" if rival >= least["rival"] else "offer"
+        verdict: Verdict = "ask" if several or rival >= least["rival"] else "offer"
         return Decision(question, verdict, "procedure", held, found.listed, facet)
 
     def _rival(self, found: Ranked) -> float:
@@ -172,30 +189,30 @@ class Answerer:
             (chance / found.chances[0] for key, chance in others if key not in self._outside), 0.0
         )
 
-    def _placed(
-        self,
-        question: str,
-        facet: Facet | None,
-        named: Sequence[gazetteer.Mention],
-        found: Decision,
-    ) -> Decision:
-        """A question that names a place: about the place, or about a procedure there."""
-        rest = [word for word in _outside(question, named) if word not in _PLACE_CUES]
-        weak = found.decision == "offer" and found.confidence < SURE_OF_MATTER
-        about_place = weak and bool(named) and named[0].titled
-        if found.decision != "decline" and rest and not about_place:
-            return _with_place(found, named)
-        if found.topic and rest:
-            return found
-        if not named:
-            return Decision(question, "offer", "place", tuple(p.key for p in places.pilots()), 0.9)
-        if sum(word not in FILLERS for word in rest) > 1:
-            return (
-                found  # 'Biển Thiên Cầm tắm được không' names a place and asks of something else.
-            )
-        codes = tuple(one.key for one in gazetteer.choices(named[0]))
-        verdict: Verdict = "answer" if len(codes) == 1 else "ask"
-        return Decision(question, verdict, "place", codes, 0.95, facet or "place")
+
+def _placed(
+    question: str,
+    facet: Facet | None,
+    named: Sequence[gazetteer.Mention],
+    said: Sequence[str],
+    found: Decision,
+) -> Decision:
+    """A question that names a place and says `said` beside it: about the place, or about a
+    procedure there."""
+    rest = [word for word in said if word not in _PLACE_CUES]
+    weak = found.decision == "offer" and found.confidence < SURE_OF_MATTER
+    about_place = weak and bool(named) and named[0].titled
+    if found.decision != "decline" and rest and not about_place:
+        return _with_place(found, named)
+    if found.topic and rest:
+        return found
+    if not named:
+        return Decision(question, "offer", "place", tuple(p.key for p in places.pilots()), 0.9)
+    if sum(word not in FILLERS for word in rest) > 1:
+        return found  # 'Biển Thiên Cầm tắm được không' names a place and asks of something else.
+    codes = tuple(one.key for one in gazetteer.choices(named[0]))
+    verdict: Verdict = "answer" if len(codes) == 1 else "ask"
+    return Decision(question, verdict, "place", codes, 0.95, facet or "place")
 
 
 def _with_place(found: Decision, named: Sequence[gazetteer.Mention]) -> Decision:
@@ -212,11 +229,10 @@ def _named(question: str) -> tuple[gazetteer.Mention, ...]:
     )
 
 
-def _outside(question: str, named: Sequence[gazetteer.Mention]) -> list[str]:
+def _outside(typed: Sequence[text.Word], named: Sequence[gazetteer.Mention]) -> list[str]:
     """The question's words that belong to no place name, spelled out."""
     inside = {at for one in named for at in range(one.start, one.end)}
-    typed = (word for at, (word, _) in enumerate(text.words(question)) if at not in inside)
-    return text.tokens(" ".join(typed))
+    return text.spelled_out([word for at, word in enumerate(typed) if at not in inside])
 
 
 def _about_plan(words: Sequence[str]) -> bool:
@@ -235,55 +251,6 @@ def _home_counter(question: str, person_commune: str | None) -> Decision:
     if home is None:
         return Decision(question, "decline", "place", facet="place")
     return Decision(question, "answer", "place", (home.key,), 0.9, "place")
-
-
-def _known_by(held: Catalogue, entries: Iterable[Entry]) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Titles, names and questions, as words, with the procedures they mean; twins share some."""
-    found: dict[tuple[str, ...], dict[str, None]] = {}
-    said = [(one.code, (one.title, *([one.short] if one.checked else ())))
-            for one in held.procedures.values()]  # fmt: skip
-    said += [(one.subject, (*one.names, *one.questions)) for one in entries]
-    for code, ways in said:
-        for words in _phrases(ways) if held.find(code) else ():
-            found.setdefault(words, {})[code] = None
-    return {words: tuple(codes) for words, codes in found.items()}
-
-
-def subjects_of(
-    held: Catalogue, entries: Iterable[Entry], outside: Iterable[Entry]
-) -> list[Subject]:
-    """Everything a question can be about: the catalogue's procedures, then topics outside."""
-    return [*_offered(held, entries), *_topics(outside)]
-
-
-def _offered(held: Catalogue, entries: Iterable[Entry]) -> Iterable[Subject]:
-    said: dict[str, list[str]] = {}
-    for one in entries:
-        said.setdefault(one.subject, []).extend((*one.names, *one.words, *one.questions))
-    for known in held.procedures.values():
-        own = [known.short] if known.checked else []
-        yield Subject(
-            known.code,
-            _words(known.title),
-            _phrases([*own, *said.get(known.code, ())]),
-            commune="xã" in known.levels,
-        )
-
-
-def _topics(outside: Iterable[Entry]) -> Iterable[Subject]:
-    for one in outside:
-        ways = (*one.names, *one.words, *one.questions)
-        yield Subject(one.subject, tuple(text.tokens(one.subject)), _phrases(ways))
-
-
-def _phrases(ways: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-    return tuple(phrase for way in ways if (phrase := _words(way)))
-
-
-@cache
-def _words(way: str) -> tuple[str, ...]:
-    """A line's words. Kept for the process: a new revision of the catalogue has the same lines."""
-    return tuple(text.tokens(way))
 
 
 def build(held: Catalogue, more: Sequence[Entry] = ()) -> Answerer:

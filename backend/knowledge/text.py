@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -19,6 +19,9 @@ MOST_KEPT = 20_000
 """Folded words that are remembered: all of the bank's, and no more however much is typed."""
 LONGEST = 2_000
 """Characters of a message that are read; nobody's question is longer, an attack may be."""
+
+Word = tuple[str, str]
+"""A word as it was typed and folded."""
 
 _STRAY_D = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "ɖ": "d", "Ɖ": "d"})
 _WORD = re.compile(r"[^\W_]+")
@@ -52,11 +55,16 @@ def compact(text: str) -> str:
     return fold(text).replace(" ", "")
 
 
-def words(text: str) -> Iterator[tuple[str, str]]:
+def words(text: str) -> list[Word]:
     """Each word twice: as typed (lower case, composed) and folded."""
-    for match in _WORD.finditer(compose(text[:LONGEST]).lower()):
-        if folded := fold_word(match[0]):
-            yield match[0], folded
+    typed = unicodedata.normalize("NFC", text[:LONGEST]).lower()
+    return [word for one in _WORD.findall(typed) if (word := _word(one))[1]]
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _word(typed: str) -> Word:
+    composed = compose(typed)
+    return composed, fold_word(composed)
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -68,7 +76,7 @@ def fold_word(word: str) -> str:
 
 def is_marked(word: str) -> bool:
     """Whether the person typed Vietnamese marks in this word."""
-    return any(ord(sign) > 127 for sign in word)
+    return not word.isascii()
 
 
 def same_word(typed: str, name: str) -> bool:
@@ -76,9 +84,8 @@ def same_word(typed: str, name: str) -> bool:
 
     This keeps 'đóng tiền' from being read as the commune Đồng Tiến, while 'dong tien' may be.
     """
-    if is_marked(typed):
-        return typed == compose(name).lower()
-    return typed == fold_word(name)
+    composed, folded = _word(name.lower())
+    return typed == (composed if is_marked(typed) else folded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,29 +114,32 @@ def word_rules() -> dict[str, tuple[WordRule, ...]]:
 
 def tokens(text: str) -> list[str]:
     """Folded words of a question with chat spelling, abbreviations and dialect spelled out."""
-    typed = list(words(text))
+    return spelled_out(words(text))
+
+
+def spelled_out(typed: Sequence[Word]) -> list[str]:
+    """The same for words that were split before."""
+    rules = word_rules()
     plain: list[str] = []
     place = 0
     while place < len(typed):
-        rule = _rule_at(typed, place)
-        plain.extend(rule.means if rule else (typed[place][1],))
+        folded = typed[place][1]
+        rule = _rule_at(typed, place) if folded in rules else None
+        plain.extend(rule.means if rule else (folded,))
         place += len(rule.written) if rule else 1
     return plain
 
 
-def _rule_at(typed: list[tuple[str, str]], place: int) -> WordRule | None:
-    for rule in word_rules().get(typed[place][1], ()):
+def _rule_at(typed: Sequence[Word], place: int) -> WordRule | None:
+    for rule in word_rules()[typed[place][1]]:
         span = typed[place : place + len(rule.written)]
-        if len(span) == len(rule.written) and all(map(_matches, span, rule.written, _flags(rule))):
+        if len(span) == len(rule.written) and all(
+            _means(given, written, rule.marked_only)
+            for given, written in zip(span, rule.written, strict=True)
+        ):
             return rule
     return None
 
 
-def _flags(rule: WordRule) -> tuple[bool, ...]:
-    return (rule.marked_only,) * len(rule.written)
-
-
-def _matches(typed: tuple[str, str], written: str, marked_only: bool) -> bool:
-    if marked_only:
-        return typed[0] == written
-    return same_word(typed[0], written)
+def _means(given: Word, written: str, marked_only: bool) -> bool:
+    return given[0] == written if marked_only else same_word(given[0], written)

@@ -144,8 +144,9 @@ def desks_called(words: str) -> tuple[Unit, ...]:
 
 
 def _also(one: Unit) -> tuple[str, ...]:
-    """A commune goes by its bare name too: 'Mai Phụ'."""
-    return (*one.also, one.name.split(" ", 1)[1]) if one.kind == "commune" else one.also
+    """Communes and departments go by their bare names too: 'Mai Phụ', 'Công Thương'."""
+    bare = one.kind in ("commune", "department")
+    return (*one.also, one.name.split(" ", 1)[1]) if bare else one.also
 
 
 def counter_of(commune: str) -> Unit:

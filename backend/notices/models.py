@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     String,
+    Text,
     UniqueConstraint,
     text,
 )
@@ -98,3 +99,25 @@ class SentMessage(Base):
     notice_id: Mapped[int | None] = mapped_column(ForeignKey("notices.id"), info=subject())
     subject: Mapped[str] = mapped_column(String(64), index=True)
     at: Mapped[datetime]
+
+
+class HeardMessage(Base):
+    """Which message of somebody's said what, so that an edit of it finds its words.
+
+    `subject` is what it became part of, ``proposal:3`` or ``note:12``, and `place` its place among
+    the messages of that. An album is one more row, ``album:<its id>``, without words: by it a late
+    item finds where it belongs. The ids of a private chat are each bot's own, hence `bot`.
+    """
+
+    __tablename__ = "heard_messages"
+    __table_args__ = forgotten_whole()
+
+    channel: Mapped[str] = mapped_column(String(16), primary_key=True)
+    bot: Mapped[str] = mapped_column(String(32), primary_key=True)
+    chat: Mapped[str] = mapped_column(String(64), primary_key=True, info=personal(derived=True))
+    message: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True, info=subject())
+    subject: Mapped[str] = mapped_column(String(64), index=True)
+    place: Mapped[int]
+    text: Mapped[str] = mapped_column(Text, info=personal())
+    at: Mapped[datetime] = mapped_column(index=True)

@@ -7,7 +7,7 @@ commits to wake the worker; what no wake-up takes, the clock sweeps.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,8 +43,14 @@ class Address:
     has_topics: bool = False
 
 
-async def address_of_person(session: AsyncSession, person_id: int) -> Address | None:
-    """The identity on which a person was last seen reachable, or None."""
+async def address_of_person(
+    session: AsyncSession, person_id: int, *, reachable: bool = True
+) -> Address | None:
+    """The identity on which a person was last seen reachable, or None.
+
+    With ``reachable=False`` also one on which they cannot be reached now, for what must not be
+    forgotten until they can: it is tried once, and waits then.
+    """
     query = (
         select(Identity, Person.language)
         .join(Person, Person.id == Identity.person_id)
@@ -53,7 +59,7 @@ async def address_of_person(session: AsyncSession, person_id: int) -> Address | 
         .limit(1)
     )
     row = (await session.execute(query)).first()
-    if row is None or row.Identity.unreachable_at is not None:
+    if row is None or (reachable and row.Identity.unreachable_at is not None):
         return None
     identity, language = row
     return Address(identity.channel, identity.native_id, language, person_id)
@@ -254,6 +260,17 @@ async def empty(session: AsyncSession, subject: str) -> None:
     )
 
 
+async def empty_files(session: AsyncSession, subject: str) -> None:
+    """Forget the names of files that were sent about a subject; what still waits is left alone."""
+    await session.execute(
+        update(Notice)
+        .where(Notice.subject == subject, Notice.state != "due")
+        .where(Notice.operation.in_(("media", "album")))
+        .values(params={})
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def subject_of(session: AsyncSession, channel: str, chat: str, message: str) -> str | None:
     """What a sent message is about, such as ``case:12``; None for messages that are not ours."""
     query = select(SentMessage.subject).where(
@@ -272,6 +289,32 @@ async def failed(session: AsyncSession, kind: str, *, since: datetime) -> list[s
         Notice.settled_at >= since,
     )
     return list(dict.fromkeys(await session.scalars(query)))
+
+
+async def undelivered(
+    session: AsyncSession, kinds: Sequence[str], *, since: datetime
+) -> list[Notice]:
+    """Notices of these kinds that could not be brought to somebody who may work here since then:
+    ``unreachable`` ones, and those that the messenger ``rejected``."""
+    query = (
+        select(Notice)
+        .join(Person, Person.id == Notice.person_id)
+        .where(Notice.kind.in_(kinds), Notice.state.in_(("unreachable", "rejected")))
+        .where(Notice.settled_at >= since)
+        .where(Person.suspended_at.is_(None), Person.erased_at.is_(None))
+        .order_by(Notice.id)
+        .with_for_update(of=Notice)
+    )
+    return list(await session.scalars(query.execution_options(populate_existing=True)))
+
+
+async def bring_again(session: AsyncSession, notice: Notice, to: Address, *, now: datetime) -> None:
+    """What could not be brought is due once more, to where its person can be reached now."""
+    notice.channel, notice.address, notice.language = to.channel, to.native_id, to.language
+    notice.lane = lane(to.channel, to.native_id, notice.subject)
+    notice.state, notice.due_at, notice.retry_at, notice.nudged_at = "due", now, None, None
+    await session.flush()
+    _remember(session, notice)
 
 
 async def _by_key(session: AsyncSession, key: str, *, lock: bool = False) -> Notice:

@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from backend.cases import announcements, following, moving, overdue, proposals, telling
+from backend.cases import announcements, digests, following, moving, overdue, proposals, telling
 from backend.work import Work
 
 log = structlog.get_logger()
@@ -17,7 +17,8 @@ KEEP_PROPOSALS = timedelta(days=30)
 
 
 async def sweep(work: Work) -> None:
-    """Bring answers that were let go, do what is due to cases, show groups what waits for them.
+    """Bring answers that were let go, do what is due to cases, show groups what waits for them,
+    make the digests of a half day.
 
     Repeating it, or running it twice at once, changes nothing more.
     """
@@ -27,9 +28,13 @@ async def sweep(work: Work) -> None:
     async with work.sessions.begin() as session:
         await announcements.announce_waiting(session, now=now)
         await telling.unheard(session, now=now)
+        await telling.clerks_away(session, now=now)
         await moving.remind_parts(session, now=now)
         await following.tell_ended(session, now=now)
         await proposals.forget_proposals(session, before=now - KEEP_PROPOSALS)
+    if digests.half_day(now):
+        async with work.sessions.begin() as session:
+            await digests.make(session, work.standing_body, now=now)
 
 
 async def _each(

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 from sqlalchemy import delete
 
-from backend.cases import following
+from backend.cases import enclosures, following
 from backend.duty import roster
 from backend.guidance import service as guidance
 from backend.inbox.models import Dialogue, SeenUpdate
 from backend.learning import service as learning
+from backend.notices import heard
 from backend.notices import service as outbox
 from backend.people import absences, privacy
 from backend.people.models import Attempt, Invitation
@@ -35,6 +36,8 @@ async def sweep(work: Work) -> None:
         await session.execute(delete(Dialogue).where(Dialogue.changed_at < now - KEEP_DRAFTS))
         await learning.purge(session, now=now)
         await following.purge(session, now=now)
+        await enclosures.purge(session, now=now)
+        await heard.purge(session, now=now)
         await guidance.purge(session, now=now)
         await absences.forget_past(session, now=now)
         await roster.forget_past(session, now=now)

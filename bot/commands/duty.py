@@ -19,7 +19,8 @@ from bot.commands.hours import write_template
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from backend.duty.shift_files import ReadShifts
+    from backend.duty.rules import Duty
+    from backend.knowledge.importing.tables import Read
 
 TEMPLATE = "duty_template.csv"
 
@@ -42,7 +43,7 @@ def take(args: argparse.Namespace) -> int:
     settings = environment.load()
     moment = catalogue.now(settings)
 
-    async def work(session: AsyncSession) -> tuple[ReadShifts, int]:
+    async def work(session: AsyncSession) -> tuple[Read[Duty], int]:
         found = await _read(session, args.file)
         added = await _add(session, found, moment)
         if args.dry_run or found.problems:
@@ -66,7 +67,7 @@ def take(args: argparse.Namespace) -> int:
     return 0
 
 
-async def _read(session: AsyncSession, path: Path) -> ReadShifts:
+async def _read(session: AsyncSession, path: Path) -> Read[Duty]:
     from backend.duty import fields, shift_files
     from backend.knowledge import keeper
     from backend.knowledge.importing import current
@@ -77,7 +78,7 @@ async def _read(session: AsyncSession, path: Path) -> ReadShifts:
     return shift_files.read(path, members=members, fields=fields.of_catalogue(known))
 
 
-async def _add(session: AsyncSession, found: ReadShifts, now: datetime) -> int:
+async def _add(session: AsyncSession, found: Read[Duty], now: datetime) -> int:
     """Put every shift on the roster; what a rule says against one is told by its line."""
     from backend.duty import announcements, roster
     from backend.knowledge.importing.tables import BadRow

@@ -80,6 +80,8 @@ FINDINGS = {
     "process.alive": "Tiến trình {name} đang chạy ({seconds} giây trước).",
     "process.never": "Tiến trình {name} chưa chạy lần nào. Chạy: motcua all, hoặc từng tiến trình.",
     "process.silent": "Tiến trình {name} im lặng {seconds} giây. Sửa: xem nhật ký, chạy lại.",
+    "standing_body.unknown": "Không có đơn vị {key}. Sửa: đổi MOTCUA_STANDING_BODY, ví dụ "
+    "so-khoa-hoc-cong-nghe.",
     "groups.none": "Chưa nhóm nào được nối. Trong nhóm của từng đơn vị, quản trị gõ /ketnoinhom.",
     "group.good": "Nhóm của {unit}: đủ quyền.",
     "group.closed": "Nhóm của {unit}: không xem được ({reason}). "

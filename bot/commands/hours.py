@@ -18,8 +18,9 @@ from bot.commands import hours_words as said
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from backend.duty.hour_files import ReadHours
     from backend.duty.models import WorkingHours
+    from backend.duty.rules import Hours
+    from backend.knowledge.importing.tables import Read
     from backend.worktime.calendar import Calendar
 
 TEMPLATE = "hours_template.csv"
@@ -118,7 +119,7 @@ def take(args: argparse.Namespace) -> int:
     return 0
 
 
-def _readable(found: ReadHours) -> bool:
+def _readable(found: Read[tuple[Hours, ...]]) -> bool:
     for problem in found.problems:
         print(said.bad_row(problem))
     for heading in found.unknown:

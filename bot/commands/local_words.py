@@ -14,8 +14,8 @@ from bot.commands import catalogue_words as said
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from backend.knowledge.importing.local_files import ReadWords
     from backend.knowledge.importing.local_words import Written
+    from backend.knowledge.importing.tables import Read
     from backend.knowledge.province import LocalWord
 
 TEMPLATE = "local_template.csv"
@@ -65,7 +65,7 @@ def take(args: argparse.Namespace) -> int:
     return (1 if found.rows else 2) if found.problems else 0
 
 
-def _tell(found: ReadWords, written: Written, strangers: set[str]) -> None:
+def _tell(found: Read[LocalWord], written: Written, strangers: set[str]) -> None:
     for problem in found.problems:
         print(said.bad_row(problem))
     for heading in found.unknown:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.commands.catalogue_words import REFUSALS as FILES
 
 if TYPE_CHECKING:
     from backend.errors import DomainError
-    from backend.knowledge.importing.tables import BadRow
+    from backend.knowledge.importing.tables import BadRow, Read
 
 COLUMNS = {
     "code": "mã",
@@ -51,13 +51,6 @@ REFUSALS: Mapping[str, str] = {
 }
 
 
-class Read(Protocol):
-    """What every reader of a table tells beside its rows."""
-
-    problems: list[BadRow]
-    unknown: tuple[str, ...]
-
-
 class Written(Protocol):
     """What became of the good rows, by line."""
 
@@ -74,7 +67,7 @@ def refusal(error: DomainError) -> str:
     return REFUSALS[error.code].format(**error.facts)
 
 
-def lines(found: Read, written: Written, *, dry_run: bool) -> list[str]:
+def lines(found: Read[Any], written: Written, *, dry_run: bool) -> list[str]:
     """Each bad row by its line, then what was done."""
     said = [f"Dòng {one.line}: {_why(one)}. Bỏ qua." for one in found.problems]
     said += [f"Không rõ cột {name[:80]}; cột này không được đọc." for name in found.unknown]
@@ -91,7 +84,7 @@ def _why(one: BadRow) -> str:
     return WRONG[one.code].format(column=COLUMNS.get(one.column, one.column), value=one.value)
 
 
-def exit_code(found: Read, written: Written) -> int:
+def exit_code(found: Read[Any], written: Written) -> int:
     """0 all is well, 1 some rows were left out, 2 nothing was done."""
     taken = written.added or written.replaced or written.same
     return (1 if taken else 2) if found.problems else 0

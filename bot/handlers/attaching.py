@@ -17,7 +17,8 @@ from aiogram.types import CallbackQuery, Message
 
 from backend.actions import Action, Screen
 from backend.cases import rules
-from backend.cases.drafts import Draft, File
+from backend.cases.drafts import Draft
+from backend.cases.files import Carrying, File
 from bot.filters import Holds
 from bot.handlers import drafting
 from bot.handlers.writing import Writing
@@ -41,7 +42,7 @@ async def hear_file(message: Message, here: Writing) -> Said:
     """A file; the words under it belong to the question."""
     draft = await drafting.draft_of(here)
     file = file_in(message)
-    if said := _refusal(draft, file):
+    if said := refusal(draft, file):
         return answer(message, view.with_note(said, await drafting.screen(here, draft)))
     grown = draft.with_file(file)
     caption = COMMAND.sub("", rules.clean(message.caption or ""), count=1)
@@ -71,6 +72,11 @@ async def drop_all(query: CallbackQuery, draft: Draft, here: Writing) -> Said:
 PRESSES: dict[str, Callable[..., Any]] = {"draft.files": settle, "draft.no_files": drop_all}
 
 
+def has_file(message: Message) -> bool:
+    """Whether the message is a file of a kind that cases take."""
+    return message.content_type in rules.ATTACHMENT_KINDS
+
+
 def file_in(message: Message) -> File:
     """The message's file: by its messenger's names, without the name people gave it."""
     kind = message.content_type
@@ -82,7 +88,7 @@ def file_in(message: Message) -> File:
     )  # fmt: skip
 
 
-def _refusal(draft: Draft, file: File) -> str | None:
+def refusal(draft: Carrying, file: File) -> str | None:
     if (file.size or 0) > rules.LARGEST_FILE:
         return posting.too_large()
     if file.album is not None and file.album in draft.refused:

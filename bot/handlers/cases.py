@@ -17,7 +17,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from backend.actions import Action, Screen
-from backend.cases import reading, routing, rules, service
+from backend.cases import origins, reading, routing, rules, service
 from backend.cases.drafts import (
     CODE,
     DEPARTMENT,
@@ -239,6 +239,7 @@ async def send(query: CallbackQuery, draft: Draft, here: Writing, heard: Heard) 
         here.session, draft, clerk_id=here.speaker.person_id, channel=heard.channel,
         procedure=here.procedure(draft.procedure), now=here.now,
     )  # fmt: skip
+    await origins.of_question(here.session, case, draft, heard.place, now=here.now)
     await drafting.forget(here.state)
     return saying.replace(query, posting.sent(case.code, case.id, case.department, draft.files))
 

@@ -18,13 +18,12 @@ from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import Action, Screen
-from backend.cases import announcements, answering, desk, previews, proposals, rules
-from backend.cases.models import Case
+from backend.cases import announcements, answering, desk, enclosures, previews, proposals, rules
 from backend.errors import DomainError
 from backend.people.rules import Speaker
 from bot import saying
 from bot.filters import Holds, Pressed, Private, Words
-from bot.handlers import drafting
+from bot.handlers import composing, drafting
 from bot.handlers.deskwork import Stranger, address, answerable
 from bot.heard import Heard
 from bot.saying import Said, answer, toast, too_late
@@ -34,7 +33,7 @@ from bot.views import errors
 
 AGAIN = "again"
 VERBS = (
-    "case.claim", "case.release", "case.reply", "case.ask", "case.photos", "case.let_go",
+    "case.claim", "case.release", "case.reply", "case.ask", "case.files", "case.let_go",
     "case.undo", "case.drop",
 )  # fmt: skip
 
@@ -82,32 +81,12 @@ async def answer_again(
     last = await desk.last_answer(session, case)
     if last is None or last.id != action.number(1):
         return toast(query, too_late(), alert=True)
-    return await _preview(query, case, last.text, session, speaker, state, now)
-
-
-async def hear_answer(
-    message: Message, session: AsyncSession, speaker: Speaker, state: FSMContext, now: datetime
-) -> Said:
-    """The words of an answer in private; a case that has ended meanwhile ends this too."""
-    case = await desk.find(session, int((await state.get_data())["reply"]["case"]))
-    fault = await desk.answer_fault(session, case, speaker.person_id)
-    if case is None or fault:
-        await drafting.leave(state, "reply")
-        return answer(message, Screen(errors.words(DomainError(fault or "case.unknown"))))
-    if not message.text:
-        return answer(message, view.words_only(case.code))
-    return await _preview(message, case, message.text, session, speaker, state, now)
-
-
-async def _preview(
-    event: Message | CallbackQuery, case: Case, text: str, session: AsyncSession,
-    speaker: Speaker, state: FSMContext, now: datetime,
-) -> Said:  # fmt: skip
-    """The proposal as a live card in private: it must arrive, and it changes as the words leave."""
-    proposal = await proposals.propose(session, case.id, text, author_id=speaker.person_id, now=now)
+    proposal = await proposals.propose(
+        session, case.id, last.text, author_id=speaker.person_id, now=now
+    )
     await previews.show_to(session, case, proposal, address(speaker), now=now)
     draft = await drafting.leave(state, "reply")
-    return [answer(event, screen) for screen in drafting.back_to(draft)]
+    return [answer(query, screen) for screen in drafting.back_to(draft)]
 
 
 async def end(message: Message, state: FSMContext) -> Said:
@@ -166,15 +145,15 @@ async def retract(
     return saying.replace(query, view.retracted(case.code))
 
 
-async def show_photos(
+async def show_files(
     query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker, now: datetime
 ) -> Said:
     """'Xem ảnh': privately to somebody who may answer, protected; never into the group."""
     case = await desk.find(session, action.number())
     if case is None or not await desk.may_answer(session, case, speaker.person_id):
         raise DomainError("right.missing")
-    count = await announcements.send_photos(session, case, address(speaker), now=now)
-    return toast(query, view.photos_sent(count), alert=True)
+    count = await enclosures.show(session, case, address(speaker), now=now)
+    return toast(query, view.files_sent(count), alert=True)
 
 
 async def refuse_stranger(query: CallbackQuery) -> Said:
@@ -187,13 +166,13 @@ def router() -> Router:
     errand = Router(name="desk")
     replying = StateFilter(Replying.text)
     may = Holds(*rules.ANSWERING)
-    errand.message.register(hear_answer, Private(), replying, may, Words())
-    errand.message.register(hear_answer, Private(), replying, may, ~F.text)
+    errand.message.register(composing.hear_answer, Private(), replying, may, Words())
+    errand.message.register(composing.hear_answer, Private(), replying, may, ~F.text)
     errand.message.register(end, Private(), replying, Words(), ~may)
     on = errand.callback_query.register
     on(refuse_stranger, Pressed(*VERBS), Stranger())
     presses: tuple[Callable[..., Any], ...] = (
-        claim, release, begin_reply, begin_reply, show_photos, let_go, undo, drop,
+        claim, release, begin_reply, begin_reply, show_files, let_go, undo, drop,
     )  # fmt: skip
     for verb, handler in zip(VERBS, presses, strict=True):
         on(handler, Pressed(verb, numbers=1, words=1 if verb == "case.let_go" else 0))

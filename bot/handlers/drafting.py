@@ -11,7 +11,7 @@ from aiogram.methods import TelegramMethod
 from aiogram.types import CallbackQuery, Message
 
 from backend.actions import Screen
-from backend.cases import reading, routes, routing, rules
+from backend.cases import places, reading, routes, routing, rules
 from backend.cases.drafts import (
     ALIKE,
     CODE,
@@ -24,6 +24,7 @@ from backend.cases.drafts import (
 )
 from backend.knowledge import units
 from backend.knowledge.search import MOST_OFFERED
+from backend.now import local
 from bot import saying
 from bot.handlers import alike
 from bot.handlers.writing import Writing
@@ -32,6 +33,8 @@ from bot.states import Asking
 from bot.views import cases as view
 from bot.views import posting
 
+LIKELY = 0.4
+"""Less sure than this, a clerk is not asked which procedure it is: many questions are of none."""
 STEPS = {
     QUESTION: Asking.question,
     PROCEDURE: Asking.procedure,
@@ -60,7 +63,7 @@ async def draft_of(here: Writing) -> Draft:
 async def completed(here: Writing, draft: Draft) -> Draft:
     """The draft with what need not be asked for: procedure, department, what is alike."""
     if draft.question and draft.procedure is None and not draft.near:
-        draft = searched(here, draft, reading_of(draft))
+        draft = searched(here, draft, reading_of(draft), LIKELY)
     if draft.question and draft.procedure is not None and draft.department is None:
         draft = await _addressed(here, draft)
     if draft.question and draft.department and draft.alike is None:
@@ -75,10 +78,12 @@ def reading_of(draft: Draft) -> str:
     return " ".join((*codes, reading.matter(draft.question or "")))
 
 
-def searched(here: Writing, draft: Draft, words: str) -> Draft:
-    """The draft with the procedure that the words are about, or those it may be, or none."""
+def searched(here: Writing, draft: Draft, words: str, least: float = 0.0) -> Draft:
+    """The draft with the procedure that the words are about, or those it may be, or none where
+    the search is less than `least` sure."""
     found = here.search(words)
-    if found.kind != "procedure" or found.decision == "decline":
+    vague = found.decision != "answer" and found.confidence < least
+    if found.kind != "procedure" or found.decision == "decline" or vague:
         return replace(draft, procedure="", near=())
     if found.decision == "answer":
         return replace(draft, procedure=found.codes[0], near=())
@@ -119,11 +124,18 @@ async def screen(here: Writing, draft: Draft, step: str | None = None) -> Screen
         found = [await alike.find(here, one) for one in draft.alike or ()]
         return posting.alike(draft, [one for one in found if one])
     if step == PREVIEW:
-        attended = await routing.attended(here.session)
-        return posting.preview(draft, here.procedure(draft.procedure), attended)
+        return await _preview(here, draft)
     return {QUESTION: posting.question, CODE: posting.dossier_code, FILES: posting.files}[step](
         draft
     )
+
+
+async def _preview(here: Writing, draft: Draft) -> Screen:
+    procedure = here.procedure(draft.procedure)
+    field = next(iter(procedure.fields), None) if procedure else None
+    there = await places.presence(here.session, draft.department or "", field=field, now=here.now)
+    deadline = reading.deadline_in(draft.question or "", local(here.now).date())
+    return posting.preview(draft, procedure, there, deadline)
 
 
 async def _near(here: Writing, draft: Draft) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import Action, Screen
-from backend.cases import announcements, desk, moving, previews, routing, rules
+from backend.cases import announcements, desk, moving, origins, previews, routing, rules
 from backend.cases.models import Part
 from backend.errors import DomainError
 from backend.knowledge import units
@@ -147,13 +147,17 @@ async def begin_part(
 
 
 async def hear_part(
-    message: Message, session: AsyncSession, speaker: Speaker, state: FSMContext, now: datetime
-) -> Said:
+    message: Message, session: AsyncSession, speaker: Speaker, state: FSMContext, heard: Heard,
+    now: datetime,
+) -> Said:  # fmt: skip
     """The words of a part, shown to their author before they go to the lead."""
     part = await session.get_one(Part, int((await state.get_data())["reply"]["part"]))
     draft = await drafting.leave(state, "reply")
     proposal = await moving.propose_part(
         session, part.id, message.text or "", author_id=speaker.person_id, now=now
+    )
+    await origins.of_proposal(
+        session, proposal, heard.place, str(message.message_id), None, now=now
     )
     case = await desk.find(session, part.case_id)
     assert case is not None

@@ -11,11 +11,12 @@ from aiogram.types import InlineKeyboardMarkup, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import parse
-from backend.cases import announcements, desk, moving, previews, proposals, rules
+from backend.cases import announcements, desk, moving, origins, previews, proposals, rules
 from backend.cases.models import Case, Part, Proposal
 from backend.notices import service as notices
 from backend.notices.service import Address
 from backend.people.rules import Speaker
+from bot.handlers import attaching
 from bot.heard import Heard
 from bot.saying import Said
 
@@ -84,18 +85,29 @@ async def hear_reply(
                 session, case, at, kind, whom, reply_to=reply_to, params=facts, now=now
             )
         return None
-    assert speaker is not None and message.text is not None
-    proposal = await _propose(session, case, part, message.text, speaker.person_id, now)
+    assert speaker is not None
+    proposal = await _propose(session, case, part, message, speaker.person_id, heard, now)
     await previews.show_to(session, case, proposal, at, reply_to=reply_to, now=now)
     return None
 
 
 async def _propose(
-    session: AsyncSession, case: Case, part: Part | None, text: str, author_id: int, now: datetime
-) -> Proposal:
+    session: AsyncSession, case: Case, part: Part | None, message: Message, author_id: int,
+    heard: Heard, now: datetime,
+) -> Proposal:  # fmt: skip
+    """The words, for the clerk with the file they stand under; a part for the lead is words."""
+    text = message.text or message.caption or ""
     if part is not None:
-        return await moving.propose_part(session, part.id, text, author_id=author_id, now=now)
-    return await proposals.propose(session, case.id, text, author_id=author_id, now=now)
+        proposal = await moving.propose_part(session, part.id, text, author_id=author_id, now=now)
+    else:
+        files = [attaching.file_in(message)] if attaching.has_file(message) else []
+        proposal = await proposals.propose(
+            session, case.id, text, author_id=author_id, files=files, channel=heard.channel, now=now
+        )
+    await origins.of_proposal(
+        session, proposal, heard.place, str(message.message_id), message.media_group_id, now=now
+    )
+    return proposal
 
 
 async def _refusal(
@@ -109,11 +121,16 @@ async def _refusal(
         return (None, "", {})
     if speaker is None or not await desk.answers_for(session, desk_key, speaker.person_id):
         return ("case.no_right", str(message.from_user.id), {})
-    whom = str(message.message_id)
+    whom = message.media_group_id or str(message.message_id)
     verb = "answer" if desk_key == case.department else "involve"
     if rules.state_after(case.state, verb) is None:
         return ("case.over", whom, {})
-    text = rules.clean(message.text or "")
+    has_file = desk_key == case.department and attaching.has_file(message)
+    if has_file and (attaching.file_in(message).size or 0) > rules.LARGEST_FILE:
+        return ("case.too_large", whom, {})
+    text = rules.clean(message.text or (message.caption if has_file else "") or "")
+    if has_file and not text:
+        return None
     fault = rules.text_fault(text)
     facts = {"length": rules.length(text), "most": rules.LONGEST_TEXT}
     kinds = {"empty": "case.words_only", "too_long": "case.too_long"}

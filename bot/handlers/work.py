@@ -14,13 +14,14 @@ from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import Action, Screen
-from backend.cases import desk, service
+from backend.cases import desk, origins, service
 from backend.cases.drafts import Further
 from backend.cases.rules import ANSWERING
 from backend.people.rules import Speaker
 from bot import saying
 from bot.filters import Holds, Pressed, Private, Says, Words
-from bot.handlers import drafting, following, ratings, tending
+from bot.handlers import drafting, following, ratings, supplying, tending
+from bot.heard import Heard
 from bot.saying import Said, answer, toast
 from bot.states import Adding
 from bot.views import cases as case_view
@@ -36,7 +37,7 @@ class OfFurther(BaseFilter):
     ) -> bool | dict[str, Any]:
         data = (await state.get_data()).get("further")
         further = Further.of(data) if data else None
-        return {"further": further} if further and action.ids == (further.token,) else False
+        return {"further": further} if further and action.ids[:1] == (further.token,) else False
 
 
 async def show_work(message: Message, session: AsyncSession, speaker: Speaker) -> Said:
@@ -109,19 +110,16 @@ async def begin_adding(
 
 async def hear_further(message: Message, state: FSMContext) -> Said:
     """The words, shown before they leave."""
-    data = await state.get_data()
-    further = Further.of(data["further"]).with_text(message.text or "")
-    if said := drafting.fault(further.text or ""):
-        return answer(message, Screen(said))
-    await state.set_state(Adding.preview)
-    await state.update_data(further=further.as_data())
-    return answer(message, case_view.further_preview(further))
+    said = message.text or ""
+    further = (await supplying.further_in(state)).with_text(said, str(message.message_id))
+    if fault := drafting.fault(further.text or ""):
+        return answer(message, Screen(fault))
+    return answer(message, await supplying.kept(state, further))
 
 
 async def hear_other(message: Message, state: FSMContext) -> Said:
     """Anything else while words are written: they stay."""
-    further = Further.of((await state.get_data())["further"])
-    return answer(message, case_view.further_kept(further))
+    return answer(message, case_view.further_kept(await supplying.further_in(state)))
 
 
 async def write_again(query: CallbackQuery, further: Further, state: FSMContext) -> Said:
@@ -133,10 +131,15 @@ async def write_again(query: CallbackQuery, further: Further, state: FSMContext)
 
 async def send_further(
     query: CallbackQuery, further: Further, session: AsyncSession, speaker: Speaker,
-    state: FSMContext, now: datetime,
+    state: FSMContext, heard: Heard, now: datetime,
 ) -> Said:  # fmt: skip
-    """'Gửi': the words go to the department."""
-    case = await service.add(session, further, clerk_id=speaker.person_id, now=now)
+    """'Gửi': the words go to the department; held files are asked about first."""
+    if further.held:
+        return saying.replace(query, await supplying.kept(state, further))
+    case = await service.add(
+        session, further, clerk_id=speaker.person_id, channel=heard.channel, now=now
+    )
+    await origins.of_further(session, case, further, heard.place, now=now)
     draft = await drafting.leave(state, "further")
     screens = drafting.back_to(draft)
     new = case.code if case.id != further.case else None
@@ -149,6 +152,14 @@ async def stop_adding(query: CallbackQuery, state: FSMContext) -> Said:
     draft = await drafting.leave(state, "further")
     stopped = saying.replace(query, case_view.further_dropped())
     return [stopped, *(answer(query, screen) for screen in drafting.back_to(draft))]
+
+
+async def escalate(
+    query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker, now: datetime
+) -> Said:
+    """'Báo lãnh đạo cơ quan', once an answer is late."""
+    case = await service.escalate(session, action.number(), clerk_id=speaker.person_id, now=now)
+    return toast(query, view.escalated(case.code))
 
 
 async def ask_withdrawal(
@@ -188,6 +199,7 @@ def router() -> Router:
     errand.message.register(end, adding, Words(), ~Holds("clerk"))
     errand.message.register(hear_further, StateFilter(Adding.text), Words())
     errand.message.register(hear_other, StateFilter(Adding.preview), Words())
+    supplying.register(errand, adding)
     errand.message.register(hear_other, adding, ~F.text)
     return _presses(errand)
 
@@ -200,10 +212,12 @@ def _presses(errand: Router) -> Router:
     on(accept, Pressed("case.clear", numbers=2))
     on(begin_adding, Pressed("case.unclear", numbers=2))
     on(begin_adding, Pressed("case.more", numbers=1))
+    on(escalate, Pressed("case.escalate", numbers=1))
     on(ask_withdrawal, Pressed("case.withdraw", numbers=1))
     on(withdraw, Pressed("case.withdrawn", numbers=1))
     verbs: dict[str, Callable[..., Any]] = {
         "further.again": write_again, "further.send": send_further, "further.cancel": stop_adding,
+        **supplying.PRESSES,
     }  # fmt: skip
     for verb, handler in verbs.items():
         on(handler, Pressed(verb), OfFurther())

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from backend.actions import Button, Screen, pack
 from backend.cases import rules
 from backend.cases.drafts import Draft, Further
 from backend.i18n import N_, _
+from backend.notices.wording.cases import files_line
 from backend.notices.wording.kinds import shown
 
 KINDS = {
@@ -91,9 +94,10 @@ def ended() -> str:
 def ask_further(code: str) -> Screen:
     """What the clerk wants to add to a case."""
     return Screen(
-        _("Anh/chị viết chỗ chưa rõ hoặc điều cần bổ sung cho <b>{code}</b>.").format(
-            code=shown(code)
-        )
+        _(
+            "Anh/chị viết chỗ chưa rõ hoặc điều cần bổ sung cho <b>{code}</b>. "
+            "Gửi kèm ảnh, tệp cũng được."
+        ).format(code=shown(code))
     )
 
 
@@ -106,8 +110,11 @@ def further_preview(further: Further) -> Screen:
             Button(_("Thôi"), pack("further.cancel", further.token)),
         ),
     )
-    text = f"{shown(further.text)}{masked_words(further.masked)}"
-    return Screen(f"{_('<b>Xem lại trước khi gửi</b>')}\n\n{text}", rows)
+    kinds = Counter(one.kind for one in further.files)
+    text = f"{shown(further.text or '')}{masked_words(further.masked)}"
+    kept = f"📎 {files_line(kinds)}" if kinds else ""
+    head = _("<b>Xem lại trước khi gửi</b>")
+    return Screen("\n\n".join(filter(None, (head, text, kept))), rows)
 
 
 def write_again() -> Screen:
@@ -121,7 +128,21 @@ def further_kept(further: Further) -> Screen:
         return with_note(
             _("Phần đã viết chưa đổi. Anh/chị bấm 'Gửi' hoặc 'Viết lại'."), further_preview(further)
         )
-    return Screen(_("Phần bổ sung cần viết bằng chữ. Anh/chị viết lại giúp, hoặc /huy để thôi."))
+    return Screen(
+        _("Phần bổ sung nhận chữ, ảnh, tệp, tin thoại. Anh/chị gửi lại giúp, hoặc /huy để thôi.")
+    )
+
+
+def mended(code: str, *, told: bool) -> Screen:
+    """Words that had been sent read differently now; nobody is told of a withdrawn case."""
+    if not told:
+        return Screen(_("Đã lưu bản sửa vào <b>{code}</b>.").format(code=shown(code)))
+    return Screen(_("Đã báo bản sửa của <b>{code}</b>. Bản cũ vẫn lưu.").format(code=shown(code)))
+
+
+def told(words: str) -> Screen:
+    """A plain sentence."""
+    return Screen(words)
 
 
 def further_dropped() -> Screen:

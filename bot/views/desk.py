@@ -23,7 +23,8 @@ def write_answer(code: str, case_id: int, last: tuple[int, str] | None) -> Scree
     """Asked in private for the words of an answer; `last` is what was answered before on the same
     procedure: its note and its text."""
     ask = _(
-        "Anh/chị viết câu trả lời cho <b>{code}</b> trong một tin, tối đa {most} ký tự. "
+        "Anh/chị viết câu trả lời cho <b>{code}</b> trong một tin, tối đa {most} ký tự; "
+        "có ảnh, tệp thì gửi kèm. "
         "Chúng tôi cho xem lại trước khi gửi. Muốn thôi: /huy."
     ).format(code=shown(code), most=rules.LONGEST_TEXT)
     canned = Button(_("Dùng câu mẫu"), pack(FOR_CASE, case_id))
@@ -67,7 +68,7 @@ def reply_here() -> str:
     )
 
 
-def photos_sent(count: int) -> str:
+def files_sent(count: int) -> str:
     """Over 'Xem ảnh' and 'Xem tệp'."""
     if not count:
         return _("Tệp này được gửi từ kênh khác nên không mở được ở đây.")

@@ -26,11 +26,16 @@ REFUSALS: dict[str, str] = {
     "case.no_ground": N_(
         "Không nhận thì cần căn cứ: ghi rõ điều, khoản, văn bản trong câu trả lời rồi gửi lại."
     ),
+    "case.not_late": N_("Chưa quá hạn trả lời. Tới hạn chúng tôi tự báo lên từng bậc."),
     "case.same_desk": N_("Anh/chị chọn một cơ quan khác."),
     "case.passed_too_often": N_(
         "Câu này đã chuyển nhiều lần. Lãnh đạo Trung tâm sẽ quyết cơ quan nào trả lời."
     ),
     "case.dropped": N_("Câu trả lời này đã bỏ, không gửi."),
+    "case.no_words": N_(
+        "Trả lời cần ít nhất một câu bằng chữ. Anh/chị sửa tin có ảnh, tệp: thêm chú thích vào đó."
+    ),
+    "case.too_many_files": N_("Mỗi lần trả lời gửi kèm tối đa {most} ảnh, tệp."),
     "case.unfinished": N_("Câu hỏi còn thiếu. Anh/chị mở lại 'Hỏi Sở' để viết tiếp."),
     "case.nobody_there": N_(
         "Sở này hiện chưa có ai trực kênh. Câu hỏi chưa gửi, bản nháp vẫn giữ. "
@@ -40,6 +45,8 @@ REFUSALS: dict[str, str] = {
     "case.text_too_long": N_(
         "Tin này dài {length} ký tự, tối đa {most}. Anh/chị viết gọn lại giúp."
     ),
+    "promise.bounds": N_("Thời hạn từ 1 phút đến {days} ngày làm việc. Anh/chị chọn lại giúp."),
+    "promise.order": N_("Có người nhận phải sớm hơn hoặc bằng trả lời. Anh/chị chọn lại giúp."),
     "follow.unknown": N_(
         "Mã này không dùng được hoặc đã quá hạn. Anh/chị nhờ nhân viên ở quầy tạo mã khác."
     ),

@@ -12,7 +12,8 @@ from datetime import date
 from backend.i18n import N_, _, _n
 from backend.knowledge.answers import ProcedureAnswer
 from backend.knowledge.facts import Case, Channel, Number, Rate
-from backend.knowledge.fees import FeeStatement, TimeStatement
+from backend.knowledge.fees import FeeStatement
+from backend.knowledge.times import TimeStatement
 
 CHANNELS: dict[Channel, str] = {
     "DIRECT": N_("tại quầy"),

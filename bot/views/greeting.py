@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backend.actions import Screen
+from backend.cases.routing import LEADING
 from backend.cases.rules import ANSWERING
 from backend.i18n import N_, _
 from backend.knowledge import units
@@ -77,12 +78,16 @@ def help_text(speaker: Speaker) -> str:
     if any(map(speaker.has, ("supervisor", "admin"))):
         lines.append(_("• /nghiquay: đơn vị nghỉ một ngày, thời hạn lùi theo"))
     if any(grant.role in TEACHING and grant.scope == PROVINCE for grant in speaker.grants):
+        lines.append(_("• /tuyen: vướng mắc nào gửi tới nơi nào"))
         lines.append(_("• /chuatraloi: câu bot chưa trả lời được"))
     if speaker.grants:
         lines.append(_("• /viec: việc của tôi"))
         lines.append(_("• /khotraloi: câu trả lời đã duyệt của các Sở"))
     if any(map(speaker.has, ANSWERING)):
         lines.append(_("• /danhgia: nhân viên ở quầy đánh giá câu trả lời"))
+        lines.append(_("• /mau: câu mẫu để trả lời cho nhanh"))
+    if any(map(speaker.has, LEADING)):
+        lines.append(_("• /kenhnhan, /thoihan: cơ quan nhận câu hỏi ở đâu, hẹn trả lời bao lâu"))
     if speaker.has("admin"):
         lines += [_("• /nhansu: ai làm việc ở đây"), _("• /ketnoinhom: gõ trong nhóm của Sở")]
     return "\n".join([*lines, _("Đang làm dở mà muốn thôi: /huy.")])

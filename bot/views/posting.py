@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 
 from backend.actions import Button, Screen, pack
 from backend.cases import rules
 from backend.cases.drafts import CODE, DEPARTMENT, FILES, PREVIEW, PROCEDURE, QUESTION, Draft, File
+from backend.cases.places import Presence
 from backend.cases.precedents import Precedent
+from backend.cases.rules import WAITING_CITIZEN
 from backend.i18n import N_, _
 from backend.knowledge import units
 from backend.knowledge.procedures import Procedure
 from backend.knowledge.text import fold
-from backend.notices.wording.cases import files_line, unit_name
+from backend.notices.wording.cases import files_line, legal_line, unit_name
 from backend.notices.wording.kinds import moment, shown
 from bot.views.cases import masked_words, qr_button
 
@@ -125,17 +128,22 @@ def files(draft: Draft) -> Screen:
 
 
 def about_files(draft: Draft) -> Screen:
+    """Asked before a question's files are taken."""
+    return identity_question("draft.files", draft.token, _cancel(draft))
+
+
+def identity_question(verb: str, token: str, cancel: Button) -> Screen:
     """Asked before anything is taken on which an identity paper could be seen."""
     row = (
-        Button(_("Không có"), pack("draft.files", draft.token, "clean")),
-        Button(_("Có giấy tờ tùy thân"), pack("draft.files", draft.token, "identity")),
+        Button(_("Không có"), pack(verb, token, "clean")),
+        Button(_("Có giấy tờ tùy thân"), pack(verb, token, "identity")),
     )
     return Screen(
         _(
             "Có giấy tờ tùy thân không? Căn cước, hộ chiếu, giấy phép lái xe, "
             "giấy khai sinh đều tính."
         ),
-        (row, (_cancel(draft),)),
+        (row, (cancel,)),
     )
 
 
@@ -210,26 +218,48 @@ def solved() -> Screen:
     return Screen(_("Anh/chị dùng câu trả lời trên; không có câu hỏi mới nào được gửi."))
 
 
-def preview(draft: Draft, procedure: Procedure | None, attended: dict[str, str]) -> Screen:
-    """The question as the department will see it, and where it goes."""
+def preview(
+    draft: Draft, procedure: Procedure | None, there: Presence, deadline: date | None
+) -> Screen:
+    """The question as the department will see it, where it goes and whether anybody is there."""
     code = draft.dossier_code
     titled = shown(cut(procedure.short, LONGEST_TITLE)) if procedure else _("không thuộc thủ tục")
     lines = [
         _("<b>Xem lại trước khi gửi</b>"),
         _("Gửi tới: {department}, {duty}").format(
             department=unit_name(draft.department or ""),
-            duty=_("đang có người trực")
-            if draft.department in attended
-            else _("<b>hiện chưa có ai trực</b>"),
+            duty=_presence(there),
         ),
         _("Thủ tục: {procedure}").format(procedure=titled),
         _("Hồ sơ: {code}").format(code=shown(code) if code else _("chưa tiếp nhận")),
+        legal_line(deadline.isoformat()) if deadline else "",
         _("Cần trả lời: {urgency}").format(urgency=_(URGENCIES[draft.urgency]).lower()),
     ]
     if draft.files:
         lines.append(_("Kèm: {files}").format(files=_files(draft.files)))
-    text = "\n".join(lines) + f"\n\n{shown(draft.question)}{masked_words(draft.masked)}"
+    if draft.urgency == WAITING_CITIZEN and not there.on_duty:
+        lines.append(
+            _(
+                "Người dân không cần chờ ở quầy: gửi xong, anh/chị bấm 'Mã QR cho người dân', "
+                "có kết quả chúng tôi báo tận máy."
+            )
+        )
+    text = (
+        "\n".join(filter(None, lines)) + f"\n\n{shown(draft.question)}{masked_words(draft.masked)}"
+    )
     return Screen(text, _preview_rows(draft))
+
+
+def _presence(there: Presence) -> str:
+    if not there.seen:
+        return _("<b>hiện chưa có ai trực</b>")
+    if there.opens is not None:
+        return _("<b>đang ngoài giờ</b>, làm việc lại lúc {time}").format(
+            time=moment(there.opens.isoformat())
+        )
+    if there.on_duty:
+        return _("đang có người trực")
+    return _("<b>người trực đang vắng</b>, câu hỏi vẫn tới nhóm")
 
 
 def _preview_rows(draft: Draft) -> tuple[tuple[Button, ...], ...]:
@@ -271,6 +301,11 @@ def use_buttons(screen: Screen) -> Screen:
     """Words came where a button is waited for."""
     told = _("Câu hỏi chưa gửi. Anh/chị bấm nút 'Gửi' ở dưới.")
     return Screen(f"{told}\n\n{screen.text}", screen.rows)
+
+
+def late_file_added(code: str) -> Screen:
+    """A file of an album came after its question was sent."""
+    return Screen(_("Đã thêm tệp tới muộn vào <b>{code}</b>.").format(code=shown(code)))
 
 
 def sent(code: str, case_id: int, department: str, kept: Sequence[File]) -> Screen:

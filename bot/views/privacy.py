@@ -74,6 +74,14 @@ TABLES: dict[str, Words] = {
     ),
     "case_attachments": Words(N_("Ảnh anh/chị gửi kèm vướng mắc")),
     "case_proposals": Words(N_("Câu trả lời anh/chị viết mà chưa gửi")),
+    "case_proposal_files": Words(N_("Ảnh, tệp anh/chị gửi kèm câu trả lời")),
+    "heard_messages": Words(
+        N_("Tin nào của anh/chị là lời nào trong vướng mắc"),
+        (),
+        None,
+        N_("Để anh/chị sửa tin thì lời đã gửi sửa theo. Sau 90 ngày thì quên."),
+    ),
+    "case_parts": Words(N_("Điều anh/chị nhờ cơ quan khác góp ý")),
     "case_followers": Words(N_("Việc ở quầy mà anh/chị đang chờ kết quả")),
     "enquiries": Words(
         N_("Câu hỏi anh/chị gửi nhân viên"),

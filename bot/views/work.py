@@ -9,8 +9,8 @@ from backend.i18n import N_, _
 from backend.notices.wording.cases import (
     case_head,
     desk_rows,
+    files_button,
     note_text,
-    photos_button,
     standing,
     state_words,
     transfer_button,
@@ -76,7 +76,7 @@ def _of_desk(opened: Opened) -> list[tuple[Button, ...]]:
     if not opened.answers:
         return [(transfer_button(facts),)] if facts["state"] in rules.AT_DESK else []
     rows = desk_rows(facts, owns=opened.owns) if facts["state"] in rules.OPEN else [
-        row for row in [photos_button(facts)] if row
+        row for row in [files_button(facts)] if row
     ]  # fmt: skip
     if opened.newest_answer is not None:
         rows.append((draft_button(facts["case"], opened.newest_answer),))
@@ -101,6 +101,8 @@ def _of_clerk(opened: Opened) -> list[tuple[Button, ...]]:
                 Button(_("Chưa rõ"), pack("case.unclear", *ids)),
             )
         ]
+    if facts["late"] and state in rules.AT_DESK:
+        rows.append((Button(_("Báo lãnh đạo cơ quan"), pack("case.escalate", facts["case"])),))
     withdraw = Button(_("Rút lại câu hỏi"), pack("case.withdraw", facts["case"]))
     return [*rows, (qr_button(facts["case"]),), (withdraw,)]
 
@@ -131,6 +133,11 @@ def confirm_withdrawal(case_id: int, code: str) -> Screen:
     return Screen(
         _("Rút lại <b>{code}</b>? Sở sẽ không trả lời nữa.").format(code=shown(code)), (row,)
     )
+
+
+def escalated(code: str) -> str:
+    """Over 'Báo lãnh đạo cơ quan'."""
+    return _("Đã báo lãnh đạo cơ quan về {code}.").format(code=code)
 
 
 def withdrawn(code: str) -> Screen:

@@ -113,7 +113,7 @@ def test_three_errands_are_done_on_the_page(
         forward(page, *["+6 giờ"] * 3, *["+1 giờ"] * 5)
         lan.reads("🛵 Bưu tá đang mang đến")
         clerk_asks_a_department(hoa)
-        specialist_answers(tuan)
+        specialist_answers(page, tuan)
         told = hoa.reads("Sở Công Thương trả lời", ANSWER)
         small = {"width": 360, "height": 740, "storage": {"motcua.tries": "false"}}
         narrow = open_page(people["Lan"], color_scheme="light", **small)
@@ -173,13 +173,16 @@ def clerk_asks_a_department(hoa: Handset) -> None:
     hoa.reads("Đã gửi VM-2026-000001")
 
 
-def specialist_answers(tuan: Handset) -> None:
-    """Talk in the topic goes nowhere; the reply to the card does, once it is confirmed."""
+def specialist_answers(page: Page, tuan: Handset) -> None:
+    """Talk in the topic goes nowhere; the reply to the card does, half a minute after it was said
+    what kind of answer it is."""
     tuan.screen.get_by_role("button", name="VM-2026-000001 · H27.12-261123-0001").click()
     card = tuan.reads("VM-2026-000001", QUESTION)
     tuan.writes("Ai xem hồ sơ này với ạ")
     tuan.replies(card, ANSWER)
-    tuan.presses("Gửi", under=tuan.reads("chưa gửi", ANSWER))
+    tuan.presses("✅ Nhận được", under=tuan.reads("chưa gửi", ANSWER))
+    tuan.reads("gửi đi sau 30 giây", ANSWER)
+    forward(page, "+1 giờ")
     tuan.reads("đã gửi câu trả lời", ANSWER)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,3 +66,21 @@ def test_no_text_is_too_odd_to_be_read(text: str) -> None:
     reading.urgency_in(text)
     reading.department_in(text)
     assert len(reading.bare(text)) <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Hạn trả 30/11, còn thiếu chữ ký", date(2026, 11, 30)),
+        ("hen tra ket qua ngay 2/12/2026 ma thieu giay", date(2026, 12, 2)),
+        ("Ngày trả: 05-01", date(2027, 1, 5)),
+        ("hẹn 20.11 đã qua", date(2026, 11, 20)),
+        ("hạn 31/02", None),
+        ("nộp ngày 30/11", None),
+        ("hồ sơ H27.12-261123-0001", None),
+    ],
+)
+def test_the_day_a_result_is_due_is_read_where_the_words_say_so(
+    text: str, day: date | None
+) -> None:
+    assert reading.deadline_in(text, date(2026, 11, 26)) == day

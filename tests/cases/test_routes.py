@@ -27,6 +27,7 @@ from backend.cases.route_rules import (
 )
 from backend.knowledge import units
 from backend.knowledge.catalogue import bundled
+from backend.knowledge.importing.tables import Read
 from bot.views import routes as view
 
 DAY = date(2026, 11, 23)
@@ -138,7 +139,7 @@ def test_the_provinces_word_on_a_field_goes_before_the_products_on_one_level_of_
     assert best([some[0], ended], asked, DAY) == some[0]
 
 
-def read(tmp_path: Path, *rows: str) -> route_files.ReadRoutes:
+def read(tmp_path: Path, *rows: str) -> Read[Route]:
     heading = "Mã;Lĩnh vực;Cấp;Xã, phường;Nơi nhận;Ghi chú;Từ ngày;Đến ngày"
     file = tmp_path / "routes.csv"
     file.write_text("\n".join((heading, *rows)) + "\n", encoding="utf-8-sig")

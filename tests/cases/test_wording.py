@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html import unescape
 from typing import Any
 
@@ -14,10 +14,11 @@ from backend.cases import rules
 from backend.cases.desk import Opened, Page
 from backend.cases.drafts import Draft, File, Further, Part
 from backend.cases.following import LONGEST_OUTCOME
+from backend.cases.places import Presence
 from backend.cases.precedents import Precedent
 from backend.knowledge import units
 from backend.knowledge.catalogue import bundled
-from backend.notices.wording import case_news, case_previews, cases, render
+from backend.notices.wording import case_digests, case_news, case_previews, cases, render
 from bot.views import cases as case_view
 from bot.views import following as follow_view
 from bot.views import posting
@@ -39,13 +40,16 @@ FACTS: dict[str, Any] = {
     "asked_at": "2026-11-23T02:00:00+00:00", "text": LONGEST, "answer": 10**12,
     "proposal": 10**12, "kind": "disputed", "length": 99_999, "most": 3_000,
     "title": "Đ" * 100, "urgency": "waiting_citizen", "claimed": False, "owner": None,
-    "due": "2026-11-25T02:00:00+00:00", "late": True, "respond": "2026-11-23T02:30:00+00:00",
+    "due": "2026-11-25T02:00:00+00:00", "late": True, "legal": "2026-11-30",
+    "respond": "2026-11-23T02:30:00+00:00",
     "parts": [[LONGEST_DEPARTMENT, False], ["so-y-te", True]], "desk": LONGEST_DEPARTMENT,
     "part": 10**12, "answered": False, "over": False, "purpose": None, "joint": False,
-    "warned": True, "percent": 80, "rung": "centre",
+    "warned": True, "blocked": True, "stands": True, "percent": 80, "rung": "centre",
 }  # fmt: skip
+THERE = Presence(seen=True, on_duty=False, opens=datetime(2026, 11, 24, tzinfo=UTC))
 KINDS = {**cases.KINDS, **case_previews.KINDS, **case_news.KINDS}
-TEXTS = {"case.answer": {"kind": "incomplete"}, "case.transferred": {"text": "x" * 500},
+TEXTS = {"case.answer": {"kind": "incomplete"}, "case.mended": {"kind": "incomplete"},
+         "case.transferred": {"text": "x" * 500},
          "case.part": {"text": LONGEST[:500]}}  # fmt: skip
 """What differs for a kind: an answer's kind is not a note's, and a reason is short."""
 
@@ -68,7 +72,7 @@ def check(screen: Screen, most: int = 4_096) -> None:
 @pytest.mark.parametrize("kind", sorted(set(KINDS) - {"case.proposal"}))
 def test_every_notice_fits_with_the_longest_words(kind: str, state: str) -> None:
     screen = render(kind, FACTS | {"state": state} | TEXTS.get(kind, {}), "vi")
-    check(screen, 1_024 if kind == "case.photo" else 4_096)
+    check(screen, 1_024 if kind in ("case.files", "case.enclosed") else 4_096)
 
 
 @pytest.mark.parametrize("state", rules.PROPOSAL_STATES)
@@ -97,9 +101,9 @@ def test_every_step_of_asking_fits(text: str) -> None:
     longest = max(bundled().procedures.values(), key=lambda one: len(one.short))
     screens = [
         posting.question(draft), posting.procedures(draft, [longest] * 3),
-        posting.departments(draft, {}, None), posting.alike(draft, [before] * 3),
+        posting.departments(draft, {}, ()), posting.alike(draft, [before] * 3),
         posting.precedent(draft, before), posting.dossier_code(draft), posting.files(draft),
-        posting.about_files(draft), posting.preview(draft, longest, {}),
+        posting.about_files(draft), posting.preview(draft, longest, THERE, date(2026, 11, 30)),
     ]  # fmt: skip
     for screen in screens:
         check(case_view.with_note(posting.nobody_there(LONGEST_DEPARTMENT), screen))
@@ -137,11 +141,23 @@ def test_a_list_without_cases_says_so() -> None:
     assert "không có câu hỏi nào" in work_view.cases(Page("desk", 0, (), more=False)).text
 
 
+@pytest.mark.parametrize("kind", sorted(case_digests.KINDS))
+def test_a_digest_of_all_departments_fits_and_says_how_many_it_leaves_out(kind: str) -> None:
+    counts = dict.fromkeys(("waiting", "asked", "answered", "late", "today"), 99_999)
+    urgent = {"case": 10**12, "code": FACTS["code"], "late": False, "due": FACTS["due"]}
+    screen = render(kind, {
+        "half": "morning", "day": "2026-11-23", "urgent": [urgent] * 8,
+        "desks": [{"desk": LONGEST_UNIT, **counts}] * 77, "late": [[LONGEST_UNIT, 99_999]] * 77,
+    }, "vi")  # fmt: skip
+    check(screen)
+    assert "… và 57 cơ quan nữa" in screen.text
+
+
 def test_no_card_names_a_person() -> None:
     """What departments see is made of facts that hold no clerk: this keeps it so. The name of
     whoever has the case is their own colleague's."""
     shown = {"case", "code", "department", "unit", "dossier", "question", "files", "state"}
-    shown |= {"title", "urgency", "claimed", "due", "late", "respond"}
+    shown |= {"title", "urgency", "claimed", "due", "late", "respond", "legal"}
     read = set()
 
     class Facts(dict[str, Any]):

@@ -126,10 +126,10 @@ async def test_pictures_are_for_those_who_may_answer(town: Town) -> None:
     [
         ({"text": "x" * 3_001}, "dài 3001 ký tự, mỗi câu trả lời tối đa 3000"),
         ({"text": "\u200b"}, "cần viết bằng chữ"),
-        ({"text": "", "photo": [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}],
-          "caption": "Được"}, "cần viết bằng chữ"),
+        ({"text": "", "contact": {"phone_number": "0900000001", "first_name": "X"}},
+         "cần viết bằng chữ"),
     ],
-    ids=["too long", "empty", "picture"],
+    ids=["too long", "empty", "contact"],
 )  # fmt: skip
 async def test_an_answer_that_cannot_be_taken_is_told_in_the_group(
     town: Town, content: dict[str, object], told: str
@@ -152,7 +152,7 @@ async def test_an_answer_is_written_in_private_from_the_list(town: Town) -> None
     await desk.minh.presses("VM-2026-000001")
     assert desk.minh.heard(QUESTION)
     await desk.minh.presses("Trả lời")
-    await desk.minh.sends_photo()
+    await desk.minh.shares_contact()
     assert desk.minh.heard("cần viết bằng chữ")
     await desk.minh.says("x" * 3_001)
     assert desk.minh.heard("Tin này dài 3001 ký tự")
@@ -349,8 +349,8 @@ async def test_further_words_can_be_written_again_or_given_up(town: Town) -> Non
     await desk.hoa.says("/viec")
     await desk.hoa.presses("VM-2026-000001")
     await desk.hoa.presses("Bổ sung")
-    await desk.hoa.sends_photo()
-    assert desk.hoa.heard("cần viết bằng chữ")
+    await desk.hoa.shares_contact()
+    assert desk.hoa.heard("nhận chữ, ảnh, tệp, tin thoại")
     await desk.hoa.says("Nhầm")
     await desk.hoa.says("Không nhầm")
     assert desk.hoa.heard("Phần đã viết chưa đổi")

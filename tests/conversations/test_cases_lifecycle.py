@@ -345,3 +345,21 @@ async def test_without_a_group_one_is_asked_first_and_all_when_nobody_takes_it(t
     assert [one.heard(QUESTION) for one in staff] == [True, False]
     await town.later(hours=2)
     assert [one.heard("chưa có ai nhận") for one in staff] == [True, True]
+
+
+async def test_a_clerk_tells_the_head_once_that_an_answer_is_late(town: Town) -> None:
+    desk = await open_desk(town)
+    head = await town.staff("Trưởng phòng", "supervisor", SO)
+    card = await desk.asks("Hạn trả 30/11/2026, hồ sơ H27.12-261123-0001 thiếu chữ ký, nhận không?")
+    assert "Hạn trả hồ sơ: 30/11/2026 (nhân viên ghi)" in card.text
+    await opens(desk.hoa)
+    await desk.hoa.presses_code("case.escalate:1", desk.hoa.last())
+    assert town.messenger.toasts[-1].startswith("Chưa quá hạn")
+    for _day in range(4):
+        await town.later(days=1)
+    await opens(desk.hoa)
+    before = head.everything().count("đã quá hạn trả lời")
+    for _twice in range(2):
+        await desk.hoa.presses("Báo lãnh đạo cơ quan")
+    await town.settle()
+    assert head.everything().count("đã quá hạn trả lời") == before + 1

@@ -47,13 +47,14 @@ async def test_a_macro_with_the_dossiers_code_is_filled_shown_and_sent(town: Tow
     await opens_list(desk.minh, case.id)
     for _twice in range(2):
         await desk.minh.presses(TITLE)
+        await town.settle()
     preview = desk.minh.last()
     filled = f"Hồ sơ H27.12-261123-0001 nhận bản sao y.\nCâu hỏi {case.code} ngày 23/11/2026."
     assert "chưa gửi" in preview.text and filled in preview.text
     await town.settle()
     assert "nhận bản sao y" not in desk.hoa.everything()
-    await desk.minh.presses("Gửi")
-    await town.settle()
+    await desk.minh.presses("Nhận được")
+    await town.later(seconds=31)
     assert desk.hoa.heard(filled)
     async with town.sessions() as session:
         assert await session.scalar(select(func.count()).select_from(Proposal)) == 1
@@ -168,8 +169,9 @@ async def test_among_many_macros_one_is_found_for_a_case_by_words(town: Town) ->
     await desk.minh.presses("Tìm mẫu khác")
     await desk.minh.says("noi dung 11")
     await desk.minh.presses("Mẫu 11")
-    await desk.minh.presses("Gửi")
     await town.settle()
+    await desk.minh.presses("Nhận được")
+    await town.later(seconds=31)
     assert desk.hoa.heard("Nội dung 11")
 
 

@@ -31,8 +31,8 @@ async def test_a_suspended_specialists_unsent_answer_is_thrown_away_and_a_collea
         assert (proposal.state, proposal.text) == ("dropped", "")
     await desk.group.says(an, "Nhận bản sao y.", reply_to=card)
     await town.settle()
-    await an.presses("Gửi", on=desk.group.shown()[-1], chat=desk.group.chat)
-    await town.settle()
+    await an.presses("Nhận được", on=desk.group.shown()[-1], chat=desk.group.chat)
+    await town.later(seconds=31)
     assert desk.hoa.heard("Nhận bản sao y.")
 
 

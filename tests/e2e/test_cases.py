@@ -44,7 +44,7 @@ def talks(phones: Phones, name: str, card: dict[str, Any]) -> None:
 
 
 def answers(phones: Phones, name: str, card: dict[str, Any]) -> None:
-    """A specialist replies to the card, looks at the preview, sends it; Hoa hears only then."""
+    """A specialist replies to the card and says what kind of answer it is; Hoa hears only then."""
     group = card["chat_id"]
     reply = phones.says(
         name, ANSWER, chat_id=group, thread_id=card["thread_id"], reply_to=card["id"]
@@ -53,7 +53,9 @@ def answers(phones: Phones, name: str, card: dict[str, Any]) -> None:
     assert ANSWER in preview["text"]
     assert preview["reply_to"]["id"] == reply["id"]
     assert not phones.from_bot("Hoa", ANSWER)
-    phones.presses(name, "Gửi", chat=group)
+    phones.presses(name, "Nhận được", chat=group)
+    phones.hears(group, "gửi đi sau 30 giây")
+    phones.forward(minutes=1)
     phones.hears("Hoa", ANSWER)
 
 

@@ -28,7 +28,9 @@ def test_where_to_go_is_the_persons_own_commune() -> None:
 
 
 def test_a_place_in_the_question_wins_over_the_persons_commune() -> None:
-    found = told("làm khai sinh ở xã Thạch Mỹ, Lộc Hà", "xa-can-loc-2025")
+    found = told(
+        "vợ em mới sinh, đăng ký khai sinh cho con ở xã Thạch Mỹ, Lộc Hà", "xa-can-loc-2025"
+    )
     assert isinstance(found, ProcedureAnswer)
     assert [one.key for one in found.counters] == ["ttpvhcc-xa-mai-phu-2025"]
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from backend.knowledge import bank, catalogue, search
+from backend.knowledge import bank, catalogue, search, text
 from backend.knowledge.bank import Entry, Malformed
+from benchmarks.knowledge import folds, questions
 
 HELD = catalogue.bundled()
 
@@ -80,3 +82,15 @@ def test_every_procedure_of_the_bank_was_chosen_for_a_reason() -> None:
     rows = [line.split("\t") for line in lines if not line.startswith("#")]
     assert all(len(row) == 3 and all(row) for row in rows)
     assert [row[0] for row in rows] == sorted({one.subject for one in bank.entries()})
+
+
+def test_what_teaches_when_to_ask_back_measures_nothing_and_answers_nothing() -> None:
+    generic = [text.fold(line) for line in lines_of(folds.GENERIC) if not line.startswith("#")]
+    asked = {text.fold(json.loads(line)["question"]) for line in lines_of(questions.HELD_OUT)}
+    known = {text.fold(question) for one in bank.entries() for question in one.questions}
+    assert len(generic) >= 150
+    assert not {*generic} & (asked | known)
+
+
+def lines_of(file: Path) -> list[str]:
+    return file.read_text(encoding="utf-8").splitlines()

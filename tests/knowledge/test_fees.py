@@ -8,7 +8,8 @@ import pytest
 
 from backend.knowledge import catalogue
 from backend.knowledge.facts import Fee, Time
-from backend.knowledge.fees import FeeStatement, fee_statements, time_statements
+from backend.knowledge.fees import FeeStatement, fee_statements
+from backend.knowledge.times import time_statements
 
 TODAY = date(2026, 11, 23)
 

@@ -17,6 +17,7 @@ from backend.db import opened
 from backend.errors import DomainError
 from backend.knowledge.bundle import DATA
 from backend.knowledge.importing import current, local_files, local_words
+from backend.knowledge.importing.tables import Read
 from backend.knowledge.models import StoredWord
 from backend.knowledge.province import LocalWord, valid
 from backend.sealing import Keyring, new_key
@@ -38,7 +39,7 @@ def file(path: Path, *rows: str, heading: str = HEADING) -> Path:
     return path
 
 
-def read(tmp_path: Path, *rows: str, heading: str = HEADING) -> local_files.ReadWords:
+def read(tmp_path: Path, *rows: str, heading: str = HEADING) -> Read[LocalWord]:
     return local_files.read(file(tmp_path / "a.csv", *rows, heading=heading))
 
 

@@ -134,6 +134,37 @@ def test_a_question_that_several_procedures_fit_is_asked_back(question: str) -> 
     assert {"1.001731", "1.014028", "2.002307"} & set(found.codes)
 
 
+@pytest.mark.parametrize(
+    ("question", "one"),
+    [
+        ("giấy kết hôn", "1.000894"),
+        ("giấy khai sinh cần gì", "1.001193"),
+        ("sổ đỏ cần gì", "1.013978"),
+        ("cấp lại giấy phép", None),
+        ("trợ cấp hàng tháng", None),
+    ],
+)
+def test_a_paper_without_an_errand_is_asked_back(question: str, one: str | None) -> None:
+    found = ask(question)
+    assert (found.decision, found.kind) == ("ask", "procedure")
+    assert len(found.codes) > 1 and (one is None or one in found.codes)
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("làm giấy khai sinh", "1.001193"),
+        ("lam khai sinh cho con can giay to gi", "1.001193"),
+        ("tách thửa đất", "1.012784"),
+        ("chứng thực chữ ký", "2.000884"),
+        ("hai đứa em sắp cưới, đăng ký kết hôn cần gì", "1.000894"),
+    ],
+)
+def test_a_short_errand_is_answered(question: str, code: str) -> None:
+    found = ask(question)
+    assert (found.decision, found.codes[0]) == ("answer", code)
+
+
 @pytest.mark.parametrize("question", ["xin chào", "Chào em!", "cảm ơn"])
 def test_a_greeting_is_small_talk(question: str) -> None:
     assert ask(question).kind == "smalltalk"

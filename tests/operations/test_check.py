@@ -17,7 +17,7 @@ from backend import heartbeats
 from backend.db import opened
 from backend.diagnosis import disk, redis, storage, telegram, times
 from backend.diagnosis.finding import Finding
-from backend.diagnosis.survey import survey
+from backend.diagnosis.survey import look_at_standing_body, survey
 from backend.now import Clock
 from backend.parcels.models import LEGS, STATES, Parcel
 from backend.people.models import Group, Person
@@ -441,6 +441,12 @@ def test_a_moved_clock_and_the_time_of_ha_tinh_are_told(tmp_path: Path) -> None:
     clock = MovedClock()
     assert "09:00 23/11/2026" in line(times.look_at_zone(clock, None))
     assert times.look_at_zone(clock, tmp_path / "clock").code == "clock.moved"
+
+
+def test_a_standing_body_that_nobody_knows_is_told() -> None:
+    assert look_at_standing_body(Settings(_env_file=None).standing_body) == []
+    (finding,) = look_at_standing_body("so-la")
+    assert "so-la" in line(finding)
 
 
 def test_room_is_told_before_it_runs_out(tmp_path: Path) -> None:

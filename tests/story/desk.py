@@ -50,7 +50,7 @@ class Desk:
     def card(self) -> Shown:
         """The newest live card in the group."""
         return next(
-            one for one in reversed(self.group.shown()) if one.text.startswith("VM-2026-")
+            one for one in reversed(self.group.shown()) if one.text.startswith("VM-20")
             and "Từ: " in one.text
         )  # fmt: skip
 

@@ -65,6 +65,8 @@ class Town:
     dispatcher: Dispatcher
     work: Work
     woken: list[int] = field(default_factory=list)
+    copies: int = 1
+    """How often the messenger brings each update."""
     _updates: Any = field(default_factory=lambda: count(100_001))
     _codes: Any = field(default_factory=lambda: count(1))
     _ids: Any = field(default_factory=lambda: count(5001))
@@ -88,6 +90,7 @@ class Town:
                 new_token=lambda: f"token-{next(tokens)}",
                 senders={CHANNEL: RecordingSender(messenger)},
                 carriers={},
+                standing_body=settings.standing_body,
             )
             bot = Bot(f"{BOT_ID}:test", session=RecordingSession(messenger))
             town = cls(settings, sessions, clock, messenger, bot, None, work)  # type: ignore[arg-type]
@@ -132,7 +135,11 @@ class Town:
 
     async def feed(self, **event: Any) -> Any:
         """One raw update, as Telegram would bring it."""
-        return await self.feed_raw({"update_id": next(self._updates), **event})
+        raw = {"update_id": next(self._updates), **event}
+        said = await self.feed_raw(raw)
+        for _copy in range(self.copies - 1):
+            await self.feed_raw(raw)
+        return said
 
     async def feed_raw(self, raw: dict[str, Any]) -> Any:
         """An update with its own id, so that a test can bring it twice."""
@@ -202,10 +209,16 @@ class Somebody:
         self._mark()
         await self.town.feed(message=self._message(text=text, **more))
 
-    async def edits(self, message_id: int, text: str) -> None:
-        """Change a message that was said with this id."""
+    async def edits(
+        self, message_id: int, text: str | None = None, *, group: Group | None = None, **more: Any
+    ) -> None:
+        """Change a message that was said with this id, in private or in a group."""
         self._mark()
-        changed = self._message(text=text, message_id=message_id, edit_date=0)
+        content = ({"text": text} if text is not None else {}) | more
+        changed = self._message(
+            group._as_chat() if group else None, message_id=message_id,
+            edit_date=int(self.town.now.timestamp()), **content,
+        )  # fmt: skip
         await self.town.feed(edited_message=changed)
 
     async def sends(self, **content: Any) -> None:
@@ -334,7 +347,13 @@ class Group:
         **more: Any,
     ) -> None:  # fmt: skip
         """Somebody writes in the group, perhaps as a reply, perhaps in a topic."""
-        content: dict[str, Any] = {"text": text, **more}
+        await self.hears(who, reply_to=reply_to, topic=topic, text=text, **more)
+
+    async def hears(
+        self, who: Somebody, *, reply_to: Shown | None = None, topic: str | None = None,
+        **content: Any,
+    ) -> None:  # fmt: skip
+        """Somebody sends any content in the group."""
         topic = topic or (reply_to.topic if reply_to else None)
         if topic:
             content |= {"message_thread_id": int(topic), "is_topic_message": True}

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from backend.errors import DomainError
 from backend.knowledge.importing import tables
 from backend.knowledge.importing.records import CODE
-from backend.knowledge.importing.tables import BadRow, Wrong, day_of, text_of
+from backend.knowledge.importing.tables import Cells, Read, Wrong, day_of, text_of
 from backend.knowledge.province import LocalWord
 from backend.knowledge.text import compact
 from backend.knowledge.units import Unit, all_units
@@ -39,60 +37,43 @@ _ANSWERS = {"co": True, "duoc": True, "x": True, "khong": False, "": None}
 _SHORTENED = re.compile(r"\d\.\d{1,5}")
 
 
-@dataclass(slots=True)
-class ReadWords:
-    """`rows` by line, in the file's order; `unknown` are headings that mean nothing here."""
-
-    rows: dict[int, LocalWord] = field(default_factory=dict)
-    problems: list[BadRow] = field(default_factory=list)
-    unknown: tuple[str, ...] = ()
-
-
-def read(path: Path) -> ReadWords:
+def read(path: Path) -> Read[LocalWord]:
     """Read a file.
 
     Raises DomainError ``file.*`` for what is no such file, ``local.heading`` where one of the
     columns mã, văn bản nguồn, từ ngày is missing.
     """
-    found, columns = ReadWords(), dict[str, int]()
-    for number, cells in tables.lines(path):
-        if not columns:
-            columns = tables.columns_of(cells, HEADINGS)
-            if not set(NEEDED) <= set(columns):
-                break
-            found.unknown = tables.unknown_in(cells, HEADINGS)
-            continue
-        row = _read_row(number, {name: tables.cell(cells, at) for name, at in columns.items()})
-        if isinstance(row, LocalWord):
-            row = _overlap(found, number, row) or row
-        if isinstance(row, BadRow):
-            found.problems.append(row)
-        else:
-            found.rows[number] = row
-    if not set(NEEDED) <= set(columns):
-        raise DomainError("local.heading", file=path.name)
+    found = Read[LocalWord]()
+
+    def take(cells: Cells) -> LocalWord:
+        row = _row(cells)
+        for line, other in found.rows.items():
+            if other.code == row.code and other.overlaps(row):
+                raise Wrong("overlap", value=f"{row.code}, {line}")
+        return row
+
+    tables.read_into(
+        found, path, HEADINGS, take, fits=set(NEEDED).issubset, refusal="local.heading"
+    )
     return found
 
 
-def _read_row(number: int, cells: dict[str, Any]) -> LocalWord | BadRow:
-    try:
-        row = LocalWord(
-            code=_code(cells.get("code")),
-            fee=_words("fee", cells),
-            time=_words("time", cells),
-            unit=_unit(text_of(cells.get("unit"))),
-            by_post=_answer(text_of(cells.get("by_post"))),
-            remark=_words("remark", cells),
-            document=_words("document", cells) or _missing("document"),
-            valid_from=day_of("valid_from", cells.get("valid_from")) or _missing("valid_from"),
-            valid_until=day_of("valid_until", cells.get("valid_until")),
-        )
-        if row.valid_until and row.valid_until < row.valid_from:
-            raise Wrong("backwards")
-        if all(getattr(row, name) is None for name in SAYS):
-            raise Wrong("nothing")
-    except Wrong as error:
-        return error.at(number)
+def _row(cells: Cells) -> LocalWord:
+    row = LocalWord(
+        code=_code(cells.get("code")),
+        fee=_words("fee", cells),
+        time=_words("time", cells),
+        unit=_unit(text_of(cells.get("unit"))),
+        by_post=_answer(text_of(cells.get("by_post"))),
+        remark=_words("remark", cells),
+        document=_words("document", cells) or _missing("document"),
+        valid_from=day_of("valid_from", cells.get("valid_from")) or _missing("valid_from"),
+        valid_until=day_of("valid_until", cells.get("valid_until")),
+    )
+    if row.valid_until and row.valid_until < row.valid_from:
+        raise Wrong("backwards")
+    if all(getattr(row, name) is None for name in SAYS):
+        raise Wrong("nothing")
     return row
 
 
@@ -111,7 +92,7 @@ def _code(cell: Any) -> str:
     return said
 
 
-def _words(column: str, cells: dict[str, Any]) -> str | None:
+def _words(column: str, cells: Cells) -> str | None:
     said = text_of(cells.get(column))
     if len(said) > LONGEST[column]:
         raise Wrong("long", column)
@@ -141,10 +122,3 @@ def _called(said: str, *names: str) -> bool:
 
 def _choices(units: Sequence[Unit]) -> str:
     return ", ".join(one.key for one in units[:5])
-
-
-def _overlap(found: ReadWords, number: int, row: LocalWord) -> BadRow | None:
-    for line, other in found.rows.items():
-        if other.code == row.code and other.overlaps(row):
-            return BadRow(number, "overlap", value=f"{row.code}, {line}")
-    return None

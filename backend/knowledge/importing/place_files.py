@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 from backend.errors import DomainError
 from backend.knowledge import details, units
 from backend.knowledge.importing import tables
-from backend.knowledge.importing.tables import BadRow, Wrong, day_of, text_of
+from backend.knowledge.importing.tables import Cells, Read, Wrong, day_of, text_of
 from backend.knowledge.province import PlaceDetails
 
 HEADINGS = {
@@ -43,14 +43,10 @@ TEMPLATE = ("mã", "tên đơn vị", "điện thoại", "giờ làm việc", "�
 
 
 @dataclass(slots=True)
-class ReadDetails:
-    """`rows` by line, in the file's order; `unfilled` counts units of which nothing is said yet;
-    `unknown` are headings that mean nothing here."""
+class ReadDetails(Read[PlaceDetails]):
+    """`unfilled` counts the lines of the template that nobody filled in."""
 
-    rows: dict[int, PlaceDetails] = field(default_factory=dict)
-    problems: list[BadRow] = field(default_factory=list)
     unfilled: int = 0
-    unknown: tuple[str, ...] = ()
 
 
 def read(path: Path, *, today: date) -> ReadDetails:
@@ -59,43 +55,33 @@ def read(path: Path, *, today: date) -> ReadDetails:
     Raises DomainError ``file.*`` for what is no such file, ``places.heading`` where no column
     names the unit, or nguồn or ngày is missing.
     """
-    found, columns = ReadDetails(), dict[str, int]()
-    for number, cells in tables.lines(path):
-        if columns:
-            row = {name: tables.cell(cells, at) for name, at in columns.items()}
-            _take(found, number, row, today)
-        else:
-            columns = _columns(tables.columns_of(cells, HEADINGS), path)
-            found.unknown = tables.unknown_in(cells, HEADINGS)
-    _columns(columns, path)
+    found = ReadDetails()
+
+    def take(cells: Cells) -> PlaceDetails | None:
+        if not any(text_of(cells.get(name)) for name in details.FACTS):
+            found.unfilled += 1
+            return None
+        row = _checked(cells, today)
+        found.refuse_second(lambda other: other.unit == row.unit, "unit")
+        return row
+
+    tables.read_into(found, path, HEADINGS, take, fits=_fits, refusal="places.heading")
     return found
 
 
-def _columns(columns: dict[str, int], path: Path) -> dict[str, int]:
-    if {"source", "as_of"} <= set(columns) and {"key", "unit"} & set(columns):
-        return columns
-    raise DomainError("places.heading", file=path.name)
+def _fits(columns: set[str]) -> bool:
+    return {"source", "as_of"} <= columns and bool({"key", "unit"} & columns)
 
 
-def _take(found: ReadDetails, number: int, cells: dict[str, Any], today: date) -> None:
-    if not any(text_of(cells.get(name)) for name in details.FACTS):
-        found.unfilled += 1
-        return
+def _checked(cells: Cells, today: date) -> PlaceDetails:
     try:
-        row = _details(cells, today)
-        same = (line for line, other in found.rows.items() if other.unit == row.unit)
-        if (line := next(same, None)) is not None:
-            raise Wrong("twice", "unit", str(line))
-        found.rows[number] = row
-    except Wrong as wrong:
-        found.problems.append(wrong.at(number))
+        return _details(cells, today)
     except DomainError as error:
         column, value = (str(error.facts.get(name, "")) for name in ("column", "value"))
-        code = error.code.removeprefix("details.")
-        found.problems.append(BadRow(number, code, column, value))
+        raise Wrong(error.code.removeprefix("details."), column, value) from error
 
 
-def _details(cells: dict[str, Any], today: date) -> PlaceDetails:
+def _details(cells: Cells, today: date) -> PlaceDetails:
     said = text_of(cells.get("key")) or text_of(cells.get("unit"))
     if not said:
         raise Wrong("missing", "unit")

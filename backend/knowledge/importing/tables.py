@@ -9,12 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from backend.errors import DomainError
 from backend.knowledge.importing import files, lists
@@ -47,6 +47,54 @@ class Wrong(Exception):
     def at(self, line: int) -> BadRow:
         """The same as a bad row of that line."""
         return BadRow(line, self.code, self.column, self.value)
+
+
+Row = TypeVar("Row")
+Cells = Mapping[str, Any]
+"""A row's cells by column; a column that the file lacks is not in it."""
+
+
+@dataclass(slots=True)
+class Read(Generic[Row]):
+    """`rows` by line, in the file's order; `unknown` are headings that mean nothing here."""
+
+    rows: dict[int, Row] = field(default_factory=dict)
+    problems: list[BadRow] = field(default_factory=list)
+    unknown: tuple[str, ...] = ()
+
+    def refuse_second(self, is_same: Callable[[Row], bool], column: str = "") -> None:
+        """Raises Wrong ``twice`` with the line of an earlier row that is about the same."""
+        line = next((line for line, other in self.rows.items() if is_same(other)), None)
+        if line is not None:
+            raise Wrong("twice", column, str(line))
+
+
+def read_into(
+    found: Read[Row], path: Path, headings: Headings, take: Callable[[Cells], Row | None], *,
+    fits: Callable[[set[str]], bool], refusal: str,
+) -> None:  # fmt: skip
+    """Read a file: `take` makes a row of its cells, None where there is none to be made.
+
+    What it raises as `Wrong` becomes a problem of that line. Raises DomainError ``file.*`` for
+    what is no such file, and `refusal` where the columns found do not fit.
+    """
+    columns = dict[str, int]()
+    for number, cells in lines(path):
+        if not columns:
+            columns = columns_of(cells, headings)
+            found.unknown = unknown_in(cells, headings)
+            if not fits(set(columns)):
+                break
+            continue
+        try:
+            row = take({name: cell(cells, at) for name, at in columns.items()})
+        except Wrong as wrong:
+            found.problems.append(wrong.at(number))
+        else:
+            if row is not None:
+                found.rows[number] = row
+    if not columns or not fits(set(columns)):
+        raise DomainError(refusal, file=path.name)
 
 
 def lines(path: Path) -> Iterator[tuple[int, Sequence[Any]]]:

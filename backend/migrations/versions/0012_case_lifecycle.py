@@ -106,6 +106,7 @@ def _widen_cases() -> None:
         ):  # fmt: skip
             batch_op.add_column(sa.Column(name, UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column("follows_id", BigId, nullable=True))
+        batch_op.add_column(sa.Column("legal_due", sa.Date(), nullable=True))
     # Until now the clerk's acceptance alone closed a case. What waits is counted from its question
     # once somebody looks at it.
     op.execute("UPDATE cases SET state = 'resolved', ended_at = changed_at WHERE state = 'closed'")
@@ -179,7 +180,8 @@ def _narrow_cases() -> None:
         for name in (
             "procedure", "procedure_title", "field", "urgency", "owner_id", "claim_until",
             "response_due", "responded_at", "target", "used", "runs_since", "answer_due",
-            "answered_at", "step", "look_at", "ended_at", "transfers", "follows_id",
+            "answered_at", "step", "look_at", "ended_at", "transfers",
+            "follows_id", "legal_due",
         ):  # fmt: skip
             batch_op.drop_column(name)
     op.execute("UPDATE cases SET state = 'closed' WHERE state = 'resolved'")

@@ -8,7 +8,7 @@ from alembic import op
 from backend.db import BigId, UtcDateTime
 
 revision = "0018"
-down_revision = "0016"
+down_revision = "0017"
 
 KINDS = "kind IN ('photo', 'document', 'voice', 'video', 'audio')"
 

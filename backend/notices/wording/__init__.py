@@ -11,6 +11,7 @@ from typing import Any
 from backend.actions import Screen
 from backend.i18n import speaking
 from backend.notices.wording import (
+    case_digests,
     case_news,
     case_previews,
     cases,
@@ -25,8 +26,9 @@ from backend.notices.wording.kinds import Wording, wordless
 
 KINDS: dict[str, Wording] = {
     "wordless": wordless,
-    **people.KINDS, **cases.KINDS, **case_previews.KINDS, **case_news.KINDS, **parcels.KINDS,
-    **enquiries.KINDS, **following.KINDS, **guidance.KINDS, **duty.KINDS,
+    **people.KINDS, **cases.KINDS, **case_previews.KINDS, **case_news.KINDS,
+    **case_digests.KINDS, **parcels.KINDS, **enquiries.KINDS, **following.KINDS,
+    **guidance.KINDS, **duty.KINDS,
 }  # fmt: skip
 
 

@@ -6,7 +6,13 @@ from typing import Any
 
 from backend.actions import Button, Screen, pack
 from backend.i18n import N_, _
-from backend.notices.wording.cases import RUNGS, answer_kind_words, reply_button, unit_name
+from backend.notices.wording.cases import (
+    answer_kind_words,
+    files_note,
+    reply_button,
+    rung_words,
+    unit_name,
+)
 from backend.notices.wording.kinds import Wording, moment, shown
 
 FOOTER = N_("<i>Hướng dẫn nghiệp vụ, không thay văn bản hành chính.</i>")
@@ -23,22 +29,49 @@ def answered(facts: dict[str, Any]) -> Screen:
         code=shown(facts["code"]), department=unit_name(facts["department"])
     )
     kind = answer_kind_words(facts.get("kind"))
-    text = "\n\n".join([f"{head}\n{kind}".strip(), shown(facts["text"]), _(FOOTER)])
+    parts = (f"{head}\n{kind}".strip(), shown(facts["text"]), files_note(facts), _(FOOTER))
+    return Screen("\n\n".join(filter(None, parts)), (_verdicts(facts), (open_button(facts),)))
+
+
+def _verdicts(facts: dict[str, Any]) -> tuple[Button, ...]:
+    """'Đã rõ' and 'Chưa rõ' about an answer as it read."""
     ids = (facts["case"], facts["answer"])
-    verdicts = (
+    return (
         Button(_("Đã rõ"), pack("case.clear", *ids)),
         Button(_("Chưa rõ"), pack("case.unclear", *ids)),
     )
-    return Screen(text, (verdicts, (open_button(facts),)))
+
+
+def mended(facts: dict[str, Any]) -> Screen:
+    """To the clerk: an answer reads differently now. One that ended the case can open it again."""
+    names = {"code": shown(facts["code"]), "department": unit_name(facts["department"])}
+    if not facts["stands"]:
+        head = _("✏️ <b>{code}</b>: {department} sửa một câu trả lời cũ. Câu mới nhất vẫn như cũ.")
+        rows: tuple[tuple[Button, ...], ...] = ((open_button(facts),),)
+    elif facts["state"] == "answered":
+        head = _("⚠️ <b>{code}</b>: {department} đã sửa câu trả lời. Anh/chị dùng bản này:")
+        rows = (_verdicts(facts), (open_button(facts),))
+    else:
+        head = _(
+            "⚠️ <b>{code}</b>: {department} đã sửa câu trả lời sau khi anh/chị đọc. "
+            "Anh/chị dùng bản này; còn vướng thì mở lại."
+        )
+        again = Button(_("Mở lại, hỏi tiếp"), pack("case.more", facts["case"]))
+        rows = ((again, open_button(facts)),)
+    kind = answer_kind_words(facts.get("kind"))
+    head = f"{head.format(**names)}\n{kind}".strip()
+    return Screen("\n\n".join([head, shown(facts["text"]), _(FOOTER)]), rows)
 
 
 def asked(facts: dict[str, Any]) -> Screen:
     """What the department needs to know first, to the clerk."""
-    head = _("<b>{code}</b>: {department} hỏi thêm trước khi trả lời").format(
-        code=shown(facts["code"]), department=unit_name(facts["department"])
-    )
+    head = (
+        _("<b>{code}</b>: {department} sửa lại điều hỏi thêm") if facts.get("mended")
+        else _("<b>{code}</b>: {department} hỏi thêm trước khi trả lời")
+    ).format(code=shown(facts["code"]), department=unit_name(facts["department"]))  # fmt: skip
     more = Button(_("Bổ sung"), pack("case.more", facts["case"]))
-    return Screen(f"{head}\n\n{shown(facts['text'])}", ((more, open_button(facts)),))
+    text = "\n\n".join(filter(None, (head, shown(facts["text"]), files_note(facts))))
+    return Screen(text, ((more, open_button(facts)),))
 
 
 def transferred(facts: dict[str, Any]) -> Screen:
@@ -122,7 +155,7 @@ def late(facts: dict[str, Any]) -> Screen:
         "🔔 <b>{code}</b> gửi {department} đã quá hạn trả lời ({time}). Báo tới: {rung}."
     ).format(
         code=shown(facts["code"]), department=unit_name(facts["department"]),
-        time=moment(facts["due"]), rung=_(RUNGS[facts["rung"]]),
+        time=moment(facts["due"]), rung=rung_words(facts["rung"]),
     )  # fmt: skip
     return Screen(text, ((open_button(facts),),))
 
@@ -137,6 +170,7 @@ def part_late(facts: dict[str, Any]) -> Screen:
 
 KINDS: dict[str, Wording] = {
     "case.answer": answered,
+    "case.mended": mended,
     "case.asked": asked,
     "case.transferred": transferred,
     "case.closed": closed,

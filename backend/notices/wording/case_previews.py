@@ -6,13 +6,13 @@ from typing import Any
 
 from backend.actions import Button, Screen, pack
 from backend.i18n import _
-from backend.notices.wording.cases import ANSWER_KINDS, answer_kind_words, unit_name
+from backend.notices.wording.cases import ANSWER_KINDS, answer_kind_words, files_note, unit_name
 from backend.notices.wording.kinds import Wording, shown
 
 
 def proposal(facts: dict[str, Any]) -> Screen:
     """An answer before it leaves, on its way, and what became of it."""
-    code, text = shown(facts["code"]), shown(facts["text"])
+    code, text = shown(facts["code"]), _words(facts)
     if facts["state"] == "dropped":
         return Screen(_("<b>{code}</b>: đã bỏ, không gửi gì.").format(code=code))
     if facts["state"] == "sent":
@@ -28,6 +28,16 @@ def proposal(facts: dict[str, Any]) -> Screen:
     else:
         head = _("Câu trả lời cho <b>{code}</b>, chưa gửi. Chọn loại trả lời để gửi.")
     return Screen(f"{head.format(code=code)}\n\n{text}", _proposal_rows(facts))
+
+
+def _words(facts: dict[str, Any]) -> str:
+    """The words with what comes with them; before they leave, what they lack and must not hold."""
+    lines = [shown(facts["text"]), files_note(facts)]
+    if facts.get("files") and facts["state"] in ("open", "leaving"):
+        lines.append(_("<i>Đừng gửi giấy tờ tùy thân của người dân.</i>"))
+        if not facts["text"]:
+            lines.append(_("Chưa có lời: anh/chị sửa tin có ảnh, tệp, thêm chú thích rồi gửi."))
+    return "\n\n".join(filter(None, lines))
 
 
 def _sent_head(facts: dict[str, Any]) -> str:
@@ -91,6 +101,25 @@ def too_long(facts: dict[str, Any]) -> Screen:
     )
 
 
+def too_large(facts: dict[str, Any]) -> Screen:
+    """To a specialist whose file the messenger would not hand on."""
+    return Screen(
+        _(
+            "Tệp này quá 20 MB, kênh này không chuyển được nên không gửi kèm trả lời "
+            "<b>{code}</b>. Anh/chị gửi tệp nhỏ hơn."
+        ).format(code=shown(facts["code"]))
+    )
+
+
+def mended(facts: dict[str, Any]) -> Screen:
+    """To a specialist who changed words that had left."""
+    return Screen(
+        _("<b>{code}</b>: bản sửa đã gửi tới người nhận, bản cũ vẫn lưu.").format(
+            code=shown(facts["code"])
+        )
+    )
+
+
 def over(facts: dict[str, Any]) -> Screen:
     """To a specialist who answers a case that has ended."""
     return Screen(
@@ -107,4 +136,6 @@ KINDS: dict[str, Wording] = {
     "case.words_only": words_only,
     "case.too_long": too_long,
     "case.over": over,
+    "case.too_large": too_large,
+    "case.mending_sent": mended,
 }

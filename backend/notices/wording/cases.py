@@ -7,6 +7,7 @@ them too. Nothing here names a clerk: departments see where a question comes fro
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from backend.actions import Button, Screen, pack
@@ -84,6 +85,11 @@ def urgency_words(urgency: str) -> str:
     return _(URGENCIES[urgency])
 
 
+def rung_words(rung: str) -> str:
+    """Who a late case was told to; nothing for a rung that nobody knows."""
+    return _(RUNGS[rung]) if rung in RUNGS else ""
+
+
 def answer_kind_words(kind: str | None) -> str:
     """What kind of answer it is; nothing where it was not said."""
     return _(ANSWER_KINDS[kind]) if kind else ""
@@ -112,9 +118,18 @@ def case_head(facts: dict[str, Any]) -> str:
         _("Thủ tục: {title}").format(title=shown(facts["title"])) if facts["title"] else "",
         dossier_line(facts["dossier"]),
         _("Hỏi lúc: {time}").format(time=moment(facts["asked_at"])),
+        legal_line(facts["legal"]),
         f"📎 {files_line(facts['files'])}" if facts["files"] else "",
     ]
     return "\n".join(filter(None, lines))
+
+
+def legal_line(iso: str | None) -> str:
+    """When the dossier's result is due, as the clerk wrote it; nothing where they did not."""
+    if iso is None:
+        return ""
+    day = date.fromisoformat(iso).strftime("%d/%m/%Y")
+    return _("Hạn trả hồ sơ: {day} (nhân viên ghi)").format(day=day)
 
 
 def dossier_line(code: str | None) -> str:
@@ -149,25 +164,28 @@ def case_text(facts: dict[str, Any]) -> str:
 
 def note_text(note: dict[str, Any]) -> str:
     """One entry of a thread: in which role, from where, when, and the words."""
-    role, kind = _(ROLES[note["role"]]), _(KINDS_OF_NOTES[note["kind"]])
+    role, kind = ROLES[note["role"]], KINDS_OF_NOTES[note["kind"]]
+    role, kind = _(role), _(kind)
     if note.get("answer_kind"):
         kind = f"{kind} ({answer_kind_words(note['answer_kind'])})"
     unit = f" · {unit_name(note['unit'])}" if note["unit"] else ""
     head = _("<b>{who}</b>, {kind}, {time}").format(
         who=f"{role}{unit}", kind=kind, time=moment(note["at"])
     )
+    if note.get("mended"):
+        head += "\n" + _("<i>Lời này đã sửa, xem bản mới ở dưới.</i>")
     if note.get("taken_back"):
         head += "\n" + _("<i>Câu này đã được rút lại.</i>")
-    text = _(RUNGS.get(note["text"], "")) if note["kind"] == "escalated" else note["text"]
+    text = rung_words(note["text"]) if note["kind"] == "escalated" else note["text"]
     return f"{head}\n{shown(text)}" if text else head
 
 
-def photos_button(facts: dict[str, Any]) -> tuple[Button, ...]:
+def files_button(facts: dict[str, Any]) -> tuple[Button, ...]:
     """A row with 'Xem ảnh', or 'Xem tệp' where there are others, or no button."""
     if not facts["files"]:
         return ()
     label = _("Xem ảnh") if set(facts["files"]) == {"photo"} else _("Xem tệp")
-    return (Button(label, pack("case.photos", facts["case"])),)
+    return (Button(label, pack("case.files", facts["case"])),)
 
 
 def reply_button(facts: dict[str, Any]) -> Button:
@@ -184,7 +202,7 @@ def desk_rows(facts: dict[str, Any], *, owns: bool = False) -> list[tuple[Button
     """What a department may do with an open case; 'Trả lại' where the reader `owns` it."""
     case = facts["case"]
     if facts["state"] not in AT_DESK:
-        return [(reply_button(facts), *photos_button(facts))]
+        return [(reply_button(facts), *files_button(facts))]
     claim = Button(_("Nhận trả lời"), pack("case.claim", case))
     release = Button(_("Trả lại"), pack("case.release", case))
     first = [reply_button(facts), Button(_("Hỏi thêm"), pack("case.ask", case))]
@@ -196,7 +214,7 @@ def desk_rows(facts: dict[str, Any], *, owns: bool = False) -> list[tuple[Button
         transfer_button(facts),
         Button(_("Mời phối hợp"), pack("case.involve", case)),
     )
-    return [row for row in (tuple(first), photos_button(facts), others) if row]
+    return [row for row in (tuple(first), files_button(facts), others) if row]
 
 
 def card(facts: dict[str, Any]) -> Screen:
@@ -204,6 +222,12 @@ def card(facts: dict[str, Any]) -> Screen:
     if facts.get("moved"):
         return Screen(
             _("<b>{code}</b> đã chuyển sang {department}.").format(
+                code=shown(facts["code"]), department=unit_name(facts["department"])
+            )
+        )
+    if facts.get("withheld"):
+        return Screen(
+            _("<b>{code}</b> từ nay xem ở tin riêng của người trực {department}.").format(
                 code=shown(facts["code"]), department=unit_name(facts["department"])
             )
         )
@@ -228,8 +252,30 @@ def further(facts: dict[str, Any]) -> Screen:
         "reopened": _("<b>{code}</b>: nhân viên mở lại và hỏi tiếp:"),
         "revised": _("<b>{code}</b>: nhân viên sửa lại lời đã viết:"),
     }[facts["kind"]]
-    text = f"{head.format(code=shown(facts['code']))}\n\n{shown(facts['text'])}"
-    return Screen(text, ((reply_button(facts),),))
+    head = head.format(code=shown(facts["code"]))
+    text = "\n\n".join(filter(None, (head, shown(facts["text"]), files_note(facts))))
+    return Screen(text, tuple(filter(None, ((reply_button(facts),), files_button(facts)))))
+
+
+def clerk_away(facts: dict[str, Any]) -> Screen:
+    """To the department: what it said has not arrived."""
+    told = (
+        _(
+            "⚠️ <b>{code}</b>: nhân viên hỏi câu này đang chặn kênh nên chưa nhận được tin của cơ "
+            "quan. Chúng tôi vẫn giữ và gửi ngay khi họ mở lại. Nếu gấp, gọi {unit}."
+        )
+        if facts["blocked"]
+        else _(
+            "⚠️ <b>{code}</b>: một tin của cơ quan chưa tới nhân viên vì kênh không nhận tin đó. "
+            "Nhân viên vẫn xem được ở 'Việc của tôi'. Nếu gấp, gọi {unit}."
+        )
+    )
+    return Screen(told.format(code=shown(facts["code"]), unit=unit_name(facts["unit"])))
+
+
+def files_note(facts: Mapping[str, Any]) -> str:
+    """'📎 2 ảnh', where files came with words."""
+    return f"📎 {files_line(facts['files'])}" if facts.get("files") else ""
 
 
 def came(facts: dict[str, Any]) -> Screen:
@@ -242,9 +288,10 @@ def came(facts: dict[str, Any]) -> Screen:
 
 def contributed(facts: dict[str, Any]) -> Screen:
     """What another department said, to the one that leads."""
-    head = _("<b>{code}</b>: {desk} góp ý (nhân viên không thấy):").format(
-        code=shown(facts["code"]), desk=unit_name(facts["desk"])
-    )
+    head = (
+        _("<b>{code}</b>: {desk} sửa lại góp ý (nhân viên không thấy):") if facts.get("mended")
+        else _("<b>{code}</b>: {desk} góp ý (nhân viên không thấy):")
+    ).format(code=shown(facts["code"]), desk=unit_name(facts["desk"]))  # fmt: skip
     return Screen(f"{head}\n\n{shown(facts['text'])}", ((reply_button(facts),),))
 
 
@@ -267,20 +314,19 @@ def part(facts: dict[str, Any]) -> Screen:
     return Screen("\n\n".join(lines), (row,))
 
 
-def photo(facts: dict[str, Any]) -> Screen:
-    """Under a picture or another file."""
-    said = (
-        _("Ảnh của <b>{code}</b>") if facts["file_kind"] == "photo" else _("Tệp của <b>{code}</b>")
-    )
-    return Screen(said.format(code=shown(facts["code"])))
+def files(facts: dict[str, Any]) -> Screen:
+    """Under the pictures or other files of a case."""
+    return Screen(_("Kèm theo <b>{code}</b>").format(code=shown(facts["code"])))
 
 
 KINDS: dict[str, Wording] = {
     "case.card": card,
     "case.further": further,
+    "case.clerk_away": clerk_away,
     "case.came": came,
     "case.contributed": contributed,
     "case.part": part,
-    "case.photo": photo,
+    "case.files": files,
+    "case.enclosed": files,
     "case.topic": wordless,
 }

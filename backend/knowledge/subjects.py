@@ -1,0 +1,74 @@
+"""Everything a question can be about, in the words it is called by.
+
+The catalogue's titles, the checklists' names and the question bank become subjects of the index;
+topics outside are subjects too, so that they are recognised and declined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from backend.knowledge import text
+from backend.knowledge.bank import Entry
+from backend.knowledge.bundle import word_list
+from backend.knowledge.catalogue import Catalogue
+from backend.knowledge.index import Subject
+
+_ERRANDS = word_list("errands")
+
+
+def known_by(held: Catalogue, entries: Iterable[Entry]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Titles, names and questions, as words, with the procedures they mean; twins share some.
+
+    An everyday name is among them if it names an errand: 'giấy khai sinh' may be a dozen.
+    """
+    found: dict[tuple[str, ...], dict[str, None]] = {}
+    said = [(one.code, (one.title, *([one.short] if one.checked else ())))
+            for one in held.procedures.values()]  # fmt: skip
+    said += [(one.subject, (*filter(_is_errand, one.names), *one.questions)) for one in entries]
+    for code, ways in said:
+        for words in _phrases(ways) if held.find(code) else ():
+            found.setdefault(words, {})[code] = None
+    return {words: tuple(codes) for words, codes in found.items()}
+
+
+def _is_errand(name: str) -> bool:
+    return not _ERRANDS.isdisjoint(_words(name)[:1])
+
+
+def subjects_of(
+    held: Catalogue, entries: Iterable[Entry], outside: Iterable[Entry]
+) -> list[Subject]:
+    """Everything a question can be about: the catalogue's procedures, then topics outside."""
+    return [*_offered(held, entries), *_topics(outside)]
+
+
+def _offered(held: Catalogue, entries: Iterable[Entry]) -> Iterable[Subject]:
+    said: dict[str, list[str]] = {}
+    for one in entries:
+        said.setdefault(one.subject, []).extend((*one.names, *one.words, *one.questions))
+    for known in held.procedures.values():
+        own = [known.short] if known.checked else []
+        yield Subject(
+            known.code,
+            _words(known.title),
+            _phrases([*own, *said.get(known.code, ())]),
+            commune="xã" in known.levels,
+        )
+
+
+def _topics(outside: Iterable[Entry]) -> Iterable[Subject]:
+    for one in outside:
+        ways = (*one.names, *one.words, *one.questions)
+        yield Subject(one.subject, tuple(text.tokens(one.subject)), _phrases(ways))
+
+
+def _phrases(ways: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(phrase for way in ways if (phrase := _words(way)))
+
+
+@cache
+def _words(way: str) -> tuple[str, ...]:
+    """A line's words. Kept for the process: a new revision of the catalogue has the same lines."""
+    return tuple(text.tokens(way))

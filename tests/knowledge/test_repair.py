@@ -1,0 +1,57 @@
+"""Slips of the keyboard are mended from what known texts say, and from nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from backend.knowledge.repair import Repairer, slips
+
+KNOWN = [
+    "dang ky khai sinh cho con",
+    "lam giay khai sinh cho con o xa",
+    "xin giay phep xay dung nha o",
+    "cap lai the bao hiem y te bi mat",
+    "chung thuc chu ky",
+] * 6
+
+
+@pytest.fixture(scope="module")
+def repairer() -> Repairer:
+    return Repairer([line.split() for line in KNOWN])
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("lam giay khai snih", "lam giay khai sinh"),
+        ("lam giya khai sinh", "lam giay khai sinh"),
+        ("giaays khai sinh", "giay khai sinh"),
+        ("gia61y khai sinh", "giay khai sinh"),
+        ("dang ky khaisinh", "dang ky khai sinh"),
+        ("xay ddunng nha", "xay dung nha"),
+        ("chhung thuuc chu ky", "chung thuc chu ky"),
+        ("xin gjau phep", "xin giay phep"),
+        ("chung thuc chu yk", "chung thuc chu ky"),
+        ("dang ky kha sinh", "dang ky khai sinh"),
+    ],
+)
+def test_a_slip_or_two_in_a_word_are_mended(repairer: Repairer, typed: str, meant: str) -> None:
+    assert " ".join(repairer.repaired(typed.split())) == meant
+
+
+@pytest.mark.parametrize("typed", ["lam giay khai sinh", "karaoke o xa", "12 3456", "ab", ""])
+def test_what_is_known_or_like_nothing_known_stays(repairer: Repairer, typed: str) -> None:
+    assert " ".join(repairer.repaired(typed.split())) == typed
+
+
+def test_a_known_word_in_its_place_is_not_taken_for_a_commoner_one(repairer: Repairer) -> None:
+    assert repairer.repaired(["the", "bao", "hiem"]) == ["the", "bao", "hiem"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "count"),
+    [("sinh", "sinh", 0), ("snih", "sinh", 1), ("sih", "sinh", 1), ("siinnh", "sinh", 2),
+     ("", "o", 1), ("abc", "xyz", 3)],
+)  # fmt: skip
+def test_slips_are_counted(typed: str, meant: str, count: int) -> None:
+    assert slips(typed, meant) == count == slips(meant, typed)
