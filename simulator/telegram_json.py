@@ -30,7 +30,7 @@ RESTRICTED_RIGHTS = (
     "can_send_messages",
     "can_send_audios",
     "can_send_documents",
-    "can_send_files",
+    "can_send_photos",
     "can_send_videos",
     "can_send_video_notes",
     "can_send_voice_notes",
