@@ -7,12 +7,13 @@ RECEIPT = "p_"
 PROCEDURE = "t_"
 PLACE = "d_"
 CASE = "v_"
-LONGEST_PAYLOAD = 64
-"""Bot API, deep linking: at most 64 of A–Z, a–z, 0–9, _ and -."""
 
 
 def deep_link(bot_username: str, payload: str) -> str:
-    """A link that opens the bot and says ``/start payload`` (Bot API, deep linking; 64 signs)."""
+    """A link that opens the bot and says ``/start payload`` (Bot API, deep linking).
+
+    A payload is at most 64 of A–Z, a–z, 0–9, _ and -.
+    """
     return f"https://t.me/{bot_username}?start={payload}"
 
 

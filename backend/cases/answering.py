@@ -36,8 +36,7 @@ async def take(
 ) -> None:
     """The case has an owner from now on, until half of its time is used up."""
     case.owner_id = person_id
-    case.claim_until = await timing.claim_ends(session, case, now=now)
-    await timing.respond(session, case, now=now)
+    await timing.claim(session, case, now=now)
     key = f"claim:{person_id}:{now:%Y%m%d%H%M%S%f}"
     await verbs.note(
         session, case, rules.CLAIM, key, by=person_id, grant=grant, internal=True, now=now

@@ -20,10 +20,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
-from backend.cases import clocks, places, rules, timing
+from backend.cases import clocks, places, rules
 from backend.cases.models import Case, CaseDigest
 from backend.db import insert_once
 from backend.duty import roster
+from backend.duty.hours import calendar_of
 from backend.notices import service as notices
 from backend.now import LOCAL, local
 from backend.people import absences
@@ -100,7 +101,7 @@ async def _tell_desks(
         by_desk[case.department].append(case)
     desks_of: dict[int, list[str]] = defaultdict(list)
     for desk, its in by_desk.items():
-        if half.is_worked(await timing.calendar_of(session, desk)):
+        if half.is_worked(await calendar_of(session, desk)):
             for person_id in await _concerned(session, desk, its, now):
                 desks_of[person_id].append(desk)
     for person_id, desks in desks_of.items():
@@ -158,7 +159,7 @@ async def _tell_centres(
     for case in late:
         by_unit[case.unit][case.department] += 1
     for unit, its in by_unit.items():
-        if half.is_worked(await timing.calendar_of(session, unit)):
+        if half.is_worked(await calendar_of(session, unit)):
             for person_id in await roster.centre(session, unit):
                 counts[person_id].update(its)
     for person_id, count in counts.items():
@@ -172,7 +173,7 @@ async def _tell_standing_body(
     now: datetime,
 ) -> None:  # fmt: skip
     """How many cases of each department have climbed the whole ladder."""
-    if not unsettled or not half.is_worked(await timing.calendar_of(session, unit)):
+    if not unsettled or not half.is_worked(await calendar_of(session, unit)):
         return
     facts = _of_late(Counter(one.department for one in unsettled), half)
     for person_id in await roster.standing_body(session, unit):

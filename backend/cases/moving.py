@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import announcements, clocks, places, routing, rules, telling, timing, verbs
 from backend.cases.models import Case, Part, Proposal
+from backend.duty.hours import calendar_of
 from backend.errors import DomainError
 from backend.knowledge import units
 from backend.people import service as people
@@ -49,8 +50,8 @@ async def _hand_over(session: AsyncSession, case: Case, desk: str, now: datetime
     at least a quarter."""
     case.department, case.owner_id, case.claim_until = desk, None, None
     case.transfers += 1
-    calendar = await timing.calendar_of(session, desk)
-    target = (await timing.targets_of(session, desk))[case.urgency]
+    calendar = await calendar_of(session, desk)
+    target = (await timing.targets_of(session, desk, calendar))[case.urgency]
     case.response_due = add_working(now, target.response, calendar)
     case.responded_at = None
     case.clock = clocks.pause(case.clock, now, calendar)
@@ -104,7 +105,7 @@ async def involve(
 
 
 async def _part_due(session: AsyncSession, case: Case, desk: str, now: datetime) -> datetime:
-    calendar = await timing.calendar_of(session, desk)
+    calendar = await calendar_of(session, desk)
     left = max(case.target - clocks.pause(case.clock, now, calendar).used, case.target // 4)
     return add_working(now, max(1, left // 2), calendar)
 

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.cases import announcements, answering, clocks, places, rules, telling, timing, verbs
 from backend.cases.models import Case
 from backend.duty import roster
+from backend.duty.hours import calendar_of
 
 
 async def due(session: AsyncSession, *, now: datetime) -> list[int]:
@@ -76,7 +77,7 @@ async def _unclaimed(session: AsyncSession, case: Case, now: datetime) -> None:
 
 async def _climb(session: AsyncSession, case: Case, now: datetime) -> None:
     """Every rung of the ladder whose time has come, each once for each run of the clock."""
-    calendar = await timing.calendar_of(session, case.department)
+    calendar = await calendar_of(session, case.department)
     while _past(timing.next_step(case, calendar), now):
         percent, rung = clocks.STEPS[case.step]
         case.step += 1

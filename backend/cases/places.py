@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, exists
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from backend.cases import routing, rules, timing
+from backend.cases import routing, rules
 from backend.cases.models import Case, DeskChoice
 from backend.duty import roster
-from backend.duty.hours import opening
+from backend.duty.hours import calendar_of, opening
 from backend.notices import service as notices
 from backend.notices.service import Address
 from backend.now import LOCAL, local
@@ -94,7 +94,7 @@ async def disturbed_at(
     choice = await session.get(DeskChoice, desk)
     if choice is not None and choice.out_of_hours:
         return now
-    calendar = await timing.calendar_of(session, desk)
+    calendar = await calendar_of(session, desk)
     if not can_wait:
         return next_opening(now, calendar)
     here = local(now)

@@ -15,6 +15,7 @@ from backend.cases import routing, rules, timing
 from backend.cases.clocks import Target
 from backend.cases.models import DeskTarget
 from backend.db import insert_once
+from backend.duty.hours import calendar_of
 from backend.errors import DomainError
 from backend.people import service as people
 
@@ -40,8 +41,8 @@ async def desks_of(session: AsyncSession, person_id: int) -> tuple[str, ...]:
 
 async def read(session: AsyncSession, desk: str) -> Promises:
     """What a department promises now."""
-    calendar = await timing.calendar_of(session, desk)
-    targets = await timing.targets_of(session, desk)
+    calendar = await calendar_of(session, desk)
+    targets = await timing.targets_of(session, desk, calendar)
     return Promises(desk, targets, calendar.minutes_a_day)
 
 
@@ -51,7 +52,7 @@ async def change(
 ) -> None:  # fmt: skip
     """Promise another time for one of the two clocks; raises ``right.missing`` and as `promise`."""
     await routing.require_leading(session, desk, person_id)
-    target = (await timing.targets_of(session, desk))[urgency]
+    target = (await read(session, desk)).targets[urgency]
     await promise(
         session, desk, urgency, replace(target, **{clock: minutes}), by=person_id, now=now
     )
@@ -66,7 +67,7 @@ async def promise(
     From one minute to `MOST_DAYS` working days, the response no later than the answer; raises
     ``promise.bounds``, ``promise.order``.
     """
-    calendar = await timing.calendar_of(session, desk)
+    calendar = await calendar_of(session, desk)
     most = MOST_DAYS * calendar.minutes_a_day
     if not (1 <= target.response <= most and 1 <= target.answer <= most):
         raise DomainError("promise.bounds", days=MOST_DAYS)

@@ -7,7 +7,7 @@ process die, the row is delivered by the next. See `service` for what holds of v
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -196,11 +196,7 @@ async def _answer(
         session, case, rules.ANSWER, f"answer:{proposal.id}", by=proposal.author_id, grant=grant,
         text=text, answer_kind=proposal.purpose, now=now,
     )  # fmt: skip
-    await origins.became_note(session, proposal.id, note.id)
-    files = await enclosures.counts(session, proposal.id)
-    await telling.answer(session, case, note, files, now=now)
-    await enclosures.send(session, case, proposal.id, now=now)
-    await announcements.announce(session, case, now=now)
+    await _to_clerk(session, case, proposal, note, telling.answer, now)
 
 
 async def _ask(
@@ -217,9 +213,17 @@ async def _ask(
         session, case, rules.ASKING, f"ask:{proposal.id}", by=proposal.author_id, grant=grant,
         text=text, now=now,
     )  # fmt: skip
+    await _to_clerk(session, case, proposal, note, telling.question_back, now)
+
+
+async def _to_clerk(
+    session: AsyncSession, case: Case, proposal: Proposal, note: CaseNote,
+    tell: Callable[..., Awaitable[None]], now: datetime,
+) -> None:  # fmt: skip
+    """The words that have become a note, to the clerk with what is enclosed, and onto the card."""
     await origins.became_note(session, proposal.id, note.id)
     files = await enclosures.counts(session, proposal.id)
-    await telling.question_back(session, case, note, files, now=now)
+    await tell(session, case, note, files, now=now)
     await enclosures.send(session, case, proposal.id, now=now)
     await announcements.announce(session, case, now=now)
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from backend.errors import DomainError
-from bot.commands import catalogue, environment
+from bot.commands import catalogue, environment, tables
 from bot.commands import hours_words as said
-from bot.commands.hours import write_template
+from bot.commands.hours import shipped
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
@@ -29,13 +29,8 @@ def add(subparsers: Any) -> None:
     """One subcommand a verb."""
     command = subparsers.add_parser("duty", help="lịch trực: import, template")
     verbs = command.add_subparsers(required=True, metavar="VIỆC")
-    many = verbs.add_parser("import", help="nhập tệp .csv hoặc .xlsx theo mẫu")
-    many.add_argument("file", type=Path, metavar="TỆP")
-    many.add_argument("--dry-run", action="store_true", help="chỉ xem, không ghi gì")
-    many.set_defaults(run=take)
-    template = verbs.add_parser("template", help="ghi tệp mẫu")
-    template.add_argument("file", nargs="?", type=Path, default=Path(TEMPLATE), metavar="TỆP")
-    template.set_defaults(run=lambda args: write_template(TEMPLATE, args.file))
+    tables.add_import(verbs, take)
+    tables.add_template(verbs, TEMPLATE, lambda: shipped(TEMPLATE))
 
 
 def take(args: argparse.Namespace) -> int:
@@ -55,12 +50,9 @@ def take(args: argparse.Namespace) -> int:
     except DomainError as error:
         print(f"motcua: {said.refusal(error)}", file=sys.stderr)
         return 2
-    for problem in sorted(found.problems, key=lambda one: one.line):
-        print(said.bad_row(problem))
-    for heading in found.unknown:
-        print(said.unknown_heading(heading))
+    for line in said.what_is_wrong(found):
+        print(line)
     if found.problems:
-        print(said.HALF.format(count=len(found.problems)))
         return 2
     print(f"Thêm {added} ca, {len(found.rows) - added} ca đã có từ trước.")
     print("Chỉ xem: chưa ghi gì." if args.dry_run else "Đã nhập; người có tên được báo.")

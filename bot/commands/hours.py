@@ -8,19 +8,16 @@ from __future__ import annotations
 import argparse
 import sys
 from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from backend.errors import DomainError, Misconfigured
-from bot.commands import catalogue, environment
+from bot.commands import catalogue, environment, tables
 from bot.commands import hours_words as said
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from backend.duty.models import WorkingHours
-    from backend.duty.rules import Hours
-    from backend.knowledge.importing.tables import Read
     from backend.worktime.calendar import Calendar
 
 TEMPLATE = "hours_template.csv"
@@ -33,13 +30,8 @@ def add(subparsers: Any) -> None:
     one = verbs.add_parser("show", help="giờ của một đơn vị và những ngày khác thường sắp tới")
     one.add_argument("unit", metavar="ĐƠN_VỊ", help="mã hoặc tên đơn vị, hoặc 'tinh'")
     one.set_defaults(run=show)
-    many = verbs.add_parser("import", help="nhập tệp .csv hoặc .xlsx theo mẫu")
-    many.add_argument("file", type=Path, metavar="TỆP")
-    many.add_argument("--dry-run", action="store_true", help="chỉ xem, không ghi gì")
-    many.set_defaults(run=take)
-    template = verbs.add_parser("template", help="ghi tệp mẫu")
-    template.add_argument("file", nargs="?", type=Path, default=Path(TEMPLATE), metavar="TỆP")
-    template.set_defaults(run=lambda args: write_template(TEMPLATE, args.file))
+    tables.add_import(verbs, take)
+    tables.add_template(verbs, TEMPLATE, lambda: shipped(TEMPLATE))
 
 
 def show(args: argparse.Namespace) -> int:
@@ -107,7 +99,9 @@ def take(args: argparse.Namespace) -> int:
 
     try:
         found = hour_files.read(args.file)
-        if not _readable(found):
+        for line in said.what_is_wrong(found):
+            print(line)
+        if found.problems:
             return 2
         entered, moved = catalogue.in_transaction(settings, work)
     except DomainError as error:
@@ -119,25 +113,6 @@ def take(args: argparse.Namespace) -> int:
     return 0
 
 
-def _readable(found: Read[tuple[Hours, ...]]) -> bool:
-    for problem in found.problems:
-        print(said.bad_row(problem))
-    for heading in found.unknown:
-        print(said.unknown_heading(heading))
-    if found.problems:
-        print(said.HALF.format(count=len(found.problems)))
-    return not found.problems
-
-
-def write_template(name: str, path: Path) -> int:
-    """Write a shipped template where there is no such file yet; with the mark that Excel needs."""
-    text = (files("backend.duty.data") / name).read_text(encoding="utf-8")
-    try:
-        with path.open("x", encoding="utf-8-sig", newline="") as file:
-            file.write(text)
-    except FileExistsError as error:
-        raise Misconfigured("file.exists", path=str(path)) from error
-    except OSError as error:
-        raise Misconfigured("file.unwritten", path=str(path)) from error
-    print(f"Đã ghi mẫu vào {path}.")
-    return 0
+def shipped(name: str) -> bytes:
+    """A template that comes with the product."""
+    return tables.for_excel((files("backend.duty.data") / name).read_text(encoding="utf-8"))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from backend.errors import DomainError
 from bot.commands.catalogue_words import REFUSALS as FILES
 
 if TYPE_CHECKING:
-    from backend.knowledge.importing.tables import BadRow
+    from backend.knowledge.importing.tables import BadRow, Read
 
 COLUMNS = {
     "unit": "đơn vị",
@@ -76,6 +76,8 @@ def refusal(error: DomainError) -> str:
     return (REFUSALS.get(error.code) or FILES[error.code]).format(**error.facts)
 
 
-def unknown_heading(heading: str) -> str:
-    """A column that was not read."""
-    return f"Không rõ cột {heading[:80]}; cột này không được đọc."
+def what_is_wrong(found: Read[Any]) -> list[str]:
+    """Each bad row by its line, columns that were not read, and that nothing was taken if so."""
+    said = [bad_row(one) for one in sorted(found.problems, key=lambda one: one.line)]
+    said += [f"Không rõ cột {name[:80]}; cột này không được đọc." for name in found.unknown]
+    return [*said, HALF.format(count=len(found.problems))] if found.problems else said

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from backend.errors import DomainError, Misconfigured
-from bot.commands import catalogue, environment
+from backend.errors import DomainError
+from bot.commands import catalogue, environment, tables
 from bot.commands import catalogue_words as said
 
 if TYPE_CHECKING:
@@ -25,13 +24,8 @@ def add(verbs: Any) -> None:
     """`local` has three verbs."""
     local = verbs.add_parser("local", help="quy định riêng của tỉnh: import, template, list")
     of_local = local.add_subparsers(required=True, metavar="VIỆC")
-    taken = of_local.add_parser("import", help="nhập tệp .csv hoặc .xlsx theo mẫu")
-    taken.add_argument("file", type=Path, metavar="TỆP")
-    taken.add_argument("--dry-run", action="store_true", help="chỉ xem, không ghi gì")
-    taken.set_defaults(run=take)
-    template = of_local.add_parser("template", help="ghi tệp mẫu")
-    template.add_argument("file", nargs="?", type=Path, default=Path(TEMPLATE), metavar="TỆP")
-    template.set_defaults(run=write_template)
+    tables.add_import(of_local, take)
+    tables.add_template(of_local, TEMPLATE, _template)
     of_local.add_parser("list", help="những gì đang có").set_defaults(run=show)
 
 
@@ -83,19 +77,10 @@ def _tell(found: Read[LocalWord], written: Written, strangers: set[str]) -> None
     )
 
 
-def write_template(args: argparse.Namespace) -> int:
-    """Write the shipped template where there is no such file yet."""
+def _template() -> bytes:
     from backend.knowledge.bundle import DATA
 
-    try:
-        with args.file.open("xb") as file:
-            file.write((DATA / TEMPLATE).read_bytes())
-    except FileExistsError as error:
-        raise Misconfigured("file.exists", path=str(args.file)) from error
-    except OSError as error:
-        raise Misconfigured("file.unwritten", path=str(args.file)) from error
-    print(f"Đã ghi mẫu vào {args.file}.")
-    return 0
+    return (DATA / TEMPLATE).read_bytes()
 
 
 def show(_args: argparse.Namespace) -> int:

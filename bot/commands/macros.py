@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from backend.errors import DomainError
-from bot.commands import catalogue, environment
+from bot.commands import catalogue, environment, tables
 from bot.commands import tables_words as said
 
 if TYPE_CHECKING:
@@ -24,12 +23,7 @@ def add(subparsers: Any) -> None:
     """One verb."""
     command = subparsers.add_parser("macros", help="câu mẫu của các cơ quan: import")
     verbs = command.add_subparsers(required=True, metavar="VIỆC")
-    many = verbs.add_parser(
-        "import", help="nhập tệp .csv hoặc .xlsx có cột: cơ quan, tên mẫu, nội dung"
-    )
-    many.add_argument("file", type=Path, metavar="TỆP")
-    many.add_argument("--dry-run", action="store_true", help="chỉ xem, không ghi gì")
-    many.set_defaults(run=take)
+    tables.add_import(verbs, take, "nhập tệp .csv hoặc .xlsx có cột: cơ quan, tên mẫu, nội dung")
 
 
 def take(args: argparse.Namespace) -> int:

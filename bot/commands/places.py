@@ -8,11 +8,10 @@ from __future__ import annotations
 import argparse
 import sys
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from backend.errors import DomainError, Misconfigured
-from bot.commands import catalogue, environment
+from backend.errors import DomainError
+from bot.commands import catalogue, environment, tables
 from bot.commands import places_words as said
 
 if TYPE_CHECKING:
@@ -34,17 +33,12 @@ def add(subparsers: Any) -> None:
     )
     verbs = command.add_subparsers(required=True, metavar="VIỆC")
     _add_set(verbs)
-    many = verbs.add_parser("import", help="nhập tệp .csv hoặc .xlsx theo mẫu")
-    many.add_argument("file", type=Path, metavar="TỆP")
-    many.add_argument("--dry-run", action="store_true", help="chỉ xem, không ghi gì")
-    many.set_defaults(run=take)
+    tables.add_import(verbs, take)
     verbs.add_parser("list", help="những gì đang có").set_defaults(run=show)
     gone = verbs.add_parser("remove", help="bỏ những gì đã nhập của một nơi")
     gone.add_argument("key", metavar="MÃ", help=said.KEY)
     gone.set_defaults(run=remove)
-    template = verbs.add_parser("template", help="ghi tệp mẫu, mỗi nơi một dòng")
-    template.add_argument("file", nargs="?", type=Path, default=Path(TEMPLATE), metavar="TỆP")
-    template.set_defaults(run=write_template)
+    tables.add_template(verbs, TEMPLATE, _template, "ghi tệp mẫu, mỗi nơi một dòng")
 
 
 def _add_set(verbs: Any) -> None:
@@ -165,19 +159,10 @@ def remove(args: argparse.Namespace) -> int:
     return 0 if former else 2
 
 
-def write_template(args: argparse.Namespace) -> int:
-    """Write a file to be filled in where there is none yet; with the mark that Excel needs."""
+def _template() -> bytes:
     from backend.knowledge.importing import place_files
 
-    try:
-        with args.file.open("x", encoding="utf-8-sig", newline="") as file:
-            file.write(place_files.template())
-    except FileExistsError as error:
-        raise Misconfigured("file.exists", path=str(args.file)) from error
-    except OSError as error:
-        raise Misconfigured("file.unwritten", path=str(args.file)) from error
-    print(f"Đã ghi mẫu vào {args.file}.")
-    return 0
+    return tables.for_excel(place_files.template())
 
 
 def refused(error: DomainError) -> int:

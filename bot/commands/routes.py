@@ -8,11 +8,10 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from backend.errors import DomainError, Misconfigured
-from bot.commands import catalogue, environment
+from backend.errors import DomainError
+from bot.commands import catalogue, environment, tables
 from bot.commands import tables_words as said
 
 if TYPE_CHECKING:
@@ -33,13 +32,8 @@ def add(subparsers: Any) -> None:
     shown = verbs.add_parser("show", help="những gì đang dùng; dòng của tỉnh có ngày ở đầu")
     shown.add_argument("--field", default="", help="chỉ các lĩnh vực có những chữ này")
     shown.set_defaults(run=show)
-    many = verbs.add_parser("import", help="nhập tệp .csv hoặc .xlsx theo mẫu")
-    many.add_argument("file", type=Path, metavar="TỆP")
-    many.add_argument("--dry-run", action="store_true", help="chỉ xem, không ghi gì")
-    many.set_defaults(run=take)
-    template = verbs.add_parser("template", help="ghi tệp mẫu, với mọi dòng có sẵn")
-    template.add_argument("file", nargs="?", type=Path, default=Path(TEMPLATE), metavar="TỆP")
-    template.set_defaults(run=write_template)
+    tables.add_import(verbs, take)
+    tables.add_template(verbs, TEMPLATE, _template, "ghi tệp mẫu, với mọi dòng có sẵn")
 
 
 def show(args: argparse.Namespace) -> int:
@@ -88,16 +82,8 @@ def take(args: argparse.Namespace) -> int:
     return said.exit_code(found, written)
 
 
-def write_template(args: argparse.Namespace) -> int:
-    """Write the routes of the product where there is no such file yet, with Excel's mark."""
+def _template() -> bytes:
+    """The routes of the product."""
     from backend.cases.route_files import SHIPPED
 
-    try:
-        with args.file.open("x", encoding="utf-8-sig", newline="") as file:
-            file.write(SHIPPED.read_text(encoding="utf-8"))
-    except FileExistsError as error:
-        raise Misconfigured("file.exists", path=str(args.file)) from error
-    except OSError as error:
-        raise Misconfigured("file.unwritten", path=str(args.file)) from error
-    print(f"Đã ghi mẫu vào {args.file}.")
-    return 0
+    return tables.for_excel(SHIPPED.read_text(encoding="utf-8"))

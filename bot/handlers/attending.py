@@ -20,13 +20,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.actions import Action, Screen
 from backend.enquiries import announcements, rules, service
 from backend.enquiries.drafts import Reply
-from backend.notices.service import Address
 from backend.notices.wording.enquiries import BACK, CLAIM, RELEASE, REPLY, VOICE
 from backend.people.rules import Speaker
 from backend.people.texts import clean
 from bot import saying
 from bot.filters import Holds, Pressed, Private, Words
 from bot.handlers import drafting, enquiring
+from bot.handlers.deskwork import address
 from bot.heard import Heard
 from bot.saying import Said, answer, toast
 from bot.states import Attending
@@ -51,7 +51,7 @@ async def claim(
 ) -> Said:
     """'Nhận trả lời': the first has it, with what was spoken; everybody else is told so."""
     enquiry = await service.claim(session, action.number(), clerk_id=speaker.person_id, now=now)
-    await announcements.send_voice(session, enquiry, _address(speaker), now=now)
+    await announcements.send_voice(session, enquiry, address(speaker), now=now)
     return toast(query, view.claimed())
 
 
@@ -60,7 +60,7 @@ async def listen(
 ) -> Said:
     """'Nghe tin thoại'."""
     enquiry = await service.readable(session, action.number(), speaker.person_id)
-    count = await announcements.send_voice(session, enquiry, _address(speaker), now=now)
+    count = await announcements.send_voice(session, enquiry, address(speaker), now=now)
     return toast(query, view.voices(count))
 
 
@@ -142,10 +142,6 @@ async def _leave(query: CallbackQuery, state: FSMContext, screen: Screen) -> Sai
     draft = await drafting.leave(state, PART)
     others = (answer(query, one) for one in drafting.back_to(draft))
     return [saying.replace(query, screen), *others]
-
-
-def _address(speaker: Speaker) -> Address:
-    return Address(speaker.channel, speaker.native_id, speaker.language, speaker.person_id)
 
 
 def router() -> Router:
