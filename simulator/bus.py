@@ -22,10 +22,12 @@ class EventBus:
         self._kept: deque[dict[str, Any]] = deque(maxlen=KEPT_EVENTS)
         self._news = asyncio.Event()
 
-    def publish(self, kind: str, **facts: Any) -> None:
+    def publish(self, kind: str, **facts: Any) -> int:
+        """Tell every listener. Returns the event's sequence number."""
         self.last_seq += 1
         self._kept.append({"seq": self.last_seq, "kind": kind, **facts})
         self.wake()
+        return self.last_seq
 
     def wake(self) -> None:
         """Let every listener look again; called for news and when the server stops."""

@@ -166,8 +166,8 @@ def clock(desk: Desk, body: bodies.ClockMove) -> Answer:
     else:
         desk.clock.forward(body.forward_seconds or 0)
     time = clock_json(desk)
-    desk.bus.publish("clock", now=time["now"], offset_seconds=time["offset_seconds"])
-    return time
+    seq = desk.bus.publish("clock", now=time["now"], offset_seconds=time["offset_seconds"])
+    return time | {"seq": seq}
 
 
 # -- trouble ---------------------------------------------------------------------------------

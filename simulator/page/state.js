@@ -20,6 +20,7 @@ export class Store {
 
   empty() {
     this.seq = 0;
+    this.clockSeq = 0;
     this.skew = 0;
     this.offset = 0;
     this.bots = [];
@@ -41,7 +42,7 @@ export class Store {
     this.chatCommands = state.chat_commands ?? {};
     for (const person of state.people) this.people.set(person.id, person);
     for (const chat of state.chats) this.chats.set(chat.id, chat);
-    this.setClock(state);
+    this.setClock({ ...state, seq: state.last_seq });
     this.tell();
   }
 
@@ -74,7 +75,10 @@ export class Store {
     this.messages.get(message.chat_id).set(message.id, message);
   }
 
-  setClock({ now, offset_seconds: offset }) {
+  /** Take a clock's time, unless a later one is known: an answer may come after the next event. */
+  setClock({ seq, now, offset_seconds: offset }) {
+    if (seq < this.clockSeq) return;
+    this.clockSeq = seq;
     this.skew = Date.parse(now) - Date.now();
     this.offset = offset;
   }

@@ -128,6 +128,22 @@ def test_an_event_heard_twice_counts_once(page: Page) -> None:
     assert page.evaluate(STORE, events) == ["b"]
 
 
+def test_a_late_answer_does_not_turn_the_clock_back(page: Page) -> None:
+    offset = page.evaluate(
+        """async () => {
+          const { Store } = await import("./state.js");
+          const store = new Store();
+          const now = new Date().toISOString();
+          store.load({ last_seq: 10, bots: [], commands: {}, people: [], chats: [],
+                       now, offset_seconds: 0 });
+          store.apply({ kind: "clock", seq: 12, now, offset_seconds: 7200 });
+          store.setClock({ seq: 11, now, offset_seconds: 3600 });
+          return store.offset;
+        }"""
+    )
+    assert offset == 7200
+
+
 def test_history_that_was_asked_for_before_an_event_does_not_undo_it(page: Page) -> None:
     events: list[list[Any]] = [
         ["message_edited", 11, 1, "mới"],
