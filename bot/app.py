@@ -13,6 +13,7 @@ from backend.now import Clock
 from backend.settings import Settings
 from backend.work import Wake
 from bot import handlers
+from bot.links import Links
 from bot.middlewares.say_after_commit import SayAfterCommit
 from bot.middlewares.transaction import Transaction
 from bot.switchboard import Switchboard
@@ -36,7 +37,7 @@ def create_dispatcher(
     clock: Clock,
     wake: Wake,
     *,
-    bot_username: str,
+    links: Links,
     answerer: Callable[[], Answerer] = answerer,
     code: Callable[[], str] = new_code,
 ) -> Dispatcher:
@@ -44,7 +45,7 @@ def create_dispatcher(
     dispatcher = Switchboard(
         handlers.routers(),
         settings=settings,
-        bot_username=bot_username,
+        links=links,
         new_code=code,
         new_secret=new_secret,
         answerer=answerer,

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from backend.errors import DomainError
+
 INVITATION = "inv_"
 RECEIPT = "p_"
 PROCEDURE = "t_"
@@ -9,12 +13,26 @@ PLACE = "d_"
 CASE = "v_"
 
 
-def deep_link(bot_username: str, payload: str) -> str:
-    """A link that opens the bot and says ``/start payload`` (Bot API, deep linking).
+@dataclass
+class Links:
+    """Where our links lead. Filled as the channels come up: Telegram tells its bot's username
+    only when it is reached, and a Telegram that is blocked must not hold back the rest.
 
-    A payload is at most 64 of A–Z, a–z, 0–9, _ and -.
+    `web` is the public base of the page that offers every channel; it wins where it is there.
     """
-    return f"https://t.me/{bot_username}?start={payload}"
+
+    telegram: str | None = None
+    web: str | None = None
+
+    def to(self, payload: str) -> str:
+        """A link that opens us and says ``/start payload``: 64 of A–Z, a–z, 0–9, _, - at most
+        (Bot API, deep linking). Raises ``link.not_yet`` while nothing is known to lead here.
+        """
+        if self.web:
+            return f"{self.web.rstrip('/')}/m/{payload}"
+        if self.telegram:
+            return f"https://t.me/{self.telegram}?start={payload}"
+        raise DomainError("link.not_yet")
 
 
 def procedure_payload(code: str) -> str:

@@ -7,7 +7,10 @@ from datetime import datetime, timedelta
 
 ROLES = ("clerk", "specialist", "supervisor", "admin")
 TELEGRAM = "telegram"
-"""The name of the channel, as identities, groups and notices keep it."""
+ZALO = "zalo"
+WEB = "web"
+CHANNELS = (TELEGRAM, ZALO, WEB)
+"""Names of the channels, as identities, groups and notices keep them."""
 
 PROVINCE = "tinh-ha-tinh"
 INVITATION_LIFE = timedelta(days=7)

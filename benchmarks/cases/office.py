@@ -29,6 +29,7 @@ from backend.tasks import cases, notices
 from backend.work import Work
 from benchmarks.cases.bots import TOKEN, Shown, Silence, Webhook
 from bot.app import create_dispatcher
+from bot.links import Links
 
 START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """A Monday, nine o'clock in Hà Tĩnh."""
@@ -76,7 +77,7 @@ class Office:
             )
             dispatcher = create_dispatcher(
                 Settings(_env_file=None, database_url=url), sessions, clock, wake,
-                bot_username="benchmark_bot",
+                links=Links(telegram="benchmark_bot"),
             )  # fmt: skip
             bot = Webhook(Bot(TOKEN, session=Silence()), dispatcher)
             async with sessions.begin() as session:

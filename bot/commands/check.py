@@ -75,6 +75,6 @@ def _webhook_path(settings: Settings) -> str:
     """Known to the bot's side, whose import costs seconds: asked only where there is a webhook."""
     if not settings.webhook_url:
         return ""
-    from bot.listening import WEBHOOK_PATH
+    from bot.channels.telegram_channel import WEBHOOK_PATH
 
     return WEBHOOK_PATH

@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from backend.errors import DomainError, Misconfigured
 from backend.settings import Settings
 from bot.commands import environment, username
-from bot.links import INVITATION, deep_link
+from bot.links import INVITATION, Links
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -219,4 +219,4 @@ def _until(moment: datetime) -> str:
 
 def _link(bot: str | None, code: str) -> str:
     """A deep link; without the bot's name, what to say to it instead."""
-    return deep_link(bot, INVITATION + code) if bot else f"/start {INVITATION}{code}"
+    return Links(telegram=bot).to(INVITATION + code) if bot else f"/start {INVITATION}{code}"

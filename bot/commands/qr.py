@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from backend.errors import Misconfigured
 from bot.commands import environment, username
-from bot.links import deep_link, place_payload, procedure_payload
+from bot.links import Links, place_payload, procedure_payload
 
 if TYPE_CHECKING:
     from bot.sheets.parts import Poster
@@ -92,10 +92,10 @@ def _posters(chosen: Iterable[Any], bot: str) -> Iterator[Made]:
 
     for one in chosen:
         if isinstance(one, Procedure):
-            link = deep_link(bot, procedure_payload(one.code))
+            link = Links(telegram=bot).to(procedure_payload(one.code))
             yield one.code, view.procedure_poster(one, link=link, bot=bot)
         else:
-            link = deep_link(bot, place_payload(one.key))
+            link = Links(telegram=bot).to(place_payload(one.key))
             yield one.key, view.place_poster(one, link=link, bot=bot)
 
 

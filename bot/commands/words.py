@@ -16,6 +16,8 @@ WORDS = {
     "key.missing": "thiếu MOTCUA_SECRET_KEY. Tạo bằng motcua check --new-key, rồi cất kỹ.",
     "key.malformed": "MOTCUA_SECRET_KEY không phải khóa hợp lệ. Tạo bằng motcua check --new-key.",
     "key.does_not_open": "không khóa nào trong MOTCUA_SECRET_KEY mở được dữ liệu đã niêm phong.",
+    "channels.none": "chưa có kênh nào: cần MOTCUA_TELEGRAM_TOKEN (Telegram), "
+    "MOTCUA_ZALO_APP_ID (Zalo) hoặc MOTCUA_WEBCHAT=true (trang chat).",
     "token.missing": "thiếu MOTCUA_TELEGRAM_TOKEN (xin ở @BotFather).",
     "token.refused": "Telegram không nhận MOTCUA_TELEGRAM_TOKEN này.",
     "bot.nameless": "bot chưa có username; đặt username ở @BotFather.",

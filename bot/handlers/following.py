@@ -29,7 +29,7 @@ from bot import saying
 from bot.filters import Holds, OpensLink, Pressed, Private, Words
 from bot.handlers import drafting
 from bot.handlers.start import greet
-from bot.links import CASE, deep_link
+from bot.links import CASE, Links
 from bot.saying import Said, answer, toast, too_late
 from bot.sheets.codes import png
 from bot.states import Informing
@@ -54,14 +54,14 @@ class OfOutcome(BaseFilter):
 
 async def show_qr(
     query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker,
-    bot_username: str, new_secret: Callable[[], str], now: datetime,
+    links: Links, new_secret: Callable[[], str], now: datetime,
 ) -> Said:  # fmt: skip
     """'Mã QR cho người dân': one more code; the picture is its only showing."""
     token = new_secret()
     case = await following.make_link(
         session, action.number(), clerk_id=speaker.person_id, token=token, now=now
     )
-    link = deep_link(bot_username, CASE + token)
+    link = links.to(CASE + token)
     return saying.picture(query, png(link), f"{case.code}.png", view.qr_caption(case.code, link))
 
 

@@ -23,6 +23,7 @@ from backend.people import service as people
 from backend.people.rules import Speaker
 from bot.filters import Pressed, Says
 from bot.heard import Heard
+from bot.links import Links
 from bot.saying import Said, answer, toast, too_late
 from bot.views import groups as view
 
@@ -43,14 +44,14 @@ async def offer(
     session: AsyncSession,
     speaker: Speaker | None,
     heard: Heard,
-    bot_username: str,
+    links: Links,
     now: datetime,
 ) -> Said:
     """/ketnoinhom in a group: bind it to the department named, or ask which.
 
     Said alone in a group that is bound already, it has the bot's rights looked at again.
     """
-    if speaker is None or _is_for_another(message, bot_username):
+    if speaker is None or _is_for_another(message, links.telegram):
         return None
     chat = str(message.chat.id)
     mine = [one for one in desks() if any(covers(s, one.key) for s in speaker.scopes(ADMIN))]
@@ -175,11 +176,11 @@ def _is_here(member: object) -> bool:
     return status in HERE or (status == "restricted" and bool(getattr(member, "is_member", False)))
 
 
-def _is_for_another(message: Message, bot_username: str) -> bool:
+def _is_for_another(message: Message, bot_username: str | None) -> bool:
     """'/ketnoinhom@another_bot' is meant for somebody else."""
     head = (message.text or "").split(maxsplit=1)[0]
     named = head.partition("@")[2]
-    return bool(named) and named.casefold() != bot_username.casefold()
+    return bool(named) and named.casefold() != (bot_username or "").casefold()
 
 
 def router() -> Router:

@@ -18,7 +18,7 @@ from backend.knowledge.answers import WHOLE
 from backend.knowledge.search import Answerer
 from backend.now import local
 from bot.handlers.procedures import Answering
-from bot.links import deep_link, procedure_payload
+from bot.links import Links, procedure_payload
 from bot.saying import NO_PREVIEW, Said
 from bot.views import procedures as views
 from bot.views.lengths import LONGEST, pieces
@@ -30,7 +30,7 @@ MOST_ADDED = 200
 
 
 async def suggest(
-    query: InlineQuery, answerer: Answering, session: AsyncSession, bot_username: str, now: datetime
+    query: InlineQuery, answerer: Answering, session: AsyncSession, links: Links, now: datetime
 ) -> Said:
     """The procedures that come nearest to what is typed so far; none for a place or a greeting."""
     knowing, today = answerer(), local(now).date()
@@ -38,7 +38,7 @@ async def suggest(
     decision = knowing.ask(query.query, today=today)
     codes = decision.codes if decision.kind == "procedure" else ()
     results = [
-        _article(knowing, code, held, bot_username, now)
+        _article(knowing, code, held, links, now)
         for code in codes[: 2 * MOST_SUGGESTED]
         if WHOLE not in held.get(code, ())
     ]
@@ -48,13 +48,13 @@ async def suggest(
 
 
 def _article(
-    knowing: Answerer, code: str, held: answers.Held, bot_username: str, now: datetime
+    knowing: Answerer, code: str, held: answers.Held, links: Links, now: datetime
 ) -> InlineQueryResultArticle:
     today = local(now).date()
     known = knowing.catalogue.procedure(code)
     screen = views.shown(knowing.catalogue, code, today=today, held=held)
     card, *_rest = pieces(screen, LONGEST - MOST_ADDED)
-    link = deep_link(bot_username, procedure_payload(code))
+    link = links.to(procedure_payload(code))
     return InlineQueryResultArticle(
         id=code,
         title=known.short,

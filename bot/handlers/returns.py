@@ -36,7 +36,7 @@ from backend.settings import Settings
 from bot import saying
 from bot.filters import Holds, Pressed, Private, Says, Words
 from bot.handlers import drafting
-from bot.links import RECEIPT, deep_link
+from bot.links import RECEIPT, Links
 from bot.saying import Said, answer, toast
 from bot.sheets.codes import png
 from bot.states import Returning
@@ -138,7 +138,7 @@ async def drop(query: CallbackQuery, state: FSMContext) -> Said:
 
 async def save(
     query: CallbackQuery, entry: Entry, session: AsyncSession, speaker: Speaker,
-    state: FSMContext, settings: Settings, bot_username: str, new_code: Callable[[], str],
+    state: FSMContext, settings: Settings, links: Links, new_code: Callable[[], str],
     now: datetime,
 ) -> Said:  # fmt: skip
     """'Lưu': registered once, and the receipt's picture comes with it."""
@@ -151,7 +151,7 @@ async def save(
     )  # fmt: skip
     await drafting.leave(state, ENTRY)
     shown = saying.replace(query, view.saved(tended(parcel)))
-    return [shown, receipt(query, parcel, bot_username, token)]
+    return [shown, receipt(query, parcel, links, token)]
 
 
 async def gone(query: CallbackQuery) -> Said:
@@ -178,11 +178,9 @@ def new_token(new_code: Callable[[], str]) -> str:
     return "".join(new_code() for _part in range(3))
 
 
-def receipt(
-    query: CallbackQuery, parcel: Parcel, bot_username: str, token: str
-) -> TelegramMethod[Any]:
+def receipt(query: CallbackQuery, parcel: Parcel, links: Links, token: str) -> TelegramMethod[Any]:
     """The QR picture of the parcel's link with the words for a receipt; the link's only showing."""
-    link = deep_link(bot_username, RECEIPT + token)
+    link = links.to(RECEIPT + token)
     screen: Screen = view.receipt(tended(parcel), link)
     return saying.picture(query, png(link), f"{parcel.code}.png", screen)
 

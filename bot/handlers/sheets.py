@@ -18,7 +18,7 @@ from backend.people.rules import Speaker
 from bot import sheets
 from bot.filters import Pressed, Private
 from bot.handlers.procedures import Answering
-from bot.links import deep_link, procedure_payload
+from bot.links import Links, procedure_payload
 from bot.saying import Said, answer, picture, toast, too_late
 from bot.sheets.parts import Leaflet
 from bot.views import sheets as view
@@ -27,7 +27,7 @@ from bot.views.sayings import in_review
 
 async def make(
     query: CallbackQuery, action: Action, answerer: Answering, session: AsyncSession,
-    speaker: Speaker, bot_username: str, now: datetime,
+    speaker: Speaker, links: Links, now: datetime,
 ) -> Said:  # fmt: skip
     """The leaflet as one picture or several, all that can be told read once more."""
     today = local(now).date()
@@ -36,7 +36,7 @@ async def make(
         return toast(query, too_late(), alert=True)
     if found.in_review:
         return answer(query, Screen(in_review()))
-    leaflet = _leaflet(found, bot_username, today)
+    leaflet = _leaflet(found, links, today)
     # In a thread: other chats are answered meanwhile. No statement follows in this transaction.
     *others, last = await asyncio.to_thread(sheets.pictures_of, leaflet)
     pages, name = len(others) + 1, f"phieu-{found.procedure.code}.png"
@@ -51,7 +51,7 @@ async def make(
 
 async def send_pdf(
     query: CallbackQuery, action: Action, answerer: Answering, session: AsyncSession,
-    speaker: Speaker, bot_username: str, now: datetime,
+    speaker: Speaker, links: Links, now: datetime,
 ) -> Said:  # fmt: skip
     """The same leaflet as a PDF, made anew: what it says is of today."""
     today = local(now).date()
@@ -60,7 +60,7 @@ async def send_pdf(
         return toast(query, too_late(), alert=True)
     if found.in_review:
         return answer(query, Screen(in_review()))
-    pdf = await asyncio.to_thread(sheets.pdf_of, _leaflet(found, bot_username, today))
+    pdf = await asyncio.to_thread(sheets.pdf_of, _leaflet(found, links, today))
     return SendDocument(
         chat_id=query.from_user.id,
         document=BufferedInputFile(pdf, f"phieu-{found.procedure.code}.pdf"),
@@ -81,8 +81,8 @@ async def _found(
     )  # fmt: skip
 
 
-def _leaflet(found: ProcedureAnswer, bot_username: str, today: date) -> Leaflet:
-    link = deep_link(bot_username, procedure_payload(found.procedure.code))
+def _leaflet(found: ProcedureAnswer, links: Links, today: date) -> Leaflet:
+    link = links.to(procedure_payload(found.procedure.code))
     return view.leaflet(found, link=link, made=today)
 
 

@@ -22,7 +22,7 @@ from backend.people.lists import LONGEST_NAME, units_called
 from backend.people.rules import ROLES, Grant, Speaker
 from bot import departures
 from bot.filters import Pressed, Private, Says, Words
-from bot.links import INVITATION, deep_link
+from bot.links import INVITATION, Links
 from bot.saying import Said, answer, replace, toast, too_late
 from bot.states import Inviting
 from bot.views import menu as menu_view
@@ -146,7 +146,7 @@ async def name_person(
     session: AsyncSession,
     speaker: Speaker,
     state: FSMContext,
-    bot_username: str,
+    links: Links,
     new_secret: Callable[[], str],
     now: datetime,
 ) -> Said:
@@ -160,7 +160,7 @@ async def name_person(
     code = new_secret()
     made = await people.invite(session, role=role, scope=scope, name=name, code=code, now=now)
     await state.clear()
-    link = deep_link(bot_username, INVITATION + code)
+    link = links.to(INVITATION + code)
     return answer(message, view.invitation(name, Grant(role, scope), link, made.expires_at))
 
 

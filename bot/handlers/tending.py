@@ -19,6 +19,7 @@ from bot import saying
 from bot.filters import Pressed, Private
 from bot.handlers.parcels import steps_of
 from bot.handlers.returns import new_token, receipt, tended
+from bot.links import Links
 from bot.saying import Said, answer, toast, too_late
 from bot.views import returns as view
 
@@ -99,14 +100,14 @@ async def prove(
 
 async def renew_link(
     query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker,
-    bot_username: str, new_code: Callable[[], str], now: datetime,
+    links: Links, new_code: Callable[[], str], now: datetime,
 ) -> Said:  # fmt: skip
     """A new QR picture in place of a lost one; the old link no longer opens anything."""
     token = new_token(new_code)
     parcel = await service.renew_link(
         session, action.number(), speaker.person_id, token=token, now=now
     )
-    return receipt(query, parcel, bot_username, token)
+    return receipt(query, parcel, links, token)
 
 
 async def _screen(session: AsyncSession, parcel: Parcel) -> Screen:

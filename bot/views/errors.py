@@ -7,6 +7,7 @@ from backend.i18n import N_, _
 
 REFUSALS: dict[str, str] = {
     "button.stale": N_("Nút này đã cũ. Anh/chị bấm /start để xem mục mới nhất."),
+    "link.not_yet": N_("Lúc này chưa tạo được đường dẫn. Anh/chị thử lại sau ít phút giúp."),
     "right.missing": N_("Việc này cần quyền mà anh/chị chưa có."),
     "commune.unknown": N_("Chúng tôi chưa biết xã, phường này. Anh/chị gõ tên khác giúp."),
     "person.suspended": N_("Quyền làm việc của anh/chị đang tạm dừng. Hãy hỏi người quản trị."),

@@ -12,7 +12,7 @@ from aiogram.methods import GetMe, SetMyCommands, TelegramMethod
 from aiogram.types import User
 
 from backend.errors import Misconfigured
-from bot import listening
+from bot.channels.telegram_channel import introduce
 from tests.story.messenger import Messenger, RecordingSession
 
 
@@ -46,9 +46,7 @@ def somebody(username: str | None) -> User:
 
 async def introduced(answers: list[User | Exception]) -> tuple[str | None, Introduced]:
     session = Introduced(answers)
-    return await listening.introduce(
-        Bot("42:test", session=session), asyncio.Event(), pause_s=0.001
-    ), session
+    return await introduce(Bot("42:test", session=session), asyncio.Event(), pause_s=0.001), session
 
 
 async def test_it_learns_its_name_and_lists_its_commands_in_both_languages() -> None:

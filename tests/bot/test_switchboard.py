@@ -13,6 +13,7 @@ from backend.now import Clock
 from backend.settings import Settings
 from bot.app import create_dispatcher
 from bot.filters import Pressed, Says
+from bot.links import Links
 from bot.switchboard import Line, Switchboard, _glance, _names
 
 LAN = User(id=1, is_bot=False, first_name="Lan")
@@ -24,7 +25,11 @@ def switchboard() -> Switchboard:
     """The product's own; nothing in it is called."""
     nowhere: Any = None
     board = create_dispatcher(
-        Settings(_env_file=None), nowhere, Clock(), lambda _id, _s: None, bot_username="test_bot"
+        Settings(_env_file=None),
+        nowhere,
+        Clock(),
+        lambda _id, _s: None,
+        links=Links(telegram="test_bot"),
     )
     assert isinstance(board, Switchboard)
     return board

@@ -28,6 +28,7 @@ from backend.tasks import notices
 from backend.work import Work
 from bot.app import create_dispatcher
 from bot.channels.telegram import CHANNEL, read_update
+from bot.links import Links
 from tests.story.messenger import Messenger, RecordingSender, RecordingSession, Shown
 
 START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -101,7 +102,7 @@ class Town:
         """The bot's process goes and another comes: only the database remembers."""
         self.dispatcher = create_dispatcher(
             self.settings, self.sessions, self.clock, self._wake,
-            bot_username=USERNAME, code=lambda: f"CODE{next(self._codes):02}",
+            links=Links(telegram=USERNAME), code=lambda: f"CODE{next(self._codes):02}",
         )  # fmt: skip
 
     def _wake(self, notice_id: int, _seconds: float) -> None:

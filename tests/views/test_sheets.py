@@ -22,7 +22,7 @@ from backend.knowledge import answers, catalogue, places, units
 from backend.knowledge.answers import WHOLE, ProcedureAnswer
 from backend.knowledge.province import LocalWord
 from bot import sheets
-from bot.links import deep_link, procedure_code, procedure_payload
+from bot.links import Links, procedure_code, procedure_payload
 from bot.sheets import leaflet as layout
 from bot.sheets import picture, posters
 from bot.sheets.lettering import UNKNOWN, printable
@@ -49,7 +49,7 @@ def found(code: str, commune: str | None = None, **more: object) -> ProcedureAns
 
 
 def made(answer: ProcedureAnswer) -> Leaflet:
-    link = deep_link(BOT, procedure_payload(answer.procedure.code))
+    link = Links(telegram=BOT).to(procedure_payload(answer.procedure.code))
     return views.leaflet(answer, link=link, made=TODAY)
 
 
