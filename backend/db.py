@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import (
     BigInteger,
@@ -36,7 +36,7 @@ from sqlalchemy.types import TypeDecorator
 
 from backend.errors import Misconfigured
 from backend.sealing import Keyring
-from backend.sqlite import OneTrip
+from backend.sqlite import Direct
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -128,9 +128,9 @@ def _sqlite(url: str, path: str | None) -> AsyncEngine:
         pool_size=1,
         max_overflow=0,
         pool_timeout=60,
-        connect_args={"timeout": 30, "isolation_level": None},
+        connect_args={"timeout": 30, "isolation_level": None, "check_same_thread": False},
         hide_parameters=True,
-        module=OneTrip(),
+        module=Direct(),
     )
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -152,18 +152,48 @@ def create_sessions(engine: AsyncEngine, keyring: Keyring) -> Sessions:
     return async_sessionmaker(engine, expire_on_commit=False, info={"keyring": keyring})
 
 
+Row = TypeVar("Row", bound=Base)
+_INSERTS: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+
+
 async def insert_once(session: AsyncSession, table: type[Base], **values: Any) -> bool:
     """Insert a row unless its key is taken; says whether it was inserted. One statement."""
     statement = _insertion(table, session.get_bind().dialect.name)
     return (await session.execute(statement, values)).first() is not None
 
 
+async def insert_row(session: AsyncSession, table: type[Row], **values: Any) -> Row | None:
+    """Insert a row and return it as it stands; None where its key is taken. One statement."""
+    statement = _whole_insertion(table, session.get_bind().dialect.name)
+    return (await session.scalars(statement, values)).one_or_none()
+
+
+async def put(session: AsyncSession, table: type[Base], **values: Any) -> None:
+    """Write a row as it shall be, whether its key is there or not. One statement."""
+    statement = _putting(table, session.get_bind().dialect.name)
+    await session.execute(statement, values)
+
+
 @cache
 def _insertion(table: type[Base], dialect: str) -> Executable:
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    key = inspect(table).primary_key[0]
     own: Any = table.__table__
-    return insert(own).on_conflict_do_nothing().returning(key)
+    key = inspect(table).primary_key[0]
+    insert: Executable = _INSERTS[dialect](own).on_conflict_do_nothing().returning(key)
+    return insert
+
+
+@cache
+def _whole_insertion(table: type[Base], dialect: str) -> Any:
+    return _INSERTS[dialect](table).on_conflict_do_nothing().returning(table)
+
+
+@cache
+def _putting(table: type[Base], dialect: str) -> Executable:
+    own: Any = table.__table__
+    insert, key = _INSERTS[dialect](own), inspect(table).primary_key
+    new = {one.name: insert.excluded[one.name] for one in own.columns if one not in key}
+    written: Executable = insert.on_conflict_do_update(index_elements=key, set_=new)
+    return written
 
 
 def keyring(session: AsyncSession) -> Keyring:

@@ -1,7 +1,10 @@
-"""SQLite in a thread of its own, with one trip there for a statement.
+"""SQLite without trips to a thread where there is nothing to wait for.
 
 SQLAlchemy's adapter goes to the thread of aiosqlite four times for each statement (cursor, execute,
-fetch, close), and the trips cost more than the statements: measured by `make bench-cases`.
+fetch, close), and the trips cost more than the statements: measured by `make bench-cases`. What may
+wait goes there, once: beginning (another process may hold the lock), committing (the disk), many
+rows at once. A statement inside a transaction holds the lock already and runs where it is; as the
+pool holds one connection, nobody else could use the database meanwhile.
 """
 
 from __future__ import annotations
@@ -29,7 +32,7 @@ class Done(NamedTuple):
     arraysize: int = 1
 
 
-class OneTripCursor(AsyncAdapt_aiosqlite_cursor):
+class DirectCursor(AsyncAdapt_aiosqlite_cursor):
     """Open only while its statement runs; all rows are fetched with it."""
 
     __slots__ = ()
@@ -40,6 +43,18 @@ class OneTripCursor(AsyncAdapt_aiosqlite_cursor):
         self._soft_closed_memoized = EMPTY_DICT
         self._cursor: Any = Done()
         self._rows: deque[Any] = deque()
+
+    def execute(self, operation: Any, parameters: Any = None) -> Any:
+        """Run it here inside a transaction, in the thread outside of one."""
+        plain: sqlite3.Connection = self._connection._conn
+        if not plain.in_transaction:
+            return super().execute(operation, parameters)
+        try:
+            self._cursor, self._rows = _whole(
+                plain, sqlite3.Cursor.execute, operation, parameters or ()
+            )
+        except Exception as error:
+            self._adapt_connection._handle_exception(error)
 
     async def _execute_async(self, operation: Any, parameters: Any) -> None:
         await self._run(sqlite3.Cursor.execute, operation, parameters or ())
@@ -74,20 +89,20 @@ def _whole(
         cursor.close()
 
 
-class OneTripConnection(AsyncAdapt_aiosqlite_connection):
-    """A connection whose cursors go to its thread once."""
+class DirectConnection(AsyncAdapt_aiosqlite_connection):
+    """A connection whose cursors stay here while they need not wait."""
 
     __slots__ = ()
 
-    _cursor_cls = OneTripCursor  # type: ignore[assignment]
+    _cursor_cls = DirectCursor  # type: ignore[assignment]
 
 
-class OneTrip(AsyncAdapt_aiosqlite_dbapi):
+class Direct(AsyncAdapt_aiosqlite_dbapi):
     """The driver, for `create_async_engine(module=…)`."""
 
     def __init__(self) -> None:
         super().__init__(aiosqlite, sqlite3)
 
-    def connect(self, *args: Any, **named: Any) -> OneTripConnection:
+    def connect(self, *args: Any, **named: Any) -> DirectConnection:
         """A connection of ours around SQLAlchemy's."""
-        return OneTripConnection(self, super().connect(*args, **named)._connection)
+        return DirectConnection(self, super().connect(*args, **named)._connection)

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from backend import log
+from backend.knowledge import search
+from backend.knowledge.keeper import settle_heap
 from tests.story.databases import Postgres, SqliteTemplate
 from tests.story.town import Town
 
@@ -28,6 +30,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def logs() -> None:
     """Logs as an installation writes them."""
     log.configure("json")
+
+
+@pytest.fixture(scope="session")
+def settled_heap() -> None:
+    """The search's index built, and left alone by the garbage collector, as a running bot has it:
+    going through it again and again took a sixth of the suite's time."""
+    search.answerer()
+    settle_heap()
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +68,7 @@ def database_url(
 
 
 @pytest.fixture
-async def town(database_url: str, tmp_path: Path) -> AsyncIterator[Town]:
+async def town(database_url: str, tmp_path: Path, settled_heap: None) -> AsyncIterator[Town]:
     """People, their messenger, the bot and the worker's tasks on a fresh database."""
     async with Town.open(database_url, tmp_path) as opened:
         yield opened

@@ -105,7 +105,7 @@ async def _card_in_group(
         session, group, key=_card_key(case, group), subject=subject_of(case.id), kind=CARD,
         params=facts, topic=topic, now=now, anew=anew,
     )  # fmt: skip
-    if topic:
+    if topic and not card.sent_revision:
         await notices.pin(session, card, now=now)
     if topic and case.state not in rules.OPEN:
         ended = f"{case.ended_at or case.changed_at:%Y%m%d%H%M%S}"

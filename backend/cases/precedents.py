@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import NUMBER
@@ -43,7 +44,7 @@ async def alike(
     session: AsyncSession, question: str, *, procedure: str | None, now: datetime, limit: int = 3
 ) -> tuple[Precedent, ...]:
     """Cases of the last 12 months that look like `question`, most alike first."""
-    rows = await session.execute(_newest(now).limit(MOST_COMPARED))
+    rows = await session.execute(_newest(), {"since": now - REMEMBERED, "most": MOST_COMPARED})
     known = [_precedent(*row) for row in rows]
     degrees = likeness(reading.matter(question), [reading.matter(one.question) for one in known])
     found = [
@@ -58,8 +59,8 @@ async def alike(
 async def find(session: AsyncSession, ref: str, *, now: datetime) -> Precedent | None:
     """One of them by its name on buttons, or None where it may not be shown (any more)."""
     case_id = _case_in(ref)
-    query = _newest(now).where(Case.id == case_id)
-    row = (await session.execute(query)).one_or_none() if case_id else None
+    query, since = _newest().where(Case.id == case_id), {"since": now - REMEMBERED, "most": 1}
+    row = (await session.execute(query, since)).one_or_none() if case_id else None
     return _precedent(*row) if row else None
 
 
@@ -90,8 +91,10 @@ def _precedent(
     return Precedent(f"case-{case_id}", department, procedure, question, answer, at)
 
 
-def _newest(now: datetime) -> Select[int, str, str | None, str, str, datetime]:
-    """Ended cases with their last answer; what somebody had erased is empty and left out."""
+@cache
+def _newest() -> Select[int, str, str | None, str, str, datetime]:
+    """Ended cases `since` a moment with their last answer, at `most` so many; what somebody had
+    erased is empty and left out."""
     order = func.row_number().over(
         partition_by=CaseNote.case_id, order_by=verbs.newest_first()
     )  # fmt: skip
@@ -104,7 +107,8 @@ def _newest(now: datetime) -> Select[int, str, str | None, str, str, datetime]:
         select(Case.id, Case.department, Case.procedure, Case.question, CaseNote.text, CaseNote.at)
         .join(last, (last.c.case_id == Case.id) & (last.c.place == 1))
         .join(CaseNote, CaseNote.id == last.c.note_id)
-        .where(Case.state == rules.RESOLVED, Case.changed_at > now - REMEMBERED)
+        .where(Case.state == rules.RESOLVED, Case.changed_at > bindparam("since"))
         .where(Case.question != "", CaseNote.text != "")
         .order_by(Case.id.desc())
+        .limit(bindparam("most"))
     )

@@ -15,21 +15,23 @@ LEADING = ("supervisor", "admin")
 """Who decides for a department how its cases come and what it promises."""
 
 
+_BOUND = select(Group.unit).where(Group.unbound_at.is_(None))
+_SCOPES = (
+    select(RoleGrant.scope)
+    .join(Person, Person.id == RoleGrant.person_id)
+    .where(
+        RoleGrant.role == "specialist",
+        RoleGrant.revoked_at.is_(None),
+        Person.suspended_at.is_(None),
+        Person.erased_at.is_(None),
+    )
+)
+
+
 async def attended(session: AsyncSession) -> dict[str, str]:
     """Desks at which a question is seen, by key: ``group`` or, without one, ``people``."""
-    groups = set(await session.scalars(select(Group.unit).where(Group.unbound_at.is_(None))))
-    scopes = set(
-        await session.scalars(
-            select(RoleGrant.scope)
-            .join(Person, Person.id == RoleGrant.person_id)
-            .where(
-                RoleGrant.role == "specialist",
-                RoleGrant.revoked_at.is_(None),
-                Person.suspended_at.is_(None),
-                Person.erased_at.is_(None),
-            )
-        )
-    )
+    groups = set(await session.scalars(_BOUND))
+    scopes = set(await session.scalars(_SCOPES))
     keys = [one.key for one in desks()]
     by_people = {key: "people" for key in keys if not scopes.isdisjoint(around(key))}
     return by_people | {key: "group" for key in keys if key in groups}

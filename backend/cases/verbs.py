@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, UnaryExpression, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, UnaryExpression, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -94,8 +95,13 @@ def newest_first() -> tuple[UnaryExpression[int], UnaryExpression[int]]:
 
 async def newest_answer(session: AsyncSession, case_id: int) -> CaseNote | None:
     """The answer that stands, as it reads now."""
-    query = select(CaseNote).where(CaseNote.case_id == case_id, is_answer())
-    return (await session.scalars(query.order_by(*newest_first()).limit(1))).one_or_none()
+    return (await session.scalars(_newest_answer(), {"case_id": case_id})).one_or_none()
+
+
+@cache
+def _newest_answer() -> Select[CaseNote]:
+    query = select(CaseNote).where(CaseNote.case_id == bindparam("case_id"), is_answer())
+    return query.order_by(*newest_first()).limit(1)
 
 
 async def answer_in(session: AsyncSession, case: Case, note_id: int) -> CaseNote:

@@ -107,9 +107,14 @@ async def require_some(session: AsyncSession) -> None:
             raise DomainError("hours.never", unit=unit)
 
 
-_HOLDING = select(WorkingHours).where(
-    WorkingHours.unit.in_(bindparam("chain", expanding=True)), WorkingHours.withdrawn_at.is_(None)
+_HOLDING = (
+    select(WorkingHours)
+    .where(WorkingHours.unit.in_(bindparam("chain", expanding=True)))
+    .where(WorkingHours.withdrawn_at.is_(None))
+    .execution_options(autoflush=False)
 )
+"""Hours are written with their statement, so what else is being changed need not be written before
+they are read: a case that is half way through a verb would be written twice."""
 
 
 async def _holding(session: AsyncSession, unit: str) -> list[WorkingHours]:

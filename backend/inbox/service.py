@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.db import insert_once
+from backend.db import insert_once, put
 from backend.inbox.models import Dialogue, Incident, SeenUpdate
 from backend.people.models import Identity, Person, RoleGrant
 from backend.people.rules import Grant, Speaker
@@ -91,24 +91,18 @@ async def keep_dialogue(
     session: AsyncSession,
     where: Where,
     person_id: int,
-    dialogue: Dialogue | None,
     *,
     state: str | None,
     data: dict[str, Any],
     now: datetime,
 ) -> None:
-    """Write a dialogue as it stands now; one that has ended leaves no row."""
+    """Write a dialogue as it stands now; one that has ended leaves no row. One statement."""
+    here = {**asdict(where), "person_id": person_id}
     if state is None and not data:
-        if dialogue is not None:
-            await session.delete(dialogue)
+        ended = [getattr(Dialogue, name) == value for name, value in here.items()]
+        await session.execute(delete(Dialogue).where(*ended))
         return
-    if dialogue is None:
-        dialogue = Dialogue(
-            channel=where.channel, bot=where.bot, chat=where.chat, thread=where.thread,
-            person_id=person_id,
-        )  # fmt: skip
-        session.add(dialogue)
-    dialogue.state, dialogue.data, dialogue.changed_at = state, data, now
+    await put(session, Dialogue, **here, state=state, data=data, changed_at=now)
 
 
 async def report(

@@ -14,6 +14,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import chain, pairwise
 
+from rapidfuzz.distance import OSA
+
 SHORTEST, LONGEST = 2, 12
 LONG = 4
 """A word of so many letters may have two slips, a shorter one has one."""
@@ -144,16 +146,7 @@ def shortened(word: str) -> set[str]:
 
 def slips(typed: str, meant: str) -> int:
     """How many letters were added, left out or changed, or neighbours swapped."""
-    before: list[int] = []
-    row = list(range(len(meant) + 1))
-    for at, letter in enumerate(typed, 1):
-        earlier, before, row = before, row, [at]
-        for to, other in enumerate(meant, 1):
-            cost = min(before[to] + 1, row[-1] + 1, before[to - 1] + (letter != other))
-            if at > 1 < to and typed[at - 2] == other and letter == meant[to - 2]:
-                cost = min(cost, earlier[to - 2] + 1)
-            row.append(cost)
-    return row[-1]
+    return OSA.distance(typed, meant)
 
 
 def _cuts(word: str) -> Iterable[tuple[str, str]]:

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.db import insert_once
+from backend.db import insert_row
 from backend.notices.models import Notice, SentMessage
 from backend.notices.rules import albums, lane
 from backend.people.models import Group, Identity, Person
@@ -90,7 +90,7 @@ async def add(
     reply_to: str | None = None,
 ) -> Notice:
     """Put one notice into the outbox and return it; with a known `key`, return the one there is."""
-    added = await insert_once(
+    added = await insert_row(
         session,
         Notice,
         key=key,
@@ -109,10 +109,10 @@ async def add(
         created_at=now,
         correlation=session.info.get("correlation"),
     )
-    notice = await _by_key(session, key)
-    if added:
-        _remember(session, notice)
-    return notice
+    if added is None:
+        return await _by_key(session, key)
+    _remember(session, added)
+    return added
 
 
 async def add_files(
@@ -187,11 +187,12 @@ async def put_card(
     """
     notice = await find(session, key, lock=True)
     if notice is None:
-        await add(
+        made = await add(
             session, to, key=key, subject=subject, kind=kind, params=params, now=now,
             operation="card", topic=topic, reply_to=reply_to, due_at=due_at,
         )  # fmt: skip
-        notice = await _by_key(session, key, lock=True)
+        # Somebody else may have made it meanwhile; a row of our own is locked by being made.
+        notice = await _by_key(session, key, lock=True) if made.params != params or anew else made
     if notice.params != params:
         notice.params, notice.kind = params, kind
         notice.revision += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.people.models import Absence
@@ -23,10 +23,14 @@ async def end(session: AsyncSession, person_id: int) -> bool:
     return (await session.execute(statement)).first() is not None
 
 
+_ABSENT = select(Absence.person_id).where(
+    Absence.begins_at <= bindparam("now"), Absence.ends_at > bindparam("now")
+)
+
+
 async def absent(session: AsyncSession, *, now: datetime) -> set[int]:
     """Ids of everybody who is away at this moment."""
-    query = select(Absence.person_id).where(Absence.begins_at <= now, Absence.ends_at > now)
-    return set(await session.scalars(query))
+    return set(await session.scalars(_ABSENT, {"now": now}))
 
 
 async def forget_past(session: AsyncSession, *, now: datetime) -> None:

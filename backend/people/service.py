@@ -89,21 +89,23 @@ async def require(
     raise DomainError("right.missing", role=wanted[0])
 
 
+_STAFF = (
+    select(RoleGrant.person_id, RoleGrant.scope)
+    .join(Person, Person.id == RoleGrant.person_id)
+    .where(
+        RoleGrant.role.in_(bindparam("roles", expanding=True)),
+        RoleGrant.revoked_at.is_(None),
+        Person.suspended_at.is_(None),
+    )
+    .order_by(RoleGrant.person_id)
+)
+
+
 async def staff(
     session: AsyncSession, roles: Iterable[str], unit: str, *, exact: bool = False
 ) -> list[int]:
     """Ids of the people who hold one of `roles` over `unit` now; `exact`: for that unit itself."""
-    query = (
-        select(RoleGrant.person_id, RoleGrant.scope)
-        .join(Person, Person.id == RoleGrant.person_id)
-        .where(
-            RoleGrant.role.in_(tuple(roles)),
-            RoleGrant.revoked_at.is_(None),
-            Person.suspended_at.is_(None),
-        )
-        .order_by(RoleGrant.person_id)
-    )
-    rows = await session.execute(query)
+    rows = await session.execute(_STAFF, {"roles": tuple(roles)})
     return list(
         dict.fromkeys(
             person for person, scope in rows if (scope == unit if exact else covers(scope, unit))

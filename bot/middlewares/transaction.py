@@ -95,8 +95,12 @@ class Transaction(BaseMiddleware):
             data.update(session=session, speaker=speaker, now=now, **_dialogue(storage, heard))
             with speaking(speaker.language if speaker else None):
                 result = await handler(event, data)
-            if storage.changed and speaker:
-                await _keep(session, heard, speaker, dialogue, storage, now)
+            is_open = storage.state is not None or bool(storage.data)
+            if storage.changed and speaker and (is_open or dialogue):
+                await inbox.keep_dialogue(
+                    session, heard.where, speaker.person_id,
+                    state=storage.state, data=storage.data, now=now,
+                )  # fmt: skip
             await session.flush()
             data["nudges"] = session.info.get("nudges", [])
         return result
@@ -156,20 +160,6 @@ def _dialogue(storage: OneDialogue, heard: Heard) -> dict[str, Any]:
         return {"raw_state": None}
     state = context(storage, bot_id=heard.bot_id, chat_id=chat.id, user_id=heard.user.id)
     return {"state": state, "raw_state": storage.state}
-
-
-async def _keep(
-    session: AsyncSession,
-    heard: Heard,
-    speaker: Speaker,
-    dialogue: Dialogue | None,
-    storage: OneDialogue,
-    now: datetime,
-) -> None:
-    await inbox.keep_dialogue(
-        session, heard.where, speaker.person_id, dialogue,
-        state=storage.state, data=storage.data, now=now,
-    )  # fmt: skip
 
 
 def _place(error: Exception) -> str:
