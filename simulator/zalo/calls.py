@@ -73,11 +73,11 @@ async def carry_out(desk: Desk, oa: OfficialAccount, request: Request, table: Ta
     fault = desk.faults.take(path, target(call))
     if fault is not None and fault.kind != "cut_after":
         return _failing(desk, oa, path, call, fault, table)
-    answer = await _attempt(desk, oa, table, method, call, unreadable)
+    answer, status = await _attempt(desk, oa, table, method, call, unreadable)
     if fault is not None:
         desk.calls.add(path, oa.bot.handle, call.logged(), fault.kind)
         return CutResponse()
-    desk.calls.add(path, oa.bot.handle, call.logged(), answer.status_code)
+    desk.calls.add(path, oa.bot.handle, call.logged(), status)
     return answer
 
 
@@ -93,9 +93,10 @@ class Table:
 async def _attempt(
     desk: Desk, oa: OfficialAccount, table: Table, method: Method | None, call: Call,
     unreadable: Refusal | None,
-) -> Response:  # fmt: skip
+) -> tuple[Response, int]:  # fmt: skip
+    """The answer, and what the log calls it: 200, or the code of a refusal."""
     if method is None:
-        return JSONResponse({"error": -404, "message": "no such API"}, 404)
+        return JSONResponse({"error": -404, "message": "no such API"}, 404), 404
     headers: dict[str, str] = {}
     try:
         headers = _spend_rate(desk, oa)
@@ -106,10 +107,10 @@ async def _attempt(
         if inspect.isawaitable(done):
             done = await done
     except Refusal as refusal:
-        return JSONResponse(table.refuse(refusal), headers=headers)
+        return JSONResponse(table.refuse(refusal), headers=headers), refusal.code
     if isinstance(done, Response):
-        return done
-    return JSONResponse(done, headers=headers)
+        return done, done.status_code
+    return JSONResponse(done, headers=headers), 200
 
 
 def done(data: Any, **more: Any) -> dict[str, Any]:
@@ -135,7 +136,7 @@ def _failing(
     refused = fault.error()
     if fault.kind == "zalo":
         refusal = Refusal(fault.code or RATE, fault.description)
-        desk.calls.add(path, oa.bot.handle, call.logged(), 200)
+        desk.calls.add(path, oa.bot.handle, call.logged(), refusal.code)
         return JSONResponse(table.refuse(refusal))
     status: int | str = fault.kind if refused is None else refused.code
     desk.calls.add(path, oa.bot.handle, call.logged(), status)
