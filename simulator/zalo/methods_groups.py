@@ -9,7 +9,7 @@ from simulator.records import Chat
 from simulator.zalo import groups
 from simulator.zalo.account import OA_ACCOUNT, OfficialAccount
 from simulator.zalo.calls import Call, done
-from simulator.zalo.grammar import needed, only, text_of
+from simulator.zalo.grammar import needed, only
 from simulator.zalo.methods_messages import group_of
 from simulator.zalo.methods_users import page
 from simulator.zalo.refusals import (
@@ -28,7 +28,8 @@ def create(desk: Desk, oa: OfficialAccount, call: Call) -> dict[str, Any]:
     """POST /v3.0/oa/group/creategroupwithoa."""
     fields = only("body", call.fields, CREATION_FIELDS)
     name = needed("group_name", fields, 100)
-    text_of("group_description", fields, 500, required=False)
+    if not isinstance(fields.get("group_description", ""), str):
+        raise invalid("group_description")
     asset_id = _free_asset(oa, needed("asset_id", fields))
     people = _invited(oa, fields.get("member_user_ids"), int(oa.assets[asset_id]["size"]))
     chat = groups.make(desk, oa, name, people)

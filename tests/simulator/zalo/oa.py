@@ -62,7 +62,9 @@ class Oa:
     async def refresh(self, token: str) -> dict[str, Any]:
         return await self.oauth(grant_type="refresh_token", refresh_token=token)
 
-    async def send(self, person: dict[str, Any], text: str | None, /, **more: Any) -> dict[str, Any]:
+    async def send(
+        self, person: dict[str, Any], text: str | None, /, **more: Any
+    ) -> dict[str, Any]:
         message = more if text is None else {"text": text} | more
         return await self.call(CS, recipient={"user_id": person["native_id"]}, message=message)
 

@@ -48,22 +48,17 @@ async def test_only_the_bare_header_counts(oa: Oa) -> None:
         assert (answer.status_code, answer.json()["error"]) == (200, -216)
 
 
-@pytest.mark.parametrize(
-    ("secret", "form", "error"),
-    [
+async def test_bad_requests_give_no_pair(oa: Oa) -> None:
+    for secret, form, error in (
         ("wrong", {}, -14004),
         ("zalo-app-secret", {"app_id": "1"}, -14002),
         ("zalo-app-secret", {"grant_type": "password"}, -201),
         ("zalo-app-secret", {"refresh_token": ""}, -14014),
         ("zalo-app-secret", {"grant_type": "authorization_code", "code": "x"}, -14010),
-    ],
-)
-async def test_bad_requests_give_no_pair(
-    oa: Oa, secret: str, form: dict[str, str], error: int
-) -> None:
-    given = {"grant_type": "refresh_token", "refresh_token": REFRESH} | form
-    refused = await oa.oauth(secret, **given)
-    assert refused["error"] == error and refused["error_name"]
+    ):
+        given: dict[str, Any] = {"grant_type": "refresh_token", "refresh_token": REFRESH} | form
+        refused = await oa.oauth(secret, **given)
+        assert refused["error"] == error and refused["error_name"]
     assert "access_token" in await oa.refresh(REFRESH)
 
 
