@@ -134,8 +134,6 @@ def seat_cast(desk: Desk) -> None:
     The bot hears nothing of it: it has been in these groups for long.
     """
     cast = load_cast()
-    if desk.zalo is not None:
-        _seat_on_zalo(desk, desk.zalo, cast)
     for item in cast.people:
         if item.id not in desk.world.people:
             desk.world.save_person(_as_person(item))
@@ -154,6 +152,8 @@ def seat_cast(desk: Desk) -> None:
                 chat_id=group.id,
                 told=False,
             )
+    if desk.zalo is not None:
+        _seat_on_zalo(desk, desk.zalo, cast)
 
 
 def _seat_on_zalo(desk: Desk, oa: OfficialAccount, cast: Cast) -> None:

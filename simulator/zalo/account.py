@@ -109,7 +109,7 @@ class OfficialAccount:
         self.on_event: Callable[[Event], None] | None = None
         self.rate = Window(0, 60.0)
         stored = dict(self.store.load("zalo_console")).get("", {})
-        given = {"app_secret": spec.app_secret, "oa_secret": spec.oa_secret}
+        given: dict[str, Any] = {"app_secret": spec.app_secret, "oa_secret": spec.oa_secret}
         if spec.webhook_url is not None:
             given |= {"webhook_url": spec.webhook_url, "subscribed": True}
         self.console = Console(**stored | given)

@@ -31,11 +31,13 @@ def _no_check(_oa: OfficialAccount, _call: Call) -> None:
 HOSTS = {
     "oauth": Table(oauth.METHODS, _no_check, Refusal.oauth_body),
     "openapi": Table(
-        methods_messages.METHODS
-        | methods_uploads.METHODS
-        | methods_users.METHODS
-        | methods_templates.OPENAPI
-        | methods_groups.METHODS,
+        {
+            **methods_messages.METHODS,
+            **methods_uploads.METHODS,
+            **methods_users.METHODS,
+            **methods_templates.OPENAPI,
+            **methods_groups.METHODS,
+        },
         check_token,
     ),
     "business": Table(methods_templates.BUSINESS, check_business_token),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,8 +68,11 @@ async def carry_out(desk: Desk, oa: OfficialAccount, request: Request, table: Ta
     unreadable: Refusal | None = None
     try:
         call.fields, call.files = await read_body(request.headers, await request.body())
+        json.dumps(call.fields, ensure_ascii=False).encode()
     except ApiError as error:
         unreadable = invalid("body", error.description)
+    except UnicodeEncodeError:  # half a character, which JSON's escapes can spell
+        call.fields, unreadable = {}, invalid("body", "is not Unicode")
     fault = desk.faults.take(path, target(call))
     if fault is not None and fault.kind != "cut_after":
         return _failing(desk, oa, path, call, fault, table)
@@ -85,7 +88,7 @@ async def carry_out(desk: Desk, oa: OfficialAccount, request: Request, table: Ta
 class Table:
     """The methods of one host by (HTTP method, path). `check` says who may call."""
 
-    methods: dict[tuple[str, str], Method]
+    methods: Mapping[tuple[str, str], Method]
     check: Callable[[OfficialAccount, Call], None]
     refuse: Callable[[Refusal], dict[str, Any]] = Refusal.body
 

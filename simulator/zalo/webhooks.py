@@ -65,7 +65,7 @@ class Deliveries:
 
     def push(self, event: Event) -> None:
         """Put an event into its peer's lane."""
-        if self._oa.console.paused:
+        if self._oa.console.paused or self._oa.console.webhook_url is None:
             return
         self._underway.add(event.id)
         waiting = self._lanes.get(event.peer)
@@ -92,9 +92,10 @@ class Deliveries:
         del self._lanes[peer]
 
     def _due(self, event: Event) -> bool:
-        """Still pending, not forgotten by a reset, and nobody holds the webhook back."""
-        mine = self._oa.events.get(event.id) is event
-        return mine and event.state == "pending" and not self._oa.console.paused
+        """Still pending, not forgotten by a reset, and a webhook is there that nobody holds back."""
+        console = self._oa.console
+        mine = self._oa.events.get(event.id) is event and event.state == "pending"
+        return mine and console.webhook_url is not None and not console.paused
 
     async def _repeat(self, event: Event) -> None:
         done = False

@@ -63,8 +63,10 @@ async def test_an_id_of_thirty_digits_and_a_name_of_five_thousand_signs(oa: Oa) 
 
 async def test_broken_json_is_a_refusal(oa: Oa) -> None:
     headers = {"access_token": oa.token, "Content-Type": "application/json"}
-    answer = await oa.sim.http.post(f"/zalo/openapi{CS}", content=b'{"rec', headers=headers)
-    assert (answer.status_code, answer.json()["error"]) == (200, -201)
+    half = rb'{"recipient":{"user_id":"1"},"message":{"text":"\ud800"}}'
+    for body in (b'{"rec', b"[]", half):
+        answer = await oa.sim.http.post(f"/zalo/openapi{CS}", content=body, headers=headers)
+        assert (answer.status_code, answer.json()["error"]) == (200, -201)
 
 
 async def test_five_buttons_stand_in_a_column(oa: Oa, mai: dict[str, Any]) -> None:

@@ -127,6 +127,18 @@ async def test_events_can_be_held_back_and_given_out_in_any_order(
     assert listener.texts() == ["c", "a", "b", "a", "a"]
 
 
+async def test_a_url_that_is_taken_away_leaves_the_rest_waiting(
+    oa: Oa, mai: dict[str, Any], listener: Listener
+) -> None:
+    await subscribe(oa, listener, paused=True)
+    [number] = (await oa.post("say", person_id=mai["id"], text="a"))["event_ids"]
+    await oa.post("webhook", url=None)
+    assert await state_of(oa, number) == "pending"
+    await oa.post("webhook", url=listener.url, probe=False)
+    await listener.until(1)
+    assert listener.texts() == ["a"]
+
+
 async def test_forged_and_truncated_posts(oa: Oa, listener: Listener) -> None:
     await subscribe(oa, listener)
     for sign in ("good", "bad", "none"):
