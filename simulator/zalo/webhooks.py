@@ -92,7 +92,7 @@ class Deliveries:
         del self._lanes[peer]
 
     def _due(self, event: Event) -> bool:
-        """Still pending, not forgotten by a reset, and a webhook is there that nobody holds back."""
+        """Still pending, not forgotten by a reset, and the webhook is there and not held back."""
         console = self._oa.console
         mine = self._oa.events.get(event.id) is event and event.state == "pending"
         return mine and console.webhook_url is not None and not console.paused

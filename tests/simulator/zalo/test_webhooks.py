@@ -99,16 +99,16 @@ async def test_after_five_repetitions_the_app_is_unsubscribed(
 
 
 async def test_first_tries_come_in_order_and_a_repetition_when_it_comes(
-    begin: Callable[..., Any], listener: Listener
+    oa: Oa, mai: dict[str, Any], listener: Listener
 ) -> None:
-    oa: Oa = await begin(limits_divisor=100.0)
-    mai = await oa.person("Mai")
     await subscribe(oa, listener)
     listener.statuses = [500]
     for text in "abc":
         await oa.post("say", person_id=mai["id"], text=text)
     await listener.until(4)
-    assert listener.texts() == ["a", "b", "c", "a"]
+    came = [(h.get("num_retry"), json.loads(b)["message"]["text"]) for h, b in listener.got]
+    assert [text for retry, text in came if retry is None] == ["a", "b", "c"]
+    assert [text for retry, text in came if retry == "1"] == ["a"]
 
 
 async def test_events_can_be_held_back_and_given_out_in_any_order(
