@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.simulator.sim import Sim
+from tests.simulator.sim import Served
 
 ACCESS = "zalo-access-1"
 REFRESH = "zalo-refresh-1"
@@ -21,7 +21,7 @@ HOUR, DAY = 3_600, 86_400
 class Oa:
     """`token` is the access token that calls carry."""
 
-    sim: Sim
+    sim: Served
     token: str = ACCESS
 
     async def post(self, path: str, /, **body: Any) -> dict[str, Any]:
@@ -110,8 +110,8 @@ class Listener:
                 self.news.set()
                 status = self.statuses.pop(0) if self.statuses else self.always
                 writer.write(f"HTTP/1.1 {status} X\r\nContent-Length: 0\r\n\r\n".encode())
-        except (asyncio.IncompleteReadError, ConnectionError):
-            writer.close()
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            writer.close()  # the simulator has closed, or the test is over
 
     async def until(self, number: int) -> None:
         """Return when that many posts have come in."""

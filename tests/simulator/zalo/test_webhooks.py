@@ -77,7 +77,7 @@ async def test_a_failed_event_comes_again_with_the_same_bytes(
     assert [headers.get("num_retry") for headers, _ in listener.got] == [None, "1", "2"]
     assert len({body for _, body in listener.got}) == 1
     assert (await oa.sim.get("zalo/state"))["webhook"]["subscribed"]
-    assert await state_of(oa, number) == "delivered"
+    await eventually(lambda: oa.sim.desk.zalo.events[number].state == "delivered")
 
 
 async def test_after_five_repetitions_the_app_is_unsubscribed(
