@@ -116,7 +116,7 @@ class Chat:
     """A private chat (one person, one bot), a group or a supergroup.
 
     `key` is unique; `id` is Telegram's, which several bots' private chats with the same person
-    share. `pinned` holds message ids, the latest last.
+    share. `pinned` holds message ids, the latest last. `native_id` is a GMF group's id at Zalo.
     """
 
     key: str
