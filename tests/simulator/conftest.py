@@ -56,7 +56,7 @@ async def start(tmp_path: Path) -> AsyncIterator[Callable[..., Any]]:
             urls = f"{address}/bot", f"{address}/file/bot"
             ptb = telegram.Bot(TOKEN, *urls, request[0], request[1])
             stack.push_async_callback(ptb.shutdown)
-            return Sim(address, desk, http, bot, ptb, stack.aclose)
+            return Sim(address, desk, http, stack.aclose, bot, ptb)
 
         yield go
 

@@ -29,14 +29,12 @@ async def eventually(look: Callable[[], Any]) -> Any:
 
 
 @dataclass
-class Sim:
-    """A running simulator with the means to act on it."""
+class Served:
+    """A simulator with the means to act on it over HTTP."""
 
     address: str
     desk: Desk
     http: httpx.AsyncClient
-    bot: Bot
-    ptb: telegram.Bot
     stop: Callable[[], Awaitable[None]]
 
     async def post(self, path: str, /, **body: Any) -> dict[str, Any]:
@@ -48,18 +46,6 @@ class Sim:
         answer = await self.http.get(f"/sim/{path}", params=query)
         assert answer.status_code == 200, answer.text
         return answer.json()
-
-    async def say(self, person_id: int, text: str | None = None, **more: Any) -> dict[str, Any]:
-        """The message that a person has sent."""
-        body = more if text is None else more | {"text": text}
-        return (await self.post("say", person_id=person_id, **body))["message"]
-
-    async def updates(self, **params: Any) -> list[Update]:
-        """Whatever waits for the bot, confirmed at once."""
-        found = await self.bot.get_updates(**params)
-        if found:
-            await self.bot.get_updates(offset=found[-1].update_id + 1)
-        return found
 
     async def call(self, method: str, token: str = TOKEN, **params: Any) -> dict[str, Any]:
         """A raw call with a JSON body; the answer, whether it is ok or not."""
@@ -73,6 +59,26 @@ class Sim:
         body = await self.call(method, token, **params)
         assert not body["ok"], body
         return body["description"]
+
+
+@dataclass
+class Sim(Served):
+    """A running simulator with both libraries' bots."""
+
+    bot: Bot
+    ptb: telegram.Bot
+
+    async def say(self, person_id: int, text: str | None = None, **more: Any) -> dict[str, Any]:
+        """The message that a person has sent."""
+        body = more if text is None else more | {"text": text}
+        return (await self.post("say", person_id=person_id, **body))["message"]
+
+    async def updates(self, **params: Any) -> list[Update]:
+        """Whatever waits for the bot, confirmed at once."""
+        found = await self.bot.get_updates(**params)
+        if found:
+            await self.bot.get_updates(offset=found[-1].update_id + 1)
+        return found
 
     async def group(self, *people: int, status: str = "administrator", **more: Any) -> int:
         """A supergroup with these people (the first its creator) and the bot; its chat id."""
