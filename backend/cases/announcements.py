@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import String, bindparam, cast, exists, literal, or_, select, true
+from sqlalchemy import Select, String, bindparam, cast, exists, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import places, rules
@@ -247,6 +248,23 @@ async def show_privately(session: AsyncSession, case: Case, to: Address, *, now:
     )  # fmt: skip
 
 
+@cache
+def _unshown() -> Select[Case]:
+    key = literal("case:") + cast(Case.id, String) + literal(":card:") + cast(Group.id, String)
+    shown = exists().where(
+        Notice.key == key,
+        or_(Notice.state != "unreachable", Notice.settled_at >= Group.bound_at),
+    )
+    return (
+        select(Case)
+        .join(Group, Group.unit == Case.department)
+        .where(Group.unbound_at.is_(None), Group.check_wanted_at.is_(None))
+        .where(Case.state.in_(rules.AT_DESK), ~shown, ~places.wants_privacy(Case.department))
+        .order_by(Case.id)
+        .with_for_update(of=Case)
+    )
+
+
 async def announce_waiting(
     session: AsyncSession, department: str | None = None, *, now: datetime
 ) -> None:
@@ -254,20 +272,9 @@ async def announce_waiting(
     bound anew, after the question. First the bot's rights there are looked at, since they decide
     whether cases get topics.
     """
-    key = literal("case:") + cast(Case.id, String) + literal(":card:") + cast(Group.id, String)
-    shown = exists().where(
-        Notice.key == key,
-        or_(Notice.state != "unreachable", Notice.settled_at >= Group.bound_at),
-    )
-    query = (
-        select(Case)
-        .join(Group, Group.unit == Case.department)
-        .where(Group.unbound_at.is_(None), Group.check_wanted_at.is_(None))
-        .where(Case.state.in_(rules.AT_DESK), ~shown, ~places.wants_privacy(Case.department))
-        .where(true() if department is None else Case.department == department)
-        .order_by(Case.id)
-        .with_for_update(of=Case)
-    )
+    query = _unshown()
+    if department is not None:
+        query = query.where(Case.department == department)
     for case in await session.scalars(query):
         await announce(session, case, now=now, anew=True)
 

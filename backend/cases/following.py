@@ -11,9 +11,10 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, or_, select
+from sqlalchemy import Select, and_, bindparam, delete, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import rules, verbs
@@ -181,17 +182,13 @@ async def let_go(session: AsyncSession, case_id: int, *, clerk_id: int) -> None:
     )
 
 
-async def tell_ended(session: AsyncSession, *, now: datetime) -> None:
-    """Send to the counter whoever waits for a case that ended without an outcome for them.
-
-    At once where it was withdrawn or nobody accepted an answer; a clerk who accepted one has a
-    day to say what the citizen shall hear.
-    """
+@cache
+def _waiting_in_vain() -> Select[CaseFollower, Case]:
     accepted = exists().where(CaseNote.case_id == Case.id, CaseNote.kind == rules.ACCEPTED)
     undecided = and_(
-        Case.state != rules.WITHDRAWN, accepted, Case.changed_at > now - CLERK_DECIDES_WITHIN
+        Case.state != rules.WITHDRAWN, accepted, Case.changed_at > bindparam("decided_by")
     )
-    query = (
+    return (
         select(CaseFollower, Case)
         .join(Case, Case.id == CaseFollower.case_id)
         .where(CaseFollower.person_id.is_not(None), CaseFollower.told_at.is_(None))
@@ -199,7 +196,16 @@ async def tell_ended(session: AsyncSession, *, now: datetime) -> None:
         .order_by(CaseFollower.id)
         .with_for_update(of=CaseFollower)
     )
-    for follower, case in await session.execute(query):
+
+
+async def tell_ended(session: AsyncSession, *, now: datetime) -> None:
+    """Send to the counter whoever waits for a case that ended without an outcome for them.
+
+    At once where it was withdrawn or nobody accepted an answer; a clerk who accepted one has a
+    day to say what the citizen shall hear.
+    """
+    decided_by = now - CLERK_DECIDES_WITHIN
+    for follower, case in await session.execute(_waiting_in_vain(), {"decided_by": decided_by}):
         facts = {"code": case.code, "unit": case.unit}
         await _tell(session, follower, "follow.ended", facts, now)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import announcements, clocks, places, routing, rules, telling, timing, verbs
@@ -129,17 +129,19 @@ async def propose_part(
     return proposal
 
 
+_LATE_PARTS = (
+    select(Part)
+    .join(Case, Case.id == Part.case_id)
+    .where(Part.answered_at.is_(None), Part.reminded_at.is_(None))
+    .where(Part.due_at <= bindparam("now"), Case.state.in_(rules.AT_DESK))
+    .order_by(Part.id)
+    .with_for_update(of=Part)
+)
+
+
 async def remind_parts(session: AsyncSession, *, now: datetime) -> None:
     """Tell those whose part is late, and the department that leads; once a part."""
-    query = (
-        select(Part)
-        .join(Case, Case.id == Part.case_id)
-        .where(Part.answered_at.is_(None), Part.reminded_at.is_(None), Part.due_at <= now)
-        .where(Case.state.in_(rules.AT_DESK))
-        .order_by(Part.id)
-        .with_for_update(of=Part)
-    )
-    for part in await session.scalars(query):
+    for part in await session.scalars(_LATE_PARTS, {"now": now}):
         part.reminded_at = now
         case = await session.get_one(Case, part.case_id)
         facts = {"desk": part.desk}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import announcements, answering, clocks, places, rules, telling, timing, verbs
@@ -17,11 +17,12 @@ from backend.cases.models import Case
 from backend.duty import roster
 from backend.duty.hours import calendar_of
 
+_DUE = select(Case.id).where(Case.look_at <= bindparam("now")).order_by(Case.look_at, Case.id)
+
 
 async def due(session: AsyncSession, *, now: datetime) -> list[int]:
     """Ids of the cases that time has something to do with."""
-    query = select(Case.id).where(Case.look_at <= now)
-    return list(await session.scalars(query.order_by(Case.look_at, Case.id)))
+    return list(await session.scalars(_DUE, {"now": now}))
 
 
 async def look(session: AsyncSession, case_id: int, *, now: datetime) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import (
@@ -139,12 +139,16 @@ async def _discard(session: AsyncSession, case: Case, proposal: Proposal, now: d
     await previews.show(session, case, proposal, "", now=now)
 
 
+_LEAVING = (
+    select(Proposal.id)
+    .where(Proposal.state == rules.LEAVING, Proposal.leaves_at <= bindparam("now"))
+    .order_by(Proposal.leaves_at, Proposal.id)
+)
+
+
 async def leaving(session: AsyncSession, *, now: datetime) -> list[int]:
     """Ids of the proposals whose time to be stopped is over."""
-    query = select(Proposal.id).where(
-        Proposal.state == rules.LEAVING, Proposal.leaves_at <= now
-    )  # fmt: skip
-    return list(await session.scalars(query.order_by(Proposal.leaves_at, Proposal.id)))
+    return list(await session.scalars(_LEAVING, {"now": now}))
 
 
 async def deliver(session: AsyncSession, proposal_id: int, *, now: datetime) -> bool:
@@ -267,14 +271,19 @@ async def _desk_of(session: AsyncSession, case: Case, proposal: Proposal) -> str
     return (await session.get_one(Part, proposal.part_id)).desk
 
 
+_OLD = (
+    select(Proposal.id)
+    .where(Proposal.state == rules.PROPOSED, Proposal.at < bindparam("before"))
+    .with_for_update()
+)
+
+
 async def forget_proposals(session: AsyncSession, *, before: datetime) -> None:
     """Empty answers that were written long ago and never sent."""
-    old = select(Proposal.id).where(Proposal.state == rules.PROPOSED, Proposal.at < before)
-    for proposal_id in list(await session.scalars(old)):
+    old = list(await session.scalars(_OLD, {"before": before}))
+    for proposal_id in old:
         await enclosures.drop(session, proposal_id)
         await origins.forget_proposal(session, proposal_id)
-    await session.execute(
-        update(Proposal)
-        .where(Proposal.state == rules.PROPOSED, Proposal.at < before)
-        .values(state=rules.DROPPED, text="")
-    )
+    if old:
+        emptied = update(Proposal).where(Proposal.id.in_(old))
+        await session.execute(emptied.values(state=rules.DROPPED, text=""))

@@ -85,6 +85,8 @@ async def unheard(session: AsyncSession, *, now: datetime) -> None:
     its specialists one by one; once a case."""
     subjects = await notices.failed(session, CARD, since=now - TELL_WITHIN)
     ids = [number for subject in subjects if (number := case_in(subject)) is not None]
+    if not ids:
+        return
     query = select(Case).where(
         Case.id.in_(ids), Case.unheard_at.is_(None), Case.state.in_(rules.OPEN)
     )

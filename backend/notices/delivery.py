@@ -10,10 +10,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Update,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -35,16 +48,53 @@ log = structlog.get_logger()
 MESSAGES = ("message", "card", "media", "album")
 
 
-def _claimable(now: datetime, real: datetime) -> ColumnElement[bool]:
+def _claimable() -> ColumnElement[bool]:
+    """At `now` and `real`."""
     earlier = aliased(Notice)
+    real: BindParameter[datetime] = bindparam("real")
     return and_(
         Notice.state == "due",
-        Notice.due_at <= now,
+        Notice.due_at <= bindparam("now"),
         or_(Notice.retry_at.is_(None), Notice.retry_at <= real),
         or_(Notice.leased_until.is_(None), Notice.leased_until <= real),
         ~exists().where(
             earlier.lane == Notice.lane, earlier.state == "due", earlier.id < Notice.id
         ),
+    )
+
+
+# Every sending asks these, so they are built once: building costs more than asking.
+@cache
+def _sweeping() -> Update:
+    waiting = (
+        select(Notice.id)
+        .where(_claimable(), Notice.due_at <= bindparam("ripe"))
+        .where(or_(Notice.nudged_at.is_(None), Notice.nudged_at <= bindparam("woken_before")))
+        .order_by(Notice.due_at)
+        .limit(bindparam("most"))
+    )
+    return (
+        update(Notice)
+        .where(Notice.id.in_(waiting))
+        .values(nudged_at=bindparam("real"))
+        .returning(Notice.id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+@cache
+def _claiming() -> Update:
+    return (
+        update(Notice)
+        .where(Notice.id == bindparam("notice_id"), _claimable())
+        .values(
+            lease=bindparam("token"),
+            leased_until=bindparam("until"),
+            attempts=Notice.attempts + 1,
+            maybe_repeated=case((Notice.lease.is_not(None), True), else_=Notice.maybe_repeated),
+        )
+        .returning(Notice)
+        .execution_options(synchronize_session=False, populate_existing=True)
     )
 
 
@@ -57,21 +107,8 @@ async def sweep(
     limit: int = 500,
 ) -> list[int]:
     """Ids of rows that wait and that no recent wake-up is about; stamps them as woken."""
-    waiting = (
-        select(Notice.id)
-        .where(_claimable(now, real), Notice.due_at <= now - FRESH)
-        .where(or_(Notice.nudged_at.is_(None), Notice.nudged_at <= real - patience))
-        .order_by(Notice.due_at)
-        .limit(limit)
-    )
-    statement = (
-        update(Notice)
-        .where(Notice.id.in_(waiting))
-        .values(nudged_at=real)
-        .returning(Notice.id)
-        .execution_options(synchronize_session=False)
-    )
-    return sorted((await session.scalars(statement)).all())
+    moments = {"now": now, "ripe": now - FRESH, "real": real, "woken_before": real - patience}
+    return sorted((await session.scalars(_sweeping(), {**moments, "most": limit})).all())
 
 
 async def claim(
@@ -84,19 +121,8 @@ async def claim(
     patience: timedelta = PATIENCE,
 ) -> Notice | None:
     """Take the row for one attempt, or None where it is not due, taken, or not first in lane."""
-    statement = (
-        update(Notice)
-        .where(Notice.id == notice_id, _claimable(now, real))
-        .values(
-            lease=token,
-            leased_until=real + patience,
-            attempts=Notice.attempts + 1,
-            maybe_repeated=case((Notice.lease.is_not(None), True), else_=Notice.maybe_repeated),
-        )
-        .returning(Notice)
-        .execution_options(synchronize_session=False, populate_existing=True)
-    )
-    notice = (await session.scalars(statement)).one_or_none()
+    claim = {"notice_id": notice_id, "token": token, "until": real + patience}
+    notice = (await session.scalars(_claiming(), {**claim, "now": now, "real": real})).one_or_none()
     if notice is not None and notice.maybe_repeated:
         log.warning("notice.maybe_repeated", notice=notice.id, attempts=notice.attempts)
     return notice
