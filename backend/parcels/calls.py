@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.duty import hours
 from backend.errors import DomainError
 from backend.notices import service as notices
-from backend.parcels import acting_rules, journey, notes, rules, wishes
+from backend.parcels import acting_rules, followers, journey, notes, rules, wishes
 from backend.parcels.acting_models import ParcelCall
 from backend.parcels.models import Parcel
 from backend.parcels.service import TENDING, phone_of, tended
@@ -100,6 +100,8 @@ async def settle(
         raise DomainError("button.stale")
     if call.taken_by != clerk_id:
         raise DomainError("call.taken")
+    if not await followers.follows(session, parcel.id, call.person_id):
+        raise DomainError("parcel.passed")  # They have left meanwhile; time ends the call.
     if result == acting_rules.RIGHT:
         follower = await wishes.follower_of(session, parcel.id, call.person_id)
         follower.proved_at, follower.proved_by = now, clerk_id
@@ -116,8 +118,8 @@ async def _end(
     await _show(session, parcel, call, now=now)
     await _tell(session, parcel, call, f"parcel.call_{result}", [call.person_id], now=now)
     if result == acting_rules.RIGHT:
-        followers = await journey.followers_of(session, parcel.id)
-        others = [one for one in followers if one != call.person_id]
+        everybody = await journey.followers_of(session, parcel.id)
+        others = [one for one in everybody if one != call.person_id]
         await _tell(session, parcel, call, "parcel.call_proved", others, now=now)
 
 
@@ -144,9 +146,7 @@ async def look(session: AsyncSession, call_id: int, *, now: datetime) -> None:
 
 async def lay_down(session: AsyncSession, person_id: int, *, now: datetime) -> None:
     """What somebody took and did not make goes back to their colleagues."""
-    query = select(ParcelCall).where(
-        ParcelCall.taken_by == person_id, ParcelCall.result.is_(None)
-    )
+    query = select(ParcelCall).where(ParcelCall.taken_by == person_id, ParcelCall.result.is_(None))
     for call in list(await session.scalars(query.order_by(ParcelCall.id))):
         parcel = await journey.locked(session, call.parcel_id)
         await _give_back(session, parcel, call, now=now)
@@ -168,9 +168,7 @@ async def _calls(session: AsyncSession, parcel_id: int, person_id: int) -> Seque
     return (await session.scalars(query.order_by(ParcelCall.id))).all()
 
 
-async def _tended(
-    session: AsyncSession, call_id: int, clerk_id: int
-) -> tuple[ParcelCall, Parcel]:
+async def _tended(session: AsyncSession, call_id: int, clerk_id: int) -> tuple[ParcelCall, Parcel]:
     """A call that waits, with its locked parcel, for staff whose scope holds the parcel's unit."""
     call = await session.get(ParcelCall, call_id)
     if call is None:

@@ -46,6 +46,8 @@ async def _climb(session: AsyncSession, complaint: Complaint, now: datetime) -> 
     as well, and the citizen that it is late and who was told."""
     percent, rung = rules.STEPS[complaint.step]
     wide = rung == rules.PROVINCE
+    if wide:
+        await complaints.note(session, complaint, rules.ESCALATION, by=None, now=now)
     await complaint_news.show(session, complaint, now=now, province=wide)
     kind = "complaint.late" if wide else "complaint.reminder"
     await complaint_news.tell_staff(session, complaint, kind, now=now, province=wide)

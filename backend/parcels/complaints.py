@@ -53,7 +53,7 @@ async def begin(
         raise DomainError("complaint.nobody")
     words = fit(text) if text else ""
     complaint = await _new(session, parcel, person_id, kind, now)
-    await _note(session, complaint, rules.WORDS, by=person_id, text=words, now=now)
+    await note(session, complaint, rules.WORDS, by=person_id, text=words, now=now)
     await notes.keep(session, parcel_id, "complained", by=person_id, now=now)
     await complaint_news.show(session, complaint, now=now)
     return complaint
@@ -73,7 +73,7 @@ async def add(
     turn(complaint, "add", now)
     if reopened:
         await _start_clock(session, complaint, now)
-    await _note(session, complaint, rules.FURTHER, by=person_id, text=words, now=now)
+    await note(session, complaint, rules.FURTHER, by=person_id, text=words, now=now)
     await complaint_news.show(session, complaint, now=now)
     await complaint_news.tell_staff(session, complaint, "complaint.further", now=now)
     return complaint
@@ -120,15 +120,13 @@ async def answer(
     turn(complaint, "answer", now)
     days = terms()["complaint_silence_days"]
     complaint.look_at = await _working_days(session, complaint, now, days)
-    await _note(session, complaint, rules.ANSWER, by=supervisor_id, text=words, now=now)
+    await note(session, complaint, rules.ANSWER, by=supervisor_id, text=words, now=now)
     await complaint_news.show(session, complaint, now=now)
     await complaint_news.tell_citizen(session, complaint, "complaint.answer", words, now=now)
     return complaint
 
 
-async def answerable(
-    session: AsyncSession, complaint_id: int, supervisor_id: int
-) -> Complaint:
+async def answerable(session: AsyncSession, complaint_id: int, supervisor_id: int) -> Complaint:
     """An open complaint that this supervisor may answer now; raises what `answer` raises."""
     complaint = await of_staff(session, complaint_id, supervisor_id, lock=True)
     if complaint.person_id == supervisor_id:
@@ -146,7 +144,7 @@ async def end(
     """Nothing is due any more. Raises ``complaint.over``."""
     turn(complaint, verb, now)
     complaint.look_at, complaint.closed_at = None, now
-    await _note(session, complaint, kind, by=by, now=now)
+    await note(session, complaint, kind, by=by, now=now)
     await complaint_news.show(session, complaint, now=now)
 
 
@@ -269,10 +267,11 @@ async def _working_days(
     return add_working(since, days * calendar.minutes_a_day, calendar)
 
 
-async def _note(
+async def note(
     session: AsyncSession, complaint: Complaint, kind: str, *, by: int | None, now: datetime,
     text: str = "",
 ) -> None:  # fmt: skip
+    """One step of the thread; `by` is None where time did it."""
     count = select(func.count()).where(ComplaintNote.complaint_id == complaint.id)
     number = await session.scalar(count) or 0
     await insert_once(

@@ -94,9 +94,7 @@ async def follow_by_code(
     return parcel
 
 
-async def shut_out(
-    session: AsyncSession, join_id: int, owner_id: int, *, now: datetime
-) -> Parcel:
+async def shut_out(session: AsyncSession, join_id: int, owner_id: int, *, now: datetime) -> Parcel:
     """'Không phải người nhà': the owner ends another's following; they may not come back.
 
     Whoever was shown to have the receiver's phone cannot be put out: the slip's finder may be the
@@ -115,9 +113,7 @@ async def shut_out(
     return parcel
 
 
-async def _owned(
-    session: AsyncSession, join_id: int, owner_id: int
-) -> tuple[ParcelJoin, Parcel]:
+async def _owned(session: AsyncSession, join_id: int, owner_id: int) -> tuple[ParcelJoin, Parcel]:
     join = await session.get(ParcelJoin, join_id)
     if join is None:
         raise DomainError("parcel.passed")

@@ -116,9 +116,7 @@ def _new(
 def details_of(session: AsyncSession, wish: ParcelWish) -> Details:
     """What goes with a wish, opened: for whoever wished it, and for the staff who arrange it."""
     ring = keyring(session)
-    opened = {
-        name: ring.open(value) if (value := getattr(wish, name)) else None for name in SEALED
-    }
+    opened = {name: ring.open(value) if (value := getattr(wish, name)) else None for name in SEALED}
     return Details(day=wish.day, relation=wish.relation, **opened)
 
 
