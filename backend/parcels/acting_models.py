@@ -73,7 +73,7 @@ class ParcelJoin(Base):
 
 
 class ParcelWatch(Base):
-    """A dossier that nobody carries yet, and who wants to hear once when the post has its result."""
+    """A dossier that nobody carries yet, and who hears once when the post has its result."""
 
     __tablename__ = "parcel_watches"
     __table_args__ = (UniqueConstraint("dossier_code", "person_id"), forgotten_whole())

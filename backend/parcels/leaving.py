@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.parcels import calls, complaint_rules, complaints
-from backend.parcels.complaint_models import Complaint
+from backend.parcels import calls, complaint_news, complaint_rules, complaints
+from backend.parcels.complaint_models import Complaint, ComplaintNote
 
 
 async def lay_down(session: AsyncSession, person_id: int, *, now: datetime) -> None:
@@ -17,9 +17,16 @@ async def lay_down(session: AsyncSession, person_id: int, *, now: datetime) -> N
 
 
 async def forget(session: AsyncSession, person_id: int, *, now: datetime) -> None:
-    """A citizen's complaints end: nobody could be answered any more."""
-    query = select(Complaint.id).where(
-        Complaint.person_id == person_id, Complaint.state.in_(complaint_rules.RUNNING)
-    )
-    for complaint_id in list(await session.scalars(query.order_by(Complaint.id))):
-        await complaints.withdraw(session, complaint_id, person_id, now=now)
+    """A citizen's complaints end: nobody could be answered. No card keeps their words."""
+    query = select(Complaint).where(Complaint.person_id == person_id).order_by(Complaint.id)
+    for complaint in list(await session.scalars(query)):
+        await session.execute(
+            update(ComplaintNote)
+            .where(ComplaintNote.complaint_id == complaint.id)
+            .where(ComplaintNote.author_id == person_id)
+            .values(text="")
+            .execution_options(synchronize_session="fetch")
+        )
+        if complaint.state in complaint_rules.RUNNING:
+            await complaints.withdraw(session, complaint.id, person_id, now=now)
+        await complaint_news.show(session, complaint, now=now)

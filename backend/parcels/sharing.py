@@ -75,7 +75,10 @@ async def answer(
 async def follow_by_code(
     session: AsyncSession, parcel_id: int, person_id: int, *, now: datetime
 ) -> Parcel:
-    """Follow by code and digits; the owner hears so once. Raises ``join.refused`` after their no."""
+    """Follow by code and digits; the owner hears so once.
+
+    Raises ``join.refused`` after their no.
+    """
     join = await _join(session, parcel_id, person_id)
     if join is not None and join.admitted is False:
         raise DomainError("join.refused")

@@ -36,7 +36,7 @@ async def begin(
     await insert_once(session, ParcelWatch, dossier_code=code, person_id=person_id, since=now)
     watch = (await session.scalars(known)).one()
     query = select(Parcel).where(
-        Parcel.dossier_code == code, Parcel.leg == rules.RETURN, Parcel.registered_at >= looked_at
+        Parcel.dossier_code == code, Parcel.leg == rules.RETURN, Parcel.registered_at > looked_at
     )
     for parcel in await session.scalars(query.limit(1)):
         await tell(session, parcel, now=now)

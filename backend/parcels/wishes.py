@@ -211,7 +211,7 @@ async def _tell_counter(
 async def _tell_others(
     session: AsyncSession, parcel: Parcel, wish: ParcelWish, kind: str, *, now: datetime
 ) -> None:
-    """Everybody who follows but the one who did it: they know the kind of it, no address or name."""
+    """Everybody who follows but the one who did it: of what kind it is, no address, no name."""
     followers = await journey.followers_of(session, parcel.id)
     others = [one for one in followers if one != wish.person_id]
     await _tell(session, parcel, wish, kind, others, now=now)

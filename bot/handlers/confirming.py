@@ -1,4 +1,4 @@
-"""'Nhờ Bưu điện gọi xác nhận': a citizen asks for a call, a clerk takes it and says what came of it."""
+"""'Nhờ Bưu điện gọi xác nhận': a citizen asks for a call, a clerk makes it and says how it went."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ async def ask(
     if not wished:
         return greet(message, speaker, too_late())
     call = await calls.ask(
-        session, wished["parcel"], speaker.person_id, word=new_code()[:WORD_LENGTH], now=now
+        session, wished["parcel"], speaker.person_id, word=new_code()[-WORD_LENGTH:], now=now
     )
     await drafting.leave(state, WISHED)
     return greet(message, speaker, view.will_call(call.word, call.ends_at))

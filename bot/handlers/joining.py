@@ -33,7 +33,7 @@ async def ask_to_join(
     query: CallbackQuery, session: AsyncSession, speaker: Speaker, state: FSMContext,
     now: datetime,
 ) -> Said:  # fmt: skip
-    """'Xin cùng theo dõi', by whoever opened a used link: nothing is shown before the owner's yes."""
+    """'Xin cùng theo dõi', by whoever opened a used link: nothing is shown before a yes."""
     proved: dict[str, Any] = (await state.get_data()).get(PROVED) or {}
     if proved.get("way") != SHARED:
         return toast(query, too_late(), alert=True)

@@ -81,8 +81,6 @@ async def hear_contact(
     if not phone or not await wishes.prove(session, parcel_id, speaker.person_id, phone, now=now):
         return greet(message, speaker, view.not_the_receiver())
     here = Wished(parcel_id, wished["kind"], new_code())
-    if not await wishes.has_proved(session, parcel_id, speaker.person_id, here.kind, now=now):
-        return greet(message, speaker, too_late())
     said = await _wish(session, here, speaker, state, now)
     return [greet(message, speaker, view.proved()), answer(message, said)]
 
