@@ -132,8 +132,8 @@ REFUSALS: dict[str, str] = {
         "Ngày ấy đã qua, gần quá hoặc xa quá nên không nhắc được. Anh/chị gõ lại ngày khác."
     ),
     "parcel.hand_only": N_(
-        "Kết quả này phải trao tận tay người đứng tên, nên Bưu điện không đổi địa chỉ, không giao "
-        "người khác được. Anh/chị hẹn ngày khác hoặc nhận tại bưu cục được."
+        "Quầy ghi kết quả này phải trao tận tay người đứng tên, nên không đổi địa chỉ, không giao "
+        "người khác được. Chưa giao được thì anh/chị hẹn ngày khác hoặc nhận tại bưu cục."
     ),
     "call.taken": N_("Đồng nghiệp đã nhận gọi, hoặc anh/chị chưa nhận gọi."),
     "call.own": N_("Việc này do chính anh/chị nhờ, để đồng nghiệp gọi giúp."),

@@ -24,8 +24,8 @@ QUESTIONS = {
     ),
     drafts.LINE: N_("Số nhà, thôn hoặc đường? Xã, phường thì không cần gõ lại."),
     drafts.RECEIVER: N_(
-        "Họ tên người nhận thay, đúng như trên căn cước? Bưu tá sẽ xem căn cước của người ấy. "
-        "Đừng gửi ảnh, đừng gửi số căn cước."
+        "Họ tên người nhận thay, đúng như trên giấy tờ tùy thân? Người ấy cầm sẵn giấy tờ khi "
+        "nhận. Đừng gửi ảnh, đừng gửi số giấy tờ vào đây."
     ),
     drafts.RELATION: N_("Người ấy là gì của anh/chị?"),
     drafts.PHONE: N_("Số điện thoại của người ấy, để bưu tá gọi? Không có cũng được."),
@@ -87,7 +87,8 @@ def preview(draft: WishDraft) -> Screen:
     lines += [
         "",
         _(
-            "Chỉ quầy và bưu tá đọc được điều này. Ai cùng theo dõi chỉ biết là anh/chị có nhờ. "
+            "Chỉ quầy đọc được điều này, rồi báo bưu tá. Ai cùng theo dõi chỉ biết là anh/chị có "
+            "nhờ. "
             "Giao xong {days} ngày thì chúng tôi xóa."
         ).format(days=rules.KEEP_CONTACT.days),
     ]
