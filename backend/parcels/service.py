@@ -15,6 +15,7 @@ from backend.duty import hours
 from backend.errors import DomainError
 from backend.now import local
 from backend.parcels import deadlines, rules, watching
+from backend.parcels.acting_models import ParcelCall, ParcelJoin
 from backend.parcels.codes import MANUAL
 from backend.parcels.models import Parcel, ParcelFollower, ParcelWish
 from backend.people import service as people
@@ -191,16 +192,18 @@ async def purge(session: AsyncSession, now: datetime) -> None:
     await session.execute(
         update(ParcelWish)
         .where(ParcelWish.parcel_id.in_(wished))
+        .where(or_(ParcelWish.address.is_not(None), ParcelWish.receiver.is_not(None)))
         .values(address=None, receiver=None, relation=None, phone=None)
         .execution_options(synchronize_session=False)
     )
     await watching.purge(session, now)
     forgotten = select(Parcel.id).where(Parcel.finished_at < now - rules.KEEP_FOLLOWERS)
-    await session.execute(
-        delete(ParcelFollower)
-        .where(ParcelFollower.parcel_id.in_(forgotten))
-        .execution_options(synchronize_session=False)
-    )
+    for table in (ParcelFollower, ParcelCall, ParcelJoin):
+        await session.execute(
+            delete(table)
+            .where(table.parcel_id.in_(forgotten))
+            .execution_options(synchronize_session=False)
+        )
 
 
 def digest(token: str) -> str:

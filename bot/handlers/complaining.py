@@ -36,11 +36,11 @@ PART = "complaint"
 
 async def list_own(message: Message, session: AsyncSession, speaker: Speaker) -> Said:
     """/khieunai: what they complained of, and for supervisors what waits for an answer."""
-    mine = [_listed(one) for one in await complaints.own(session, speaker.person_id)]
+    mine = [complaint_news.bare(one) for one in await complaints.own(session, speaker.person_id)]
     if not speaker.has("supervisor"):
         return answer(message, view.own(mine))
     waiting = await complaints.open_in_scope(session, speaker.person_id)
-    listed = answer(message, view.waiting([_listed(one) for one in waiting]))
+    listed = answer(message, view.waiting([complaint_news.bare(one) for one in waiting]))
     return [listed, answer(message, view.own(mine))] if mine else listed
 
 
@@ -160,10 +160,6 @@ async def _facts(session: AsyncSession, complaint: Complaint) -> dict[str, Any]:
     return {
         **complaint_news.bare(complaint), "said": said, "due": complaint.answer_due.isoformat(),
     }  # fmt: skip
-
-
-def _listed(complaint: Complaint) -> dict[str, Any]:
-    return complaint_news.bare(complaint)
 
 
 def router() -> Router:

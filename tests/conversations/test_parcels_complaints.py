@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from backend.parcels.complaint_models import Complaint, ComplaintNote
+from backend.people import service as people
+from backend.tasks import acting
 from tests.story.returns import UNIT, Scene
 from tests.story.town import Somebody, Town
 
@@ -157,7 +159,7 @@ async def test_only_its_citizen_and_its_supervisors_touch_a_complaint(dispute: D
     far = await dispute.town.staff("Xa", "supervisor", "xa-mai-phu-2025")
     for who in (binh, far):
         await who.says("/khieunai")
-        assert not who.last().offers("KN-1")
+        assert "KN-1" not in str(who.last().rows)
     for who, code, answered in (
         (binh, "complaint.show:1", "không mở được"),
         (binh, "complaint.accept:1", "không mở được"),
@@ -172,6 +174,8 @@ async def test_only_its_citizen_and_its_supervisors_touch_a_complaint(dispute: D
     ):
         await who.presses_code(code, who.last())
         assert answered in dispute.town.messenger.toasts[-1], (code, dispute.town.messenger.toasts)
+    await dispute.sau.says("/homnay")
+    assert "KN-1" in str(dispute.sau.last().rows)
     await dispute.sau.says("/khieunai")
     await dispute.sau.presses("KN-1")
     assert dispute.sau.heard("ném giấy tờ")
@@ -201,3 +205,33 @@ async def test_who_is_forgotten_leaves_no_words_and_no_open_complaint(dispute: D
         said = list(await session.scalars(select(ComplaintNote.text)))
     assert not any(said)
     assert "ném giấy tờ" not in dispute.sau.everything()
+
+
+async def test_words_are_forgotten_half_a_year_after_the_end(dispute: Dispute) -> None:
+    await dispute.complains()
+    await dispute.answers()
+    await dispute.lan.presses("Đã ổn")
+    for days, words in ((182, 2), (2, 0)):
+        await dispute.town.later(days=days)
+        await acting.purge(dispute.town.work)
+        async with dispute.town.sessions() as session:
+            said = list(await session.scalars(select(ComplaintNote.text)))
+        assert len([one for one in said if one]) == words
+    await dispute.lan.presses_code("complaint.add:1", dispute.lan.last())
+    assert "đã khép lại" in dispute.town.messenger.toasts[-1]
+
+
+async def test_a_supervisor_who_is_suspended_while_writing_sends_nothing(dispute: Dispute) -> None:
+    await dispute.complains()
+    await dispute.sau.presses("Trả lời")
+    await dispute.sau.says("Chúng tôi đã nhắc bưu tá.")
+    preview = dispute.sau.last()
+    await dispute.sau.presses_code("response.send:CODE99", preview)
+    assert "đã gửi hoặc đã bỏ" in dispute.town.messenger.toasts[-1]
+    async with dispute.town.sessions.begin() as session:
+        person = await people.find(session, "telegram", dispute.sau.chat)
+        assert person is not None
+        await people.suspend(session, person.id, now=dispute.town.now)
+    await dispute.sau.presses("Gửi", on=preview)
+    assert dispute.sau.heard("Chưa gửi gì")
+    assert (await dispute.complaint()).state == "open"

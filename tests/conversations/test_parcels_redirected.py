@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from backend.db import keyring
-from backend.parcels import notes
-from backend.parcels.acting_models import ParcelCall
+from backend.parcels import notes, service
+from backend.parcels.acting_models import ParcelCall, ParcelJoin
 from backend.parcels.models import Parcel, ParcelWish
+from backend.people import privacy
+from backend.schema import metadata
 from tests.story.returns import ADDRESS, DOSSIER, NUMBER, UNIT, Scene
 from tests.story.town import Somebody, Town
 
@@ -246,3 +248,27 @@ async def test_strangers_and_forged_presses_get_nothing(scene: Scene) -> None:
     await scene.hoa.presses_code("call.end:1:expired", scene.hoa.last())
     assert "cũ" in scene.town.messenger.toasts[-1]
     assert PHONE not in binh.everything()
+
+
+async def test_an_address_is_exported_to_its_writer_and_goes_with_the_parcels_own(
+    scene: Scene,
+) -> None:
+    parcel = await waiting(scene)
+    binh = scene.town.citizen("Bình")
+    await binh.says(f"/theodoi {parcel.code} 0123")
+    await binh.presses("Đồng ý")
+    wish = await redirected(scene)
+    async with scene.town.sessions.begin() as session:
+        held = await privacy.held(session, metadata, wish.person_id)
+        assert any("thôn Tây" in str(one) for one in held if one.table == "parcel_wishes")
+        ended = await session.get_one(Parcel, parcel.id)
+        ended.finished_at = scene.town.now
+        await service.purge(session, scene.town.now)
+    assert (await only_wish(scene)).address == wish.address
+    for days, joins in ((31, 1), (160, 0)):
+        scene.town.clock.forward(days=days)
+        async with scene.town.sessions.begin() as session:
+            await service.purge(session, scene.town.now)
+        async with scene.town.sessions() as session:
+            assert len(list(await session.scalars(select(ParcelJoin)))) == joins
+        assert (await only_wish(scene)).address is None
