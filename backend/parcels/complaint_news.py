@@ -25,7 +25,8 @@ from backend.people import service as people
 from backend.people.rules import PROVINCE
 
 CARD = "complaint.card"
-MOST_STEPS, MOST_SAID = 8, 3
+MOST_STEPS, MOST_SAID, LONGEST_OFFICE = 8, 3, 60
+"""What a card shows at most: with the longest texts it still fits into one message."""
 SUPERVISOR = "supervisor"
 
 
@@ -73,7 +74,12 @@ async def card_facts(session: AsyncSession, complaint: Complaint) -> dict[str, A
     parcel = await session.get_one(Parcel, complaint.parcel_id)
     standing = await journey.standing_of(session, parcel)
     steps = [
-        {"state": one.state, "at": one.at.isoformat(), "office": one.office, "reason": one.reason}
+        {
+            "state": one.state,
+            "at": one.at.isoformat(),
+            "office": (one.office or "")[:LONGEST_OFFICE],
+            "reason": one.reason,
+        }
         for one in standing.steps[-MOST_STEPS:]
     ]
     return {

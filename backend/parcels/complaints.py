@@ -212,12 +212,12 @@ def turn(complaint: Complaint, verb: str, now: datetime) -> None:
 
 def fit(text: str) -> str:
     """A text that can be kept, numbers covered; raises ``complaint.text_empty``, ``…_too_long``."""
-    text = clean(text)
+    text = mask(clean(text)).text
     if wrong := fault(text, rules.LONGEST_TEXT):
         raise DomainError(
             f"complaint.text_{wrong}", length=length(text), most=rules.LONGEST_TEXT
         )  # fmt: skip
-    return mask(text).text
+    return text
 
 
 async def _running(session: AsyncSession, person_id: int) -> Sequence[Complaint]:

@@ -155,8 +155,8 @@ async def _say(
 
 
 async def _facts(session: AsyncSession, complaint: Complaint) -> dict[str, Any]:
-    """What its citizen may read: no parcel's way, nobody's proof, no supervisor's name."""
-    said = await complaint_news.said(session, complaint)
+    """What its citizen may read: what was said last, no proof, no supervisor's name."""
+    said = (await complaint_news.said(session, complaint))[-complaint_news.MOST_SAID :]
     return {
         **complaint_news.bare(complaint), "said": said, "due": complaint.answer_due.isoformat(),
     }  # fmt: skip
