@@ -16,12 +16,14 @@ from backend.inbox import models as inbox
 from backend.knowledge import models as knowledge
 from backend.learning import models as learning
 from backend.notices import models as notices
+from backend.parcels import acting_models as acting
 from backend.parcels import carrier_models as carriers
+from backend.parcels import complaint_models as complaints
 from backend.parcels import models as parcels
 from backend.people import models as people
 
 ROOMS = (
     heartbeats, knowledge, people, inbox, notices, duty, cases, case_routes, case_macros,
-    following, ratings, parcels, carriers, enquiries, learning, guidance,
+    following, ratings, parcels, carriers, acting, complaints, enquiries, learning, guidance,
 )  # fmt: skip
 metadata = Base.metadata

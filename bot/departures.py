@@ -17,6 +17,7 @@ from backend.cases import leaving as cases
 from backend.enquiries import leaving as enquiries
 from backend.notices import service as notices
 from backend.parcels import followers
+from backend.parcels import leaving as parcels
 from backend.people import consents, privacy, roster
 from backend.schema import metadata
 
@@ -30,7 +31,7 @@ class LayDown(Protocol):
 
 
 TRACKING = "tracking"
-LAY_DOWN: tuple[LayDown, ...] = (cases.lay_down, enquiries.lay_down)
+LAY_DOWN: tuple[LayDown, ...] = (cases.lay_down, enquiries.lay_down, parcels.lay_down)
 
 
 async def lay_down(session: AsyncSession, person_id: int, *, now: datetime) -> None:
@@ -88,5 +89,6 @@ async def forget(session: AsyncSession, person_id: int, *, now: datetime) -> Non
     """Erase what is held about a person, in every room."""
     await lay_down(session, person_id, now=now)
     await enquiries.forget(session, person_id, now=now)
+    await parcels.forget(session, person_id, now=now)
     await notices.silence(session, person_id)
     await privacy.erase(session, metadata, person_id, now=now)

@@ -75,6 +75,30 @@ class Wishing(StatesGroup):
     contact = State()
 
 
+class Redirecting(StatesGroup):
+    """A receiver writes another address, or who takes it in their place."""
+
+    commune = State()
+    line = State()
+    receiver = State()
+    relation = State()
+    phone = State()
+    preview = State()
+
+
+class Complaining(StatesGroup):
+    """A citizen writes what went wrong with a parcel."""
+
+    words = State()
+
+
+class Responding(StatesGroup):
+    """A supervisor writes the answer to a complaint."""
+
+    text = State()
+    preview = State()
+
+
 class Appointing(StatesGroup):
     """A citizen types the day on their slip."""
 

@@ -37,6 +37,7 @@ class Entry:
     fee: int | None = None
     postage: int | None = None
     payment: str = rules.NOT_KNOWN
+    hand_only: bool = False
 
     def step(self) -> str:
         """What is missing next."""
@@ -73,7 +74,7 @@ class Entry:
         if self.dossier and self.phone and self.address and self.tracking:
             return Dispatch(
                 self.dossier, self.phone, self.address, self.tracking,
-                self.fee, self.postage, self.payment,
+                self.fee, self.postage, self.payment, self.hand_only,
             )  # fmt: skip
         raise ValueError(f"{self.step()} is missing")
 

@@ -16,11 +16,11 @@ from backend.errors import DomainError
 from backend.notices import service as notices
 from backend.now import local
 from backend.parcels import journey, numbers, rules
-from backend.parcels.models import Parcel, ParcelFollower, ParcelRating
+from backend.parcels.models import WAYS, Parcel, ParcelFollower, ParcelRating
 from backend.parcels.service import digest, phone_of
 from backend.people import service as people
 
-LINK, DIGITS = "link", "digits"
+LINK, DIGITS, SHARED = WAYS
 LONGEST_LIST = 20
 
 
@@ -65,8 +65,7 @@ async def follow(
 
     The link binds once: raises ``parcel.link_used`` for anybody but the first.
     """
-    query = select(Parcel).where(Parcel.id == parcel_id).with_for_update()
-    parcel = (await session.scalars(query.execution_options(populate_existing=True))).one()
+    parcel = await journey.locked(session, parcel_id)
     if way == LINK:
         if parcel.owner_id not in (None, person_id):
             raise DomainError("parcel.link_used")

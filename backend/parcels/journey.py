@@ -76,6 +76,12 @@ async def record(
     return after
 
 
+async def locked(session: AsyncSession, parcel_id: int) -> Parcel:
+    """The parcel as it is now, under its row's lock."""
+    query = select(Parcel).where(Parcel.id == parcel_id).with_for_update()
+    return (await session.scalars(query.execution_options(populate_existing=True))).one()
+
+
 async def standing_of(session: AsyncSession, parcel: Parcel) -> Standing:
     """Where a parcel stands and how it came there."""
     return _fold(parcel, await events_of(session, parcel.id))

@@ -20,10 +20,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.db import Base, forgotten_whole, key_column, personal, subject
-from backend.parcels.rules import LEGS, PAYMENTS, REASONS, RELATIONS, STATES, WISHES
+from backend.parcels.rules import LEGS, PAYMENTS, REASONS, RELATIONS, RELATIVES, STATES, WISHES
 from backend.people.models import one_of
 
-WAYS = ("link", "digits")
+WAYS = ("link", "digits", "shared")
 ORDER_PREFIX = "MC-"
 _FOLLOWED = "next_poll_at IS NOT NULL"
 _OPEN = "finished_at IS NULL"
@@ -38,7 +38,8 @@ class Parcel(Base):
     `due_at`, `stalled_at` and `kept_until` follow from the events (see `deadlines`), `heard_at` is
     when anything new was last told. `owner_id` is whoever opened the receipt's link first, of which
     only a digest is kept; a receipt may be found by a stranger, so that person may erase phone and
-    address, and is never shown them (`derived`). `next_poll_at` is the product's time;
+    address, and is never shown them (`derived`). `hand_only` results go to the person they are for
+    and to nobody else ('phát tận tay'). `next_poll_at` is the product's time;
     `held_until` (a lease or a back-off) and `poll_failures` are about trying, in real time.
     """
 
@@ -90,6 +91,7 @@ class Parcel(Base):
     fee: Mapped[int | None] = mapped_column(info=personal(keep=True))
     postage: Mapped[int | None] = mapped_column(info=personal(keep=True))
     payment: Mapped[str] = mapped_column(String(16), default="unknown", info=personal(keep=True))
+    hand_only: Mapped[bool] = mapped_column(default=False)
     due_at: Mapped[datetime | None]
     stalled_at: Mapped[datetime | None]
     kept_until: Mapped[date | None] = mapped_column(Date)
@@ -156,7 +158,8 @@ class ParcelProof(Base):
 class ParcelFollower(Base):
     """Somebody who hears of every change: they said yes to that, and a tap ends it.
 
-    `proved_at`: the messenger showed that their account has the receiver's phone, so they may act.
+    `proved_at`: their account was shown to have the receiver's phone, so they may act for a while:
+    by the messenger, or by the clerk `proved_by` who called that phone.
     """
 
     __tablename__ = "parcel_followers"
@@ -172,25 +175,37 @@ class ParcelFollower(Base):
     way: Mapped[str] = mapped_column(String(16), info=personal())
     since: Mapped[datetime] = mapped_column(info=personal())
     proved_at: Mapped[datetime | None] = mapped_column(info=personal())
+    proved_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
 
 
 class ParcelWish(Base):
-    """What the receiver asks of the post after a failed attempt: another day, or the post office.
+    """What the receiver asks of the post: another day, the post office, another address or person.
 
-    `day` is the day asked for. `settled_at` is when staff said that it is arranged.
+    `day`, `address`, or `receiver` with `relation` and perhaps `phone` say which, by its kind; all
+    but the day are sealed, and emptied with the parcel's own. `settled_at` is when it was over:
+    staff (`settled_by`) have arranged it, a newer wish took its place, or `withdrawn_at`.
     """
 
     __tablename__ = "parcel_wishes"
-    __table_args__ = (CheckConstraint(one_of("kind", WISHES), name="kind"), forgotten_whole())
+    __table_args__ = (
+        CheckConstraint(one_of("kind", WISHES), name="kind"),
+        CheckConstraint(one_of("relation", RELATIVES), name="relation"),
+        forgotten_whole(),
+    )
 
     id: Mapped[int] = key_column()
     parcel_id: Mapped[int] = mapped_column(ForeignKey("parcels.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True, info=subject())
     kind: Mapped[str] = mapped_column(String(16), info=personal())
     day: Mapped[date | None] = mapped_column(Date, info=personal())
+    address: Mapped[str | None] = mapped_column(Text, info=personal(sealed=True))
+    receiver: Mapped[str | None] = mapped_column(Text, info=personal(sealed=True))
+    relation: Mapped[str | None] = mapped_column(String(16), info=personal())
+    phone: Mapped[str | None] = mapped_column(Text, info=personal(sealed=True))
     at: Mapped[datetime] = mapped_column(info=personal())
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    withdrawn_at: Mapped[datetime | None]
 
 
 class ParcelDigest(Base):

@@ -47,7 +47,11 @@ REASONS = (
 RELATIONS = ("self", "family", "authorised")
 STARS = (1, 2, 3, 4, 5)
 PAID, TO_COLLECT, NOT_KNOWN = PAYMENTS = ("paid", "to_collect", "unknown")
-ANOTHER_DAY, AT_POST_OFFICE = WISHES = ("another_day", "at_post_office")
+ANOTHER_DAY, AT_POST_OFFICE, ANOTHER_ADDRESS, ANOTHER_PERSON = WISHES = (
+    "another_day", "at_post_office", "another_address", "another_person",
+)  # fmt: skip
+RELATIVES = ("family", "neighbour", "colleague", "other")
+"""What somebody who takes a parcel in another's place is to the receiver."""
 
 # Vietnam has had one time and no summer time since 1975 (IANA tzdata, Asia/Ho_Chi_Minh).
 LOCAL = timezone(timedelta(hours=7))

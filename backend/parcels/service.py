@@ -14,9 +14,10 @@ from backend.db import keyring
 from backend.duty import hours
 from backend.errors import DomainError
 from backend.now import local
-from backend.parcels import deadlines, rules
+from backend.parcels import deadlines, rules, watching
+from backend.parcels.acting_models import ParcelCall, ParcelJoin
 from backend.parcels.codes import MANUAL
-from backend.parcels.models import Parcel, ParcelFollower
+from backend.parcels.models import Parcel, ParcelFollower, ParcelWish
 from backend.people import service as people
 
 REGISTERING = ("clerk",)
@@ -38,6 +39,7 @@ class Dispatch:
     fee: int | None = None
     postage: int | None = None
     payment: str = rules.NOT_KNOWN
+    hand_only: bool = False
 
 
 async def require_clerk(session: AsyncSession, person_id: int) -> str:
@@ -85,12 +87,14 @@ async def register(
         fee=dispatch.fee,
         postage=dispatch.postage,
         payment=dispatch.payment,
+        hand_only=dispatch.hand_only,
         next_poll_at=None if carrier == MANUAL else now,
     )
     ends = deadlines.deadlines(rules.Standing(), now, await hours.calendar_of(session, unit))
     parcel.due_at, parcel.stalled_at = ends.due_at, ends.stalled_at
     session.add(parcel)
     await session.flush()
+    await watching.tell(session, parcel, now=now)
     return parcel
 
 
@@ -172,7 +176,10 @@ def phone_of(session: AsyncSession, parcel: Parcel) -> str | None:
 
 
 async def purge(session: AsyncSession, now: datetime) -> None:
-    """Forget phone and address 30 days after the end, and who followed after half a year."""
+    """Forget phone and address 30 days after the end, and who followed after half a year.
+
+    Addresses, names and phones of wishes go with the parcel's own.
+    """
     ended = Parcel.finished_at < now - rules.KEEP_CONTACT
     kept = or_(Parcel.phone.is_not(None), Parcel.address.is_not(None))
     await session.execute(
@@ -181,12 +188,22 @@ async def purge(session: AsyncSession, now: datetime) -> None:
         .values(phone=None, address=None)
         .execution_options(synchronize_session=False)
     )
-    forgotten = select(Parcel.id).where(Parcel.finished_at < now - rules.KEEP_FOLLOWERS)
+    wished = select(Parcel.id).where(ended)
     await session.execute(
-        delete(ParcelFollower)
-        .where(ParcelFollower.parcel_id.in_(forgotten))
+        update(ParcelWish)
+        .where(ParcelWish.parcel_id.in_(wished))
+        .where(or_(ParcelWish.address.is_not(None), ParcelWish.receiver.is_not(None)))
+        .values(address=None, receiver=None, relation=None, phone=None)
         .execution_options(synchronize_session=False)
     )
+    await watching.purge(session, now)
+    forgotten = select(Parcel.id).where(Parcel.finished_at < now - rules.KEEP_FOLLOWERS)
+    for table in (ParcelFollower, ParcelCall, ParcelJoin):
+        await session.execute(
+            delete(table)
+            .where(table.parcel_id.in_(forgotten))
+            .execution_options(synchronize_session=False)
+        )
 
 
 def digest(token: str) -> str:

@@ -19,8 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import Action, Screen
 from backend.notices.wording.parcels import VIEW
-from backend.parcels import followers, journey, numbers, rules, wishes
-from backend.parcels.followers import DIGITS
+from backend.parcels import acting_rules, followers, journey, numbers, rules, sharing
+from backend.parcels.followers import DIGITS, SHARED
 from backend.parcels.followers import LINK as BY_LINK
 from backend.parcels.models import Parcel
 from backend.parcels.rules import Standing
@@ -28,6 +28,7 @@ from backend.people import consents
 from backend.people.rules import Speaker
 from bot.filters import OpensLink, Pressed, Private, Says, Words
 from bot.handlers import drafting
+from bot.handlers.joining import LOOKED, PROVED, WANTED, join
 from bot.handlers.start import greet
 from bot.links import RECEIPT
 from bot.saying import Said, answer, replace, toast, too_late
@@ -36,7 +37,6 @@ from bot.views import parcels as view
 from bot.views import procedures
 from bot.views.menu import COLLECTION, MY_RESULT
 
-PROVED, WANTED = "proved", "wanted"
 # Several words without a digit are a question that strayed in here, not a code.
 CODE = re.compile(r"(?=\S+$|.*\d)[A-Za-z0-9][A-Za-z0-9 .\-]{3,39}")
 
@@ -98,6 +98,7 @@ async def open_link(
     if parcel is None:
         return [hello, answer(message, view.link_unknown())]
     if parcel.owner_id not in (None, speaker.person_id):
+        await state.update_data({PROVED: {"parcel": parcel.id, "way": SHARED}})
         return [hello, answer(message, view.link_used())]
     if parcel.clerk_id == speaker.person_id:
         return [hello, answer(message, view.not_for_the_clerk())]
@@ -115,13 +116,21 @@ async def decide(
     await drafting.leave(state, PROVED)
     given = action.ids == ("yes",)
     await consents.record(session, speaker, view.PURPOSE, given=given, now=now)
+    if proved["way"] == SHARED:
+        return replace(query, await join(session, proved["parcel"], speaker, now, asks=given))
     if given:
-        parcel = await followers.follow(
-            session, proved["parcel"], speaker.person_id, proved["way"], now=now
-        )
+        parcel = await _follow(session, proved["parcel"], proved["way"], speaker, now)
         return replace(query, view.following(await _screen(session, parcel, speaker)))
     parcel = await session.get_one(Parcel, proved["parcel"])
     return replace(query, view.only_once(await _screen(session, parcel, speaker)))
+
+
+async def _follow(
+    session: AsyncSession, parcel_id: int, way: str, speaker: Speaker, now: datetime
+) -> Parcel:
+    if way == DIGITS:
+        return await sharing.follow_by_code(session, parcel_id, speaker.person_id, now=now)
+    return await followers.follow(session, parcel_id, speaker.person_id, way, now=now)
 
 
 async def show(
@@ -175,8 +184,9 @@ async def _look(
     parcel = await followers.by_digits(session, speaker.person_id, code, digits, now=now)
     if parcel is None:
         await state.set_state(Tracking.code)
-        await state.update_data({WANTED: code})
-        return answer(message, view.nothing_found())
+        await state.update_data({WANTED: code, LOOKED: now.isoformat()})
+        watchable = numbers.dossier_code(code) is not None
+        return answer(message, view.nothing_found(watchable=watchable))
     await drafting.leave(state, WANTED)
     return await _admit(message, parcel, DIGITS, session, speaker, state, now)
 
@@ -187,7 +197,7 @@ async def _admit(
 ) -> TelegramMethod[Any]:  # fmt: skip
     """Somebody has proved that the papers are theirs: shown at once to who said yes before."""
     if await consents.has(session, speaker.person_id, view.PURPOSE):
-        parcel = await followers.follow(session, parcel.id, speaker.person_id, way, now=now)
+        parcel = await _follow(session, parcel.id, way, speaker, now)
         return answer(message, view.following(await _screen(session, parcel, speaker)))
     await state.update_data({PROVED: {"parcel": parcel.id, "way": way}})
     return answer(message, view.consent())
@@ -206,7 +216,7 @@ async def _screen(session: AsyncSession, parcel: Parcel, speaker: Speaker) -> Sc
             steps=steps_of(standing),
             follows=follows,
             may_rate=delivered and not rated,
-            may_wish=follows and parcel.state in wishes.FROM,
+            wishes=acting_rules.offered(parcel.state, parcel.leg) if follows else (),
             due=journey.amount_due(parcel),
         )
     )

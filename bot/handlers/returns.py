@@ -6,6 +6,7 @@ The entry stands in the dialogue's data, phone and address sealed. Every button 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -130,6 +131,15 @@ async def pay(
     return saying.replace(query, view.step(entry))
 
 
+async def keep_for_the_hand(
+    query: CallbackQuery, entry: Entry, session: AsyncSession, state: FSMContext
+) -> Said:
+    """'Phát tận tay', on or off."""
+    entry = replace(entry, hand_only=not entry.hand_only)
+    await _keep(state, session, entry)
+    return saying.replace(query, view.step(entry))
+
+
 async def drop(query: CallbackQuery, state: FSMContext) -> Said:
     """'Bỏ phiếu này'."""
     await drafting.leave(state, ENTRY)
@@ -170,6 +180,7 @@ def tended(parcel: Parcel) -> view.Tended:
         bound=parcel.owner_id is not None,
         leg=parcel.leg,
         due=journey.amount_due(parcel),
+        hand_only=parcel.hand_only,
     )
 
 
@@ -221,6 +232,7 @@ def router() -> Router:
     errand.message.register(hear_other, writing, ~F.text)
     presses: dict[str, Callable[..., Any]] = {
         view.SAVE: save, view.EDIT: edit, view.DROP: drop, view.PAY: pay,
+        view.HAND: keep_for_the_hand,
     }  # fmt: skip
     errand.callback_query.register(end, Pressed(*presses), OfEntry(), ~Holds("clerk"))
     for verb, handler in presses.items():

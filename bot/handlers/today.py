@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.actions import Action, Screen
 from backend.cases import today
 from backend.notices.wording.parcel_digests import COLUMN
-from backend.parcels import board
+from backend.parcels import board, complaint_news, complaints
 from backend.parcels.service import TENDING
 from backend.people.rules import Speaker
 from bot import saying
@@ -19,6 +19,7 @@ from bot.filters import Holds, Pressed, Private, Says
 from bot.handlers.returns import tended
 from bot.handlers.tending import LAST_PAGE
 from bot.saying import Said, answer
+from bot.views import complaints as complaint_view
 from bot.views import today as view
 
 MOST_CASES = 20
@@ -37,6 +38,8 @@ async def show_day(
         counts = await board.counts(session, speaker.person_id, now=now)
         waiting = await today.unanswered(session, speaker.person_id)
         screens.append(view.watched(counts, len(waiting)))
+        if listed := await complaints.open_in_scope(session, speaker.person_id):
+            screens.append(complaint_view.waiting([complaint_news.bare(one) for one in listed]))
     return [answer(message, screen) for screen in screens]
 
 

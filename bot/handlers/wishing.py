@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,18 +15,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import Action, Screen
 from backend.i18n import _
-from backend.notices.wording.parcels import ARRANGED, REAL, UNREMIND, WISH
+from backend.notices.wording.parcel_wishes import ARRANGED, DETAILED, OPEN_WISH, UNREMIND
+from backend.notices.wording.parcels import REAL, WISH
 from backend.now import local
 from backend.parcels import appointments, followers, numbers, rules, wishes
+from backend.parcels.acting_rules import Details
+from backend.parcels.wish_drafts import WishDraft
 from backend.people.rules import Speaker
 from bot import saying
 from bot.days import day_in
 from bot.filters import Pressed, Private, Says, Words
-from bot.handlers import drafting
-from bot.handlers.parcels import WANTED
+from bot.handlers import drafting, redirecting
+from bot.handlers.joining import WANTED
 from bot.handlers.start import greet
+from bot.proving import proved_phone
 from bot.saying import Said, answer, toast, too_late
 from bot.states import Appointing, Wishing
+from bot.views import acting
 from bot.views import parcels as parcel_view
 from bot.views import wishes as view
 from bot.views.menu import IS_IT_THE_POST
@@ -42,35 +49,39 @@ async def check(
 
 async def wish(
     query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker,
-    state: FSMContext, now: datetime,
+    state: FSMContext, new_code: Callable[[], str], now: datetime,
 ) -> Said:  # fmt: skip
     """What they want; whoever has not shown their phone yet is asked for it first."""
     parcel_id, kind = action.number(), action.ids[1] if action.ids[1:] else ""
     if kind not in rules.WISHES:
         return toast(query, too_late(), alert=True)
-    if not await wishes.has_proved(session, parcel_id, speaker.person_id):
+    if not await wishes.has_proved(session, parcel_id, speaker.person_id, kind, now=now):
         await state.set_state(Wishing.contact)
         await state.update_data({WISHED: {"parcel": parcel_id, "kind": kind}})
-        keys = [[KeyboardButton(text=_(view.SEND), request_contact=True)]]
+        keys = [
+            [KeyboardButton(text=_(view.SEND), request_contact=True)],
+            [KeyboardButton(text=_(acting.CALL_ME))],
+        ]
         board = ReplyKeyboardMarkup(keyboard=keys, resize_keyboard=True, one_time_keyboard=True)
         return answer(query, view.ask_contact()).model_copy(update={"reply_markup": board})
-    return answer(query, await _wish(session, parcel_id, speaker, kind, now))
+    here = Wished(parcel_id, kind, new_code())
+    return answer(query, await _wish(session, here, speaker, state, now))
 
 
 async def hear_contact(
-    message: Message, session: AsyncSession, speaker: Speaker, state: FSMContext, now: datetime
-) -> Said:
+    message: Message, session: AsyncSession, speaker: Speaker, state: FSMContext,
+    new_code: Callable[[], str], now: datetime,
+) -> Said:  # fmt: skip
     """Their own card, as the messenger vouches for it; anybody else's proves nothing."""
     wished: dict[str, Any] = (await state.get_data()).get(WISHED) or {}
     await drafting.leave(state, WISHED)
     if not wished or message.contact is None:
         return greet(message, speaker, too_late())
-    own = message.from_user and message.contact.user_id == message.from_user.id
-    phone = numbers.phone(message.contact.phone_number) if own else None
-    parcel_id = wished["parcel"]
+    phone, parcel_id = proved_phone(message), wished["parcel"]
     if not phone or not await wishes.prove(session, parcel_id, speaker.person_id, phone, now=now):
         return greet(message, speaker, view.not_the_receiver())
-    said = await _wish(session, parcel_id, speaker, wished["kind"], now)
+    here = Wished(parcel_id, wished["kind"], new_code())
+    said = await _wish(session, here, speaker, state, now)
     return [greet(message, speaker, view.proved()), answer(message, said)]
 
 
@@ -87,8 +98,27 @@ async def choose_day(
     if day is None:
         return toast(query, too_late(), alert=True)
     parcel_id = action.number()
-    await wishes.ask(session, parcel_id, speaker.person_id, rules.ANOTHER_DAY, day, now=now)
-    return saying.replace(query, view.asked(rules.ANOTHER_DAY, day))
+    done = await wishes.ask(
+        session, parcel_id, speaker.person_id, rules.ANOTHER_DAY, Details(day=day), now=now
+    )
+    return saying.replace(query, view.asked(done.id, rules.ANOTHER_DAY, day))
+
+
+async def withdraw(
+    query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker, now: datetime
+) -> Said:
+    """'Rút lại', while it is not arranged."""
+    done = await wishes.withdraw(session, action.number(), speaker.person_id, now=now)
+    return saying.replace(query, view.withdrawn(done.kind, done.day))
+
+
+async def open_details(
+    query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker
+) -> Said:
+    """The address or the person of a wish, to staff who tend the parcel, in this private chat."""
+    parcel, asked = await wishes.opened(session, action.number(), speaker.person_id)
+    details = wishes.details_of(session, asked)
+    return answer(query, view.details(parcel.code, asked.id, asked.kind, details))
 
 
 async def settle(
@@ -96,7 +126,7 @@ async def settle(
 ) -> Said:
     """'Đã sắp xếp', by staff."""
     done = await wishes.settle(session, action.number(), speaker.person_id, now=now)
-    return [*saying.bare(query), answer(query, view.settled(done.kind, done.day))]
+    return saying.replace(query, view.settled(done.kind, done.day))
 
 
 async def ask_day(query: CallbackQuery, state: FSMContext) -> Said:
@@ -134,13 +164,26 @@ async def forget_day(
     return saying.replace(query, view.no_reminder())
 
 
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """What somebody who may act wants; `token` names what they write for it."""
+
+    parcel_id: int
+    kind: str
+    token: str
+
+
 async def _wish(
-    session: AsyncSession, parcel_id: int, speaker: Speaker, kind: str, now: datetime
+    session: AsyncSession, wished: Wished, speaker: Speaker, state: FSMContext, now: datetime
 ) -> Screen:
-    if kind == rules.ANOTHER_DAY:
-        return view.which_day(parcel_id, wishes.days_offered(now))
-    await wishes.ask(session, parcel_id, speaker.person_id, kind, None, now=now)
-    return view.asked(kind, None)
+    if wished.kind == rules.ANOTHER_DAY:
+        return view.which_day(wished.parcel_id, wishes.days_offered(now))
+    if wished.kind in DETAILED:
+        return await redirecting.begin(
+            session, state, WishDraft(wished.token, wished.parcel_id, wished.kind)
+        )
+    done = await wishes.ask(session, wished.parcel_id, speaker.person_id, wished.kind, now=now)
+    return view.asked(done.id, wished.kind, None)
 
 
 def _day_of(ids: tuple[str, ...]) -> date | None:
@@ -166,6 +209,8 @@ def router() -> Router:
     on(wish, Pressed(WISH, numbers=1, words=1))
     on(choose_day, Pressed(view.DAY, numbers=1, words=1))
     on(settle, Pressed(ARRANGED, numbers=1))
+    on(open_details, Pressed(OPEN_WISH, numbers=1))
+    on(withdraw, Pressed(view.UNDO, numbers=1))
     on(ask_day, Pressed(parcel_view.REMIND))
     on(forget_day, Pressed(UNREMIND))
     return errand

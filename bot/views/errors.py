@@ -132,6 +132,41 @@ REFUSALS: dict[str, str] = {
     "appointment.day": N_(
         "Ngày ấy đã qua, gần quá hoặc xa quá nên không nhắc được. Anh/chị gõ lại ngày khác."
     ),
+    "parcel.hand_only": N_(
+        "Quầy ghi kết quả này phải trao tận tay người đứng tên, nên không đổi địa chỉ, không giao "
+        "người khác được. Chưa giao được thì anh/chị hẹn ngày khác hoặc nhận tại bưu cục."
+    ),
+    "call.taken": N_("Đồng nghiệp đã nhận gọi, hoặc anh/chị chưa nhận gọi."),
+    "call.own": N_("Việc này do chính anh/chị nhờ, để đồng nghiệp gọi giúp."),
+    "call.refused": N_(
+        "Bưu điện đã gọi số trên hồ sơ: người nghe máy không nhờ việc này. Anh/chị ra quầy giúp."
+    ),
+    "call.spent": N_("Bưu điện đã gọi {most} lần. Anh/chị hỏi quầy nơi nộp hồ sơ giúp."),
+    "call.nobody": N_("Quầy này chưa có ai trực kênh để gọi. Anh/chị hỏi thẳng quầy giúp."),
+    "join.refused": N_(
+        "Người mở liên kết trước không đồng ý. Anh/chị là người nhận thì báo quầy nơi nộp hồ sơ."
+    ),
+    "join.owner_away": N_(
+        "Không hỏi được người mở trước. Anh/chị tra bằng mã và 4 số cuối điện thoại người nhận."
+    ),
+    "join.proved": N_(
+        "Tài khoản này đã được xác nhận đúng số người nhận, nên không bỏ được. Anh/chị hỏi quầy."
+    ),
+    "watch.too_many": N_("Anh/chị đang chờ {most} hồ sơ rồi. Bỏ bớt một hồ sơ trước đã."),
+    "complaint.unknown": N_("Anh/chị không mở được khiếu nại này."),
+    "complaint.over": N_("Khiếu nại này đã khép lại. Cần thì anh/chị gửi khiếu nại mới."),
+    "complaint.not_now": N_("Giấy tờ đang ở bước khác nên việc này chưa khiếu nại được."),
+    "complaint.nobody": N_(
+        "Chưa có người giám sát nào trên kênh này để trả lời. Chưa gửi gì. "
+        "Anh/chị hỏi quầy hoặc gọi tổng đài Bưu điện."
+    ),
+    "complaint.too_many": N_("Anh/chị đang có {most} khiếu nại chờ. Chờ xong một việc đã."),
+    "complaint.own": N_("Khiếu nại này của chính anh/chị, để đồng nghiệp trả lời."),
+    "complaint.answered": N_("Đồng nghiệp đã trả lời khiếu nại này."),
+    "complaint.text_empty": N_("Tin này chưa có chữ nào. Anh/chị viết lại giúp."),
+    "complaint.text_too_long": N_(
+        "Tin này dài {length} ký tự, tối đa {most}. Anh/chị viết gọn lại giúp."
+    ),
     "parcel.not_followed": N_("Anh/chị không theo dõi giấy tờ này. Gõ /theodoi để tra."),
 }
 OTHERWISE = N_("Việc này hiện không làm được.")

@@ -31,6 +31,7 @@ COMMANDS = (
     ("xatoi", N_("Xã, phường nơi tôi ở")),
     ("theodoi", N_("Theo dõi giấy tờ gửi bưu điện")),
     ("buudienthat", N_("Có phải Bưu điện thật không?")),
+    ("khieunai", N_("Khiếu nại việc giao giấy tờ")),
     ("dulieu", N_("Dữ liệu của tôi")),
     ("ngonngu", N_("Tiếng Việt / English")),
     ("trogiup", N_("Trợ giúp")),

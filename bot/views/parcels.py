@@ -14,7 +14,8 @@ from backend.notices.wording.kinds import shown
 from bot.views.privacy import consent_question
 
 FIND, FOLLOW, LEAVE = "parcel.find", "parcel.follow", "parcel.leave"
-REMIND = "parcel.remind"
+REMIND, WATCH, JOIN = "parcel.remind", "parcel.watch", "parcel.join"
+COMPLAIN = "parcel.complain"
 PURPOSE = "tracking"
 MOST_STEPS = 15
 
@@ -34,8 +35,7 @@ class Travel:
     """What a citizen may see of a parcel: no address, no phone, no names.
 
     `follows` says whether they hear of changes, `may_rate` whether their word is asked for,
-    `may_wish` whether there is something to ask of the post, `due` what is to be paid
-    (`journey.amount_due`).
+    `wishes` what may be asked of the post, `due` what is to be paid (`journey.amount_due`).
     """
 
     parcel_id: int
@@ -44,7 +44,7 @@ class Travel:
     steps: tuple[Step, ...] = ()
     follows: bool = False
     may_rate: bool = False
-    may_wish: bool = False
+    wishes: tuple[str, ...] = ()
     due: dict[str, Any] = field(default_factory=dict)
 
 
@@ -80,16 +80,19 @@ def _rows(facts: Travel) -> tuple[tuple[Button, ...], ...]:
     if not facts.follows:
         return ()
     rating = (wording.rating_row(facts.parcel_id),) if facts.may_rate else ()
-    wishes = wording.wish_rows(facts.parcel_id) if facts.may_wish else ()
+    wishes = wording.wish_rows(facts.parcel_id, facts.wishes)
+    not_me = (wording.not_me_row(facts.parcel_id),) if facts.state == "delivered" else ()
     out = (wording.real_row(),) if facts.state == "out_for_delivery" else ()
     return (
         *rating,
+        *not_me,
         *wishes,
         *out,
         (
             Button(_("Xem lại"), pack(wording.VIEW, facts.parcel_id)),
             Button(_("Thôi báo tin"), pack(LEAVE, facts.parcel_id)),
         ),
+        (Button(_("Khiếu nại"), pack(COMPLAIN, facts.parcel_id)),),
     )
 
 
@@ -139,8 +142,9 @@ def not_digits() -> Screen:
     return Screen(f"{wrong} {ask_digits().text}")
 
 
-def nothing_found() -> Screen:
-    """The same for a code nobody has and for wrong digits."""
+def nothing_found(*, watchable: bool) -> Screen:
+    """The same for a code nobody has and for wrong digits; `watchable`: it is a dossier's."""
+    watch = (Button(_("Báo tôi khi Bưu điện nhận kết quả"), pack(WATCH)),)
     return Screen(
         _(
             "Không có giấy tờ nào khớp cả mã lẫn 4 số ấy. Anh/chị xem lại rồi gõ lại mã, "
@@ -150,6 +154,7 @@ def nothing_found() -> Screen:
         ),
         (
             (Button(_("Gõ lại mã"), pack(FIND)),),
+            *((watch,) if watchable else ()),
             (Button(_("Nhắc ngày hẹn"), pack(REMIND)),),
         ),
     )
@@ -216,10 +221,13 @@ def link_used() -> Screen:
     return Screen(
         _(
             "Liên kết này đã có người mở trước, nên không gắn thêm tài khoản khác. "
-            "Muốn cùng theo dõi, anh/chị tra bằng mã và 4 số cuối điện thoại người nhận. "
-            "Nếu người mở trước không phải người nhà, anh/chị hãy báo quầy."
+            "Muốn cùng theo dõi, anh/chị xin người ấy đồng ý, hoặc tra bằng mã và 4 số cuối điện "
+            "thoại người nhận. Nếu người mở trước không phải người nhà, anh/chị hãy báo quầy."
         ),
-        ((Button(_("Tra bằng mã"), pack(FIND)),),),
+        (
+            (Button(_("Xin cùng theo dõi"), pack(JOIN)),),
+            (Button(_("Tra bằng mã"), pack(FIND)),),
+        ),
     )
 
 

@@ -128,7 +128,31 @@ TABLES: dict[str, Words] = {
         N_("Chính anh/chị hay người được nhờ đã nhận, không ghi tên: để đối chiếu khi khiếu nại."),
     ),
     "parcel_followers": Words(N_("Giấy tờ anh/chị đang theo dõi")),
-    "parcel_wishes": Words(N_("Điều anh/chị nhờ Bưu điện sau lần chưa giao được"), ("kind", "day")),
+    "parcel_wishes": Words(
+        N_("Điều anh/chị nhờ Bưu điện"),
+        ("kind", "day"),
+        None,
+        N_("Có cả địa chỉ, người nhận thay nếu anh/chị đã ghi. Xem đủ trong tệp tải về."),
+    ),
+    "parcel_calls": Words(N_("Lần anh/chị nhờ Bưu điện gọi xác nhận")),
+    "parcel_joins": Words(N_("Giấy tờ anh/chị xin cùng theo dõi")),
+    "parcel_watches": Words(N_("Hồ sơ anh/chị chờ Bưu điện nhận kết quả"), ("dossier_code",)),
+    "parcel_notes": Words(
+        N_("Việc anh/chị đã làm với giấy tờ gửi bưu điện"),
+        (),
+        N_("Lúc nào có việc nhờ, gọi, khiếu nại, không còn biết ai làm: để giải thích về sau."),
+    ),
+    "complaints": Words(
+        N_("Khiếu nại của anh/chị"),
+        ("kind",),
+        N_("Quầy nào bị khiếu nại việc gì, không còn biết của ai và đã nói gì."),
+    ),
+    "complaint_notes": Words(
+        N_("Lời trong các khiếu nại"),
+        (),
+        N_("Lúc nào có trao đổi; còn lời thì xóa."),
+        N_("Khép lại nửa năm thì xóa lời."),
+    ),
     "parcel_ratings": Words(
         N_("Số sao anh/chị đã chấm"), ("stars",), N_("Số sao đã chấm, không còn biết của ai.")
     ),

@@ -15,6 +15,7 @@ from backend.parcels.entries import ADDRESS, AMOUNT, DOSSIER, PHONE, PREVIEW, TR
 from bot.views.parcels import Step, timeline
 
 SAVE, EDIT, DROP, PAY = "return.save", "return.edit", "return.drop", "return.pay"
+HAND = "return.hand"
 TEND = wording.TEND
 REPORT, PROOF, LINK = "parcel.report", "parcel.proof", "parcel.link"
 LISTED, CORRECT = "parcel.listed", "parcel.correct"
@@ -94,6 +95,7 @@ class Tended:
     due: dict[str, Any] = field(default_factory=dict)
     phone: str | None = None
     steps: tuple[Step, ...] = ()
+    hand_only: bool = False
 
 
 def clerks_only() -> Screen:
@@ -184,6 +186,8 @@ def preview(entry: Entry) -> Screen:
     lines.append(
         wording.amount_words({"fee": told.fee, "postage": told.postage, "payment": told.payment})
     )
+    if told.hand_only:
+        lines.append(_("✋ Phát tận tay: chỉ giao cho chính người đứng tên."))
     if numbers.is_misspelt(told.tracking_number):
         lines.append(_("⚠️ Mã bưu gửi sai số kiểm tra. Anh/chị dò lại trên phiếu; đúng thì cứ lưu."))
     edits = [Button(_(label), pack(EDIT, entry.token, which)) for which, label in EDITS.items()]
@@ -192,7 +196,7 @@ def preview(entry: Entry) -> Screen:
         tuple(edits[:2]),
         tuple(edits[2:4]),
         tuple(edits[4:]),
-        (_drop(entry),),
+        (_hand(entry), _drop(entry)),
     )
     return Screen("\n".join(lines), rows)
 
@@ -204,6 +208,11 @@ def masked(phone: str) -> str:
 
 def _drop(entry: Entry) -> Button:
     return Button(_("Bỏ phiếu này"), pack(DROP, entry.token))
+
+
+def _hand(entry: Entry) -> Button:
+    label = _("Bỏ phát tận tay") if entry.hand_only else _("Phát tận tay")
+    return Button(label, pack(HAND, entry.token))
 
 
 def dropped() -> Screen:
@@ -247,6 +256,7 @@ def tended(facts: Tended) -> Screen:
         _("Mã bưu gửi: {number}").format(number=shown(facts.tracking_number)),
         _("Điện thoại: {phone}").format(phone=masked(facts.phone) if facts.phone else _("đã xóa")),
         *([wording.amount_words(facts.due)] if facts.due else []),
+        *([_("✋ Phát tận tay: chỉ giao cho chính người đứng tên.")] if facts.hand_only else []),
         _("Người dân đã mở liên kết.") if facts.bound else _("Chưa ai mở liên kết."),
         *([""] if facts.steps else []),
         *timeline(facts.steps),

@@ -7,14 +7,22 @@ from datetime import date, datetime
 
 from backend.actions import Button, Screen, pack
 from backend.i18n import N_, _
+from backend.notices.wording import parcel_wishes as wishing
 from backend.notices.wording import parcels as wording
 from backend.notices.wording.kinds import shown
 from backend.now import local
+from backend.parcels.acting_rules import Details
 from backend.parcels.followers import OutToday
 from bot.views.parcels import FIND
 
-DAY = "parcel.day"
+DAY, UNDO = "parcel.day", "parcel.unwish"
 SEND = N_("📱 Gửi số điện thoại của tôi")
+RELATIVES = {
+    "family": N_("Người nhà"),
+    "neighbour": N_("Hàng xóm"),
+    "colleague": N_("Bạn, đồng nghiệp"),
+    "other": N_("Người khác"),
+}
 
 
 def really_out(out: Sequence[OutToday]) -> Screen:
@@ -49,7 +57,8 @@ def ask_contact() -> Screen:
     return Screen(
         _(
             "Muốn nhờ Bưu điện việc này, anh/chị bấm nút bên dưới để gửi số điện thoại của mình. "
-            "Chúng tôi chỉ so với số đã ghi trên hồ sơ, không lưu thêm. Thôi thì gõ /huy."
+            "Chúng tôi chỉ so với số đã ghi trên hồ sơ, không lưu thêm. Tài khoản này dùng số khác "
+            "thì nhờ Bưu điện gọi vào số trên hồ sơ. Thôi thì gõ /huy."
         )
     )
 
@@ -58,7 +67,7 @@ def not_the_receiver() -> str:
     """The phone is not the one on the dossier."""
     return _(
         "Số này không phải số người nhận đã ghi trên hồ sơ, nên ở đây chưa hẹn được. "
-        "Anh/chị hỏi quầy nơi nộp hồ sơ."
+        "Anh/chị bấm lại nút vừa rồi để nhờ Bưu điện gọi xác nhận, hoặc hỏi quầy nơi nộp hồ sơ."
     )
 
 
@@ -75,20 +84,52 @@ def which_day(parcel_id: int, days: Sequence[date]) -> Screen:
     return Screen(_("Anh/chị muốn Bưu điện mang đến ngày nào?"), rows)
 
 
-def asked(kind: str, day: date | None) -> Screen:
-    """The wish is written down; it is not arranged yet."""
-    words = wording.wish_words(kind, day.isoformat() if day else None)
+def asked(wish_id: int, kind: str, day: date | None) -> Screen:
+    """The wish is written down; it is not arranged yet, and may be taken back."""
+    words = wishing.wish_words(kind, day.isoformat() if day else None)
     return Screen(
         _(
             "Đã ghi: nhờ Bưu điện {wish}. Quầy sắp xếp xong sẽ báo lại ở đây. "
             "Chưa có tin báo thì chưa chắc."
-        ).format(wish=words)
+        ).format(wish=words),
+        ((Button(_("Rút lại"), pack(UNDO, wish_id)),),),
     )
+
+
+def withdrawn(kind: str, day: date | None) -> Screen:
+    """They have taken it back."""
+    words = wishing.wish_words(kind, day.isoformat() if day else None)
+    return Screen(_("Đã rút lại: không nhờ Bưu điện {wish} nữa.").format(wish=words))
+
+
+def details(code: str, wish_id: int, kind: str, told: Details) -> Screen:
+    """To staff in private: where to, or to whom; with the word that it is arranged."""
+    words = wishing.wish_words(kind, None)
+    lines = [_("Phiếu {code}: {wish}.").format(code=shown(code), wish=words)]
+    if told.address:
+        lines.append(_("Địa chỉ mới: {address}").format(address=shown(told.address)))
+    if told.receiver:
+        relation = relative_words(told.relation or "other")
+        lines.append(
+            _("Người nhận thay: {name} ({relation})").format(
+                name=shown(told.receiver), relation=relation
+            )
+        )
+        phone = told.phone or _("không ghi")
+        lines.append(_("Điện thoại người nhận thay: {phone}").format(phone=phone))
+    row = (Button(_("Đã sắp xếp"), pack(wishing.ARRANGED, wish_id)),)
+    return Screen("\n".join(lines), (row,))
+
+
+def relative_words(relation: str) -> str:
+    """What whoever takes it is to the receiver."""
+    words = RELATIVES[relation]
+    return _(words)
 
 
 def settled(kind: str, day: date | None) -> Screen:
     """To staff: the receiver hears of it."""
-    words = wording.wish_words(kind, day.isoformat() if day else None)
+    words = wishing.wish_words(kind, day.isoformat() if day else None)
     return Screen(_("Đã báo người nhận: {wish}.").format(wish=words))
 
 
@@ -115,7 +156,7 @@ def will_remind(day: date, at: datetime) -> Screen:
         _("Vâng. Ngày hẹn {day}: chúng tôi nhắc lúc {time}.").format(
             day=f"{day:%d/%m/%Y}", time=f"{local(at):%H:%M %d/%m/%Y}"
         ),
-        ((Button(_("Thôi nhắc"), pack(wording.UNREMIND, day.isoformat())),),),
+        ((Button(_("Thôi nhắc"), pack(wishing.UNREMIND, day.isoformat())),),),
     )
 
 

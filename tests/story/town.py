@@ -158,12 +158,13 @@ class Town:
 
     async def settle(self, rounds: int = 50) -> None:
         """Do all later work that is due now, in the test's own loop, until nothing is left."""
-        from backend.tasks import carriers, cases, enquiries, groups, parcels
+        from backend.tasks import acting, carriers, cases, enquiries, groups, parcels
 
         for _round in range(rounds):
             await carriers.pull(self.work)
             await carriers.fold(self.work)
             await parcels.sweep(self.work)
+            await acting.sweep(self.work)
             await cases.sweep(self.work)
             await enquiries.sweep(self.work)
             await groups.sweep(self.work)

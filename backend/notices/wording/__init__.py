@@ -15,11 +15,14 @@ from backend.notices.wording import (
     case_news,
     case_previews,
     cases,
+    complaints,
     duty,
     enquiries,
     following,
     guidance,
+    parcel_acts,
     parcel_digests,
+    parcel_wishes,
     parcels,
     people,
 )
@@ -28,8 +31,9 @@ from backend.notices.wording.kinds import Wording, wordless
 KINDS: dict[str, Wording] = {
     "wordless": wordless,
     **people.KINDS, **cases.KINDS, **case_previews.KINDS, **case_news.KINDS,
-    **case_digests.KINDS, **parcels.KINDS, **parcel_digests.KINDS, **enquiries.KINDS,
-    **following.KINDS, **guidance.KINDS, **duty.KINDS,
+    **case_digests.KINDS, **parcels.KINDS, **parcel_digests.KINDS, **parcel_acts.KINDS,
+    **parcel_wishes.KINDS, **complaints.KINDS, **enquiries.KINDS, **following.KINDS,
+    **guidance.KINDS, **duty.KINDS,
 }  # fmt: skip
 
 

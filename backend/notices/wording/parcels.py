@@ -6,6 +6,7 @@ down; where nobody did, that is said, and whom to ask.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import partial
 from typing import Any
@@ -84,12 +85,20 @@ NEXT = {
     "lost": N_("Quầy nơi nộp hồ sơ sẽ làm việc với Bưu điện và trả lời anh/chị."),
     "damaged": N_("Quầy nơi nộp hồ sơ sẽ làm việc với Bưu điện và trả lời anh/chị."),
 }
+ASKS = {
+    "another_day": N_("Hẹn ngày khác"),
+    "at_post_office": N_("Nhận tại bưu cục"),
+    "another_address": N_("Đổi địa chỉ trong tỉnh"),
+    "another_person": N_("Nhờ người khác nhận"),
+}
 MONEY = N_("Chỉ trả tiền khi cầm giấy tờ. Bưu điện không bảo chuyển khoản trước, không hỏi mã OTP.")
 TRIES = ("attempt_failed", "collect_failed")
 RATE = "parcel.rate"
 VIEW = "parcel.view"
 REAL = "parcel.real"
 WISH = "parcel.wish"
+NOT_ME = "parcel.notme"
+TEND = "parcel.tend"
 
 
 def state_words(state: str) -> str:
@@ -173,14 +182,10 @@ def attempt_failed(params: dict[str, Any]) -> Screen:
     return Screen(told.text, (*wish_rows(params["parcel"]), *told.rows))
 
 
-def wish_rows(parcel_id: int) -> tuple[tuple[Button, ...], ...]:
-    """What the receiver may ask of the post."""
-    return (
-        (
-            Button(_("Hẹn ngày khác"), pack(WISH, parcel_id, "another_day")),
-            Button(_("Nhận tại bưu cục"), pack(WISH, parcel_id, "at_post_office")),
-        ),
-    )
+def wish_rows(parcel_id: int, kinds: Iterable[str] = tuple(ASKS)) -> tuple[tuple[Button, ...], ...]:
+    """What the receiver may ask of the post, two in a row."""
+    buttons = [Button(_(ASKS[kind]), pack(WISH, parcel_id, kind)) for kind in kinds]
+    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
 
 
 def collect_failed(params: dict[str, Any]) -> Screen:
@@ -226,7 +231,13 @@ def plainly(state: str) -> Wording:
 def delivered(params: dict[str, Any]) -> Screen:
     """It has arrived; asks how it went."""
     told = _news("delivered", params, rating_question())
-    return Screen(told.text, (rating_row(params["parcel"]), *told.rows))
+    rows = (rating_row(params["parcel"]), not_me_row(params["parcel"]))
+    return Screen(told.text, (*rows, *told.rows))
+
+
+def not_me_row(parcel_id: int) -> tuple[Button, ...]:
+    """'Không phải tôi nhận': a complaint at one tap."""
+    return (Button(_("Không phải tôi nhận"), pack(NOT_ME, parcel_id)),)
 
 
 def _news(state: str, params: dict[str, Any], *after: str, before: str = "") -> Screen:
@@ -241,69 +252,7 @@ def _news(state: str, params: dict[str, Any], *after: str, before: str = "") -> 
     return Screen("\n\n".join(lines), (row,))
 
 
-WISHES = {
-    "another_day": N_("mang đến vào ngày {day}"),
-    "at_post_office": N_("giữ tại bưu cục để tự đến lấy"),
-}
-ARRANGED = "parcel.settle"
-TEND = "parcel.tend"
-UNREMIND = "parcel.unremind"
-
-
-def wish_words(kind: str, day: str | None) -> str:
-    """What is asked of the post; `day` is ISO."""
-    return _(WISHES[kind]).format(day=a_day(day) if day else "")
-
-
-def wish(params: dict[str, Any]) -> Screen:
-    """To the counter: what a receiver asks, and the word that it is arranged."""
-    text = _(
-        "<b>Người nhận nhờ Bưu điện</b>\nPhiếu {code}: {wish}. "
-        "Số điện thoại của họ đã được kênh xác nhận. Sắp xếp xong, anh/chị bấm nút dưới."
-    ).format(code=shown(params["code"]), wish=wish_words(params["kind"], params["day"]))
-    return Screen(
-        text,
-        (
-            (Button(_("Đã sắp xếp"), pack(ARRANGED, params["wish"])),),
-            (Button(_("Mở phiếu này"), pack(TEND, params["parcel"])),),
-        ),
-    )
-
-
-def wished(params: dict[str, Any]) -> Screen:
-    """To the others who follow: what somebody asked."""
-    text = _("Có người cùng theo dõi giấy tờ mã <code>{code}</code> vừa nhờ Bưu điện {wish}.")
-    return _of_wish(text, params)
-
-
-def arranged(params: dict[str, Any]) -> Screen:
-    """To all who follow: the counter says it is arranged."""
-    return _of_wish(_("Đã sắp xếp: Bưu điện sẽ {wish}, giấy tờ mã <code>{code}</code>."), params)
-
-
-def _of_wish(text: str, params: dict[str, Any]) -> Screen:
-    words = wish_words(params["kind"], params["day"])
-    row = (Button(_("Xem hành trình"), pack(VIEW, params["parcel"])),)
-    return Screen(text.format(code=shown(params["code"]), wish=words), (row,))
-
-
-def appointment(params: dict[str, Any]) -> Screen:
-    """On the working day before the day on a slip."""
-    code = params.get("code")
-    of = _(" của hồ sơ <code>{code}</code>").format(code=shown(code)) if code else ""
-    return Screen(
-        _(
-            "<b>Ngày hẹn trả kết quả</b>\nNgày hẹn{of} là {day}. Anh/chị mang giấy hẹn và giấy tờ "
-            "tùy thân. Chưa chắc đã có kết quả: xem ở dichvucong.gov.vn hoặc hỏi quầy trước khi đi."
-        ).format(of=of, day=a_day(params["day"]))
-    )
-
-
 KINDS: dict[str, Wording] = {
-    "parcel.wish": wish,
-    "parcel.wished": wished,
-    "parcel.arranged": arranged,
-    "parcel.appointment": appointment,
     "parcel.accepted": plainly("accepted"),
     "parcel.out_for_delivery": out_for_delivery,
     "parcel.attempt_failed": attempt_failed,
