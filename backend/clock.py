@@ -29,6 +29,7 @@ SWEEPS = (
     Sweep("parcels.sweep", 3),
     Sweep("carriers.fold", 3),
     Sweep("carriers.pull", 15),
+    Sweep("collecting.sweep", 10),
     Sweep("parcels.tell", 60),
     Sweep("cases.sweep", 5),
     Sweep("enquiries.sweep", 10),

@@ -11,7 +11,16 @@ from typing import Any
 
 from dramatiq import Broker, actor
 
-from backend.tasks import carriers, cases, enquiries, groups, housekeeping, notices, parcels
+from backend.tasks import (
+    carriers,
+    cases,
+    collecting,
+    enquiries,
+    groups,
+    housekeeping,
+    notices,
+    parcels,
+)
 from backend.work import Work
 
 MINUTE = 60_000
@@ -34,6 +43,7 @@ TASKS: dict[str, Task] = {
     "parcels.sweep": Task(parcels.sweep, "carriers"),
     "carriers.pull": Task(carriers.pull, "carriers"),
     "carriers.fold": Task(carriers.fold, "carriers"),
+    "collecting.sweep": Task(collecting.sweep, "default"),
     "parcels.tell": Task(parcels.tell, "default"),
     "groups.sweep": Task(groups.sweep, "default"),
     "housekeeping.sweep": Task(housekeeping.sweep, "default", 10 * MINUTE),

@@ -155,7 +155,7 @@ class Town:
 
     async def settle(self, rounds: int = 50) -> None:
         """Do all later work that is due now, in the test's own loop, until nothing is left."""
-        from backend.tasks import carriers, cases, enquiries, groups, parcels
+        from backend.tasks import carriers, cases, collecting, enquiries, groups, parcels
 
         for _round in range(rounds):
             await carriers.pull(self.work)
@@ -163,6 +163,7 @@ class Town:
             await parcels.sweep(self.work)
             await cases.sweep(self.work)
             await enquiries.sweep(self.work)
+            await collecting.sweep(self.work)
             await groups.sweep(self.work)
             self.clock.forward(seconds=3)
             due = await notices.sweep(self.work)

@@ -15,6 +15,7 @@ from backend.notices.wording import (
     case_news,
     case_previews,
     cases,
+    collecting,
     duty,
     enquiries,
     following,
@@ -28,7 +29,7 @@ from backend.notices.wording.kinds import Wording, wordless
 KINDS: dict[str, Wording] = {
     "wordless": wordless,
     **people.KINDS, **cases.KINDS, **case_previews.KINDS, **case_news.KINDS,
-    **case_digests.KINDS, **parcels.KINDS, **parcel_digests.KINDS, **enquiries.KINDS,
+    **case_digests.KINDS, **parcels.KINDS, **parcel_digests.KINDS, **collecting.KINDS, **enquiries.KINDS,
     **following.KINDS, **guidance.KINDS, **duty.KINDS,
 }  # fmt: skip
 
