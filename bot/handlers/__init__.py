@@ -14,6 +14,8 @@ from bot.handlers import (
     canned,
     cases,
     choices,
+    collecting,
+    collecting_desk,
     desk,
     duty,
     enclosing,
@@ -51,6 +53,7 @@ from bot.handlers import (
     start,
     tending,
     today,
+    visits,
     wishing,
     work,
 )
@@ -61,6 +64,9 @@ def routers() -> list[Router]:
     errands = (
         parcels,
         wishing,
+        collecting,
+        visits,
+        collecting_desk,
         links,
         following,
         start,
