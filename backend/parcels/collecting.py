@@ -19,7 +19,15 @@ from backend.errors import DomainError
 from backend.knowledge import units
 from backend.knowledge.procedures import Paper
 from backend.now import local
-from backend.parcels import codes, collecting_lists, collecting_news, deadlines, journey, rules, slots
+from backend.parcels import (
+    codes,
+    collecting_lists,
+    collecting_news,
+    deadlines,
+    journey,
+    rules,
+    slots,
+)
 from backend.parcels.carriers.base import CarrierEvent
 from backend.parcels.collecting_models import Collection
 from backend.parcels.models import Parcel, ParcelFollower, order_number

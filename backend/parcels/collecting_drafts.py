@@ -70,7 +70,8 @@ class CollectionDraft:
     @classmethod
     def of(cls, data: dict[str, Any], ring: Keyring) -> CollectionDraft:
         """What `as_data` made."""
-        return cls(**{
+        opened: dict[str, Any] = {
             name: ring.open(value) if value and name in SEALED else value
             for name, value in data.items()
-        })  # fmt: skip
+        }
+        return cls(**opened)

@@ -11,7 +11,6 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.errors import DomainError
 from backend.parcels import collecting, collecting_news, rules
 from backend.parcels.collecting_models import Collection, ListedPaper, PaperList
 from backend.parcels.models import Parcel
@@ -75,10 +74,9 @@ async def lay_down(session: AsyncSession, person_id: int, *, now: datetime) -> N
 async def withdraw(session: AsyncSession, person_id: int, *, now: datetime) -> None:
     """A consent is taken back: nobody comes any more, phone and address are gone at once."""
     for parcel_id in await _of(session, person_id):
-        try:
+        parcel, _collection = await collecting.locked(session, parcel_id)
+        if parcel.state in collecting.AT_HOME:  # Later the post brings it to its end.
             await collecting.cancel(session, parcel_id, person_id, now=now)
-        except DomainError:  # The papers are with the post: that is brought to its end.
-            pass
     await _empty(session, Collection.person_id == person_id)
 
 

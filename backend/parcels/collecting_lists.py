@@ -1,7 +1,8 @@
 """The list of papers that the post takes at a home: ticked by the clerk, confirmed by the citizen.
 
 Rules: at a visit both sides count the papers against the published list and sign (QĐ
-45/2016/QĐ-TTg; TT 17/2017/TT-BTTTT, Điều 5, originals and copies apart). Both marks keep their time.
+45/2016/QĐ-TTg; TT 17/2017/TT-BTTTT, Điều 5, originals and copies apart). Both marks keep their
+time.
 """
 
 from __future__ import annotations

@@ -163,13 +163,14 @@ async def remind(
         return
     evening = slots.reminding_time(collection.begins_at, now)
     morning = datetime.combine(local(collection.begins_at).date(), CLERK_REMINDED_AT, LOCAL)
-    for kind, person_id, at in (
+    whom: tuple[tuple[str, int | None, datetime | None], ...] = (
         ("collect.tomorrow", collection.person_id, evening),
         ("collect.today", collection.assigned_id, morning if morning > now else None),
-    ):
-        to = await notices.address_of_person(session, person_id) if person_id and at else None
+    )
+    for kind, reminded, at in whom:
+        to = await notices.address_of_person(session, reminded) if reminded and at else None
         if to is not None:
-            key = f"{kind}:{parcel.id}:{parcel.version}.{collection.version}:{person_id}"
+            key = f"{kind}:{parcel.id}:{parcel.version}.{collection.version}:{reminded}"
             await notices.add(
                 session, to, key=key, subject=subject, kind=kind,
                 params=facts(parcel, collection), now=now, due_at=at,

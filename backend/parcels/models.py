@@ -37,10 +37,11 @@ class Parcel(Base):
     some weeks after the end. `fee` and `postage` are in dong, None where nobody wrote them down.
     `due_at`, `stalled_at` and `kept_until` follow from the events (see `deadlines`), `heard_at` is
     when anything new was last told. `clerk_id` is who registered it, None where a citizen asked for
-    it to be collected; then `owner_id` is the citizen. Otherwise `owner_id` is whoever opened the receipt's link first, of which
-    only a digest is kept; a receipt may be found by a stranger, so that person may erase phone and
-    address, and is never shown them (`derived`). `next_poll_at` is the product's time;
-    `held_until` (a lease or a back-off) and `poll_failures` are about trying, in real time.
+    it to be collected; then `owner_id` is the citizen. Otherwise `owner_id` is whoever opened the
+    receipt's link first, of which only a digest is kept; a receipt may be found by a stranger, so
+    that person may erase phone and address, and is never shown them (`derived`). `next_poll_at` is
+    the product's time; `held_until` (a lease or a back-off) and `poll_failures` are about trying,
+    in real time.
     """
 
     __tablename__ = "parcels"

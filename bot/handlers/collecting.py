@@ -15,14 +15,13 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.actions import Action, Screen
+from backend.actions import Action
 from backend.db import keyring
-from backend.errors import DomainError
 from backend.knowledge import homes
 from backend.knowledge.nearby import nearest
 from backend.now import local
 from backend.parcels import collecting, numbers, slots
-from backend.parcels.collecting_drafts import EDITED, PHONE, PREVIEW, CollectionDraft
+from backend.parcels.collecting_drafts import EDITED, PAPERS, PHONE, PREVIEW, CollectionDraft
 from backend.people import consents
 from backend.people.rules import Speaker
 from bot.days import day_in
@@ -87,7 +86,9 @@ async def begin_by_button(
     known = answerer().catalogue.find(code)
     draft = CollectionDraft(new_code(), procedure=known.code if known else None)
     await collecting.require_room(session, speaker.person_id, now=now)
-    return await requesting.go_on(query, Here(session, speaker, state, answerer, now, draft), anew=True)
+    return await requesting.go_on(
+        query, Here(session, speaker, state, answerer, now, draft), anew=True
+    )
 
 
 async def hear_procedure(message: Message, here: Here) -> Said:
@@ -243,7 +244,9 @@ async def hear_at_button(message: Message, here: Here) -> Said:
     """Words or a picture where a button is waited for: nothing is kept, the draft stays."""
     if here.draft.step() == PHONE:
         return requesting.with_phone_key(message, view.ask_phone(view.bad_phone()))
-    return answer(message, view.press_a_button(await requesting.screen(here)))
+    shown = await requesting.screen(here)
+    waits_for_button = here.draft.step() in (PAPERS, PREVIEW)
+    return answer(message, view.press_a_button(shown) if waits_for_button else shown)
 
 
 async def drop(query: CallbackQuery, here: Here) -> Said:

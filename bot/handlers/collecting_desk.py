@@ -18,12 +18,11 @@ from backend.notices.wording.collecting import OPEN, TAKE
 from backend.now import LOCAL, local
 from backend.parcels import collecting_desk as desk
 from backend.parcels import collecting_lists as lists
-from backend.parcels import numbers, rules
+from backend.parcels import numbers
 from backend.parcels.collecting_models import Collection
 from backend.parcels.models import Parcel
 from backend.parcels.service import TENDING
 from backend.people.rules import Speaker
-from bot import saying
 from bot.filters import Holds, Pressed, Private, Says, Words
 from bot.handlers import drafting
 from bot.saying import Said, answer, replace, toast, too_late
@@ -75,7 +74,7 @@ VERBS: dict[str, Verb] = {
 async def do(
     query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker, now: datetime
 ) -> Said:
-    """A verb without more words; what came of it is shown below the card, which changes by itself."""
+    """A verb without more words; what came of it is shown below the card, which follows."""
     await VERBS[action.verb](session, action.number(), speaker.person_id, now=now)
     return await _show(query, session, action.number(), speaker)
 

@@ -175,7 +175,8 @@ async def _admit(
     state: FSMContext, now: datetime,
 ) -> TelegramMethod[Any]:  # fmt: skip
     """Somebody has proved that the papers are theirs: shown at once to who said yes before."""
-    if await consents.has(session, speaker.person_id, view.PURPOSE):
+    follows = await followers.follows(session, parcel.id, speaker.person_id)
+    if follows or await consents.has(session, speaker.person_id, view.PURPOSE):
         parcel = await followers.follow(session, parcel.id, speaker.person_id, way, now=now)
         return answer(message, view.following(await _screen(session, parcel, speaker)))
     await state.update_data({PROVED: {"parcel": parcel.id, "way": way}})

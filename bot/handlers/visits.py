@@ -1,4 +1,4 @@
-"""A citizen's own requests: seen, moved to another time, cancelled, the list of papers confirmed."""
+"""A citizen's own requests: seen, moved, cancelled, the list of papers confirmed."""
 
 from __future__ import annotations
 

@@ -149,7 +149,10 @@ def _papers(found: ProcedureAnswer) -> list[str]:
             lines.append(_("Có trường hợp cần thêm giấy tờ: xem thẻ thủ tục."))
     if known.post_submit == "no":
         lines.append(
-            _("⚠️ Bản ghi quốc gia không ghi việc này nộp được qua Bưu điện. Anh/chị hỏi quầy trước.")
+            _(
+                "⚠️ Bản ghi quốc gia không ghi việc này nộp được qua Bưu điện. "
+                "Anh/chị hỏi quầy trước."
+            )
         )
     updated = a_day(known.updated) if known.updated else "?"
     lines.append(

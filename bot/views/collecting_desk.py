@@ -1,4 +1,4 @@
-"""How whoever goes sees a request: where, when, whom to call, the papers at the door, the counter."""
+"""How whoever goes sees a request: where, when, whom to call, the papers, the counter."""
 
 from __future__ import annotations
 

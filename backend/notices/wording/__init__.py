@@ -29,8 +29,8 @@ from backend.notices.wording.kinds import Wording, wordless
 KINDS: dict[str, Wording] = {
     "wordless": wordless,
     **people.KINDS, **cases.KINDS, **case_previews.KINDS, **case_news.KINDS,
-    **case_digests.KINDS, **parcels.KINDS, **parcel_digests.KINDS, **collecting.KINDS, **enquiries.KINDS,
-    **following.KINDS, **guidance.KINDS, **duty.KINDS,
+    **case_digests.KINDS, **parcels.KINDS, **parcel_digests.KINDS, **collecting.KINDS,
+    **enquiries.KINDS, **following.KINDS, **guidance.KINDS, **duty.KINDS,
 }  # fmt: skip
 
 

@@ -182,8 +182,8 @@ KINDS: dict[str, Wording] = {
     "collect.list_words": _staff(N_("Người dân nói về danh mục {code}: {words}")),
     "collect.assigned": _citizen(
         N_(
-            "<b>Bưu điện đã có người nhận đi</b>, yêu cầu {code}.\nHẹn {span}. Nhân viên gọi anh/chị "
-            "trước khi đến.\n{price} {money}"
+            "<b>Bưu điện đã có người nhận đi</b>, yêu cầu {code}.\n"
+            "Hẹn {span}. Nhân viên gọi anh/chị trước khi đến.\n{price} {money}"
         ),
         _visit_rows,
     ),
@@ -196,8 +196,9 @@ KINDS: dict[str, Wording] = {
     ),
     "collect.collecting": _citizen(
         N_(
-            "<b>🛵 Bưu điện đang đến nhận hồ sơ</b>, yêu cầu {code}.\nAnh/chị để sẵn giấy tờ và để ý "
-            "điện thoại. Khi nhân viên đếm xong, danh mục hiện ở đây để anh/chị xác nhận.\n{money}"
+            "<b>🛵 Bưu điện đang đến nhận hồ sơ</b>, yêu cầu {code}.\n"
+            "Anh/chị để sẵn giấy tờ và để ý điện thoại. Khi nhân viên đếm xong, danh mục hiện "
+            "ở đây để anh/chị xác nhận.\n{money}"
         ),
         _only_see,
     ),
@@ -252,8 +253,8 @@ KINDS: dict[str, Wording] = {
     ),
     "collect.missed": _citizen(
         N_(
-            "Đã qua giờ hẹn {span} mà Bưu điện chưa ghi là nhận được hồ sơ (yêu cầu {code}). Xin lỗi "
-            "anh/chị; chúng tôi đã báo người giám sát. Anh/chị có thể chọn giờ khác."
+            "Đã qua giờ hẹn {span} mà Bưu điện chưa ghi là nhận được hồ sơ (yêu cầu {code}). "
+            "Xin lỗi anh/chị; chúng tôi đã báo người giám sát. Anh/chị có thể chọn giờ khác."
         ),
         _visit_rows,
     ),
