@@ -50,7 +50,9 @@ VISITABLE = frozenset(
 )  # fmt: skip
 """Where a visit can be given another time."""
 FROM: dict[str, frozenset[str]] = {
-    rules.REQUESTED: frozenset({rules.ASSIGNED, rules.COLLECT_FAILED, rules.INCOMPLETE}),
+    rules.REQUESTED: frozenset(
+        {rules.ASSIGNED, rules.COLLECTING, rules.COLLECT_FAILED, rules.INCOMPLETE}
+    ),
     rules.ASSIGNED: frozenset({rules.REQUESTED, rules.COLLECT_FAILED, rules.INCOMPLETE}),
     rules.COLLECTING: frozenset({rules.ASSIGNED}),
     rules.COLLECTED: frozenset({rules.ASSIGNED, rules.COLLECTING}),

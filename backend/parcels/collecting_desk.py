@@ -32,11 +32,15 @@ AT_DOOR = frozenset({rules.ASSIGNED, rules.COLLECTING})
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A request as one of the staff may see it: phone and address only for whoever goes."""
+    """A request as one of the staff may see it: phone and address only for whoever goes.
+
+    `watches`: they are a supervisor here, and may give back what somebody else holds.
+    """
 
     parcel: Parcel
     collection: Collection
     mine: bool
+    watches: bool
     who: str | None
     phone: str | None
     address: str | None
@@ -55,7 +59,8 @@ async def visit(session: AsyncSession, parcel_id: int, person_id: int) -> Visit:
     listed = await collecting_lists.newest(session, parcel_id)
     papers = await collecting_lists.papers_of(session, listed.id) if listed else []
     return Visit(
-        parcel, collection, mine, await collecting_news.name_of(session, collection.assigned_id),
+        parcel, collection, mine, await _watches(session, parcel, person_id),
+        await collecting_news.name_of(session, collection.assigned_id),
         ring.open(collection.phone) if mine and collection.phone else None,
         ring.open(collection.address) if mine and collection.address else None,
         listed, tuple(papers),
@@ -104,8 +109,11 @@ async def take(
 
 
 async def release(session: AsyncSession, parcel_id: int, person_id: int, *, now: datetime) -> None:
-    """'Trả lại': anybody of the desk may take it."""
-    parcel, collection = await _mine(session, parcel_id, person_id)
+    """'Trả lại': anybody of the desk may take it; a supervisor gives back for somebody else."""
+    parcel, collection = await _tended(session, parcel_id, person_id)
+    mine = collection.assigned_id == person_id
+    if not mine and not await _watches(session, parcel, person_id):
+        raise DomainError("collect.not_yours")
     await put_back(session, parcel, collection, by=person_id, now=now)
 
 
@@ -311,6 +319,10 @@ async def object_to_list(
     await collecting_news.tell_assigned(
         session, parcel, collection, "collect.list_words", now=now, words=text
     )
+
+
+async def _watches(session: AsyncSession, parcel: Parcel, person_id: int) -> bool:
+    return person_id in await people.staff(session, ("supervisor",), parcel.unit)
 
 
 async def _mine(

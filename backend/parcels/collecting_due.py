@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.parcels import collecting, collecting_news, rules
 from backend.parcels.collecting_models import Collection, ListedPaper, PaperList
 from backend.parcels.models import Parcel
+from backend.worktime.calendar import Calendar, moved
 
 AWAITED = (rules.REQUESTED, rules.ASSIGNED, rules.COLLECTING)
 PURPOSE = "collect"
@@ -62,7 +63,7 @@ async def lay_down(session: AsyncSession, person_id: int, *, now: datetime) -> N
 
     What they have collected already lies with the post and stays where it is.
     """
-    held = (rules.ASSIGNED, rules.COLLECT_FAILED)
+    held = (rules.ASSIGNED, rules.COLLECTING, rules.COLLECT_FAILED)
     query = select(Collection.parcel_id).join(Parcel, Parcel.id == Collection.parcel_id)
     query = query.where(Collection.assigned_id == person_id, Parcel.state.in_(held))
     for parcel_id in list(await session.scalars(query.order_by(Collection.parcel_id))):
@@ -85,6 +86,31 @@ async def forget(session: AsyncSession, person_id: int, *, now: datetime) -> Non
     await withdraw(session, person_id, now=now)
     for parcel_id in await _of(session, person_id):
         await collecting_news.forget(session, parcel_id)
+
+
+async def units_waiting(session: AsyncSession) -> set[str]:
+    """The desks at which a request waits to be taken."""
+    query = select(Parcel.unit).join(Collection, Collection.parcel_id == Parcel.id)
+    return set(await session.scalars(query.where(Collection.escalate_at.is_not(None)).distinct()))
+
+
+async def move(
+    session: AsyncSession, unit: str, before: Calendar, after: Calendar, *, now: datetime
+) -> int:
+    """A desk's hours have changed: what waits there keeps the working time it had left.
+
+    The visits themselves lie in the post's calendar and stay. Says of how many requests.
+    """
+    query = select(Collection.parcel_id).join(Parcel, Parcel.id == Collection.parcel_id)
+    query = query.where(Parcel.unit == unit, Collection.escalate_at.is_not(None))
+    ids = list(await session.scalars(query.order_by(Collection.parcel_id)))
+    for parcel_id in ids:
+        parcel, collection = await collecting.locked(session, parcel_id)
+        if collection.escalate_at is not None:
+            collection.escalate_at = moved(collection.escalate_at, now, before, after)
+            collecting.date_of(parcel, collection)
+    await session.flush()
+    return len(ids)
 
 
 async def _of(session: AsyncSession, person_id: int) -> list[int]:

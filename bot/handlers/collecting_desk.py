@@ -260,7 +260,8 @@ def facts(one: desk.Visit) -> view.Visit:
     return view.Visit(
         parcel_id=parcel.id, code=parcel.code, state=parcel.state, unit=parcel.unit,
         commune=collection.commune, about=collection.about, begins=collection.begins_at,
-        ends=collection.ends_at, mine=one.mine, who=one.who, phone=one.phone, address=one.address,
+        ends=collection.ends_at, mine=one.mine, watches=one.watches, who=one.who,
+        phone=one.phone, address=one.address,
         proved=collection.phone_proved_at is not None, confirmed=collection.confirmed_at,
         missing=collection.missing, dossier=parcel.dossier_code,
         list_id=listed.id if listed else None, shown=listed.shown_at if listed else None,
@@ -274,7 +275,7 @@ def _paper(line: desk.ListedPaper) -> view.Line:
 
 
 def _line(parcel: Parcel, collection: Collection) -> view.Visit:
-    return facts(desk.Visit(parcel, collection, False, None, None, None, None, ()))
+    return facts(desk.Visit(parcel, collection, False, False, None, None, None, None, ()))
 
 
 def router() -> Router:

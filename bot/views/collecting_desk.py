@@ -32,6 +32,8 @@ CHANGES = {
 }  # fmt: skip
 """What a button of the counts changes."""
 LONGEST_LABEL = 44
+HELD = (rules.ASSIGNED, rules.COLLECTING, rules.COLLECT_FAILED)
+"""Where somebody holds a request whose papers are still at home."""
 REASONS = ("not_home", "unreachable", "rescheduled", "wrong_address", "moved", "refused",
            "force_majeure")  # fmt: skip
 """Those of `rules.REASONS` that a visit can end with."""
@@ -94,6 +96,7 @@ class Visit:
     begins: datetime
     ends: datetime
     mine: bool = False
+    watches: bool = False
     who: str | None = None
     phone: str | None = None
     address: str | None = None
@@ -165,6 +168,8 @@ def _signed(one: Visit) -> list[str]:
 
 def _rows(one: Visit) -> tuple[tuple[Button, ...], ...]:
     deeds = (*(DEEDS.get(one.state, ()) if one.mine else ()), *AT_COUNTER.get(one.state, ()))
+    if one.watches and not one.mine and one.state in HELD:
+        deeds = (*deeds, (RELEASE, N_("Trả lại cho người khác")))
     rows = [
         (Button(_(label), pack(verb, one.parcel_id)),)
         for verb, label in deeds

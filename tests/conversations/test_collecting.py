@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from sqlalchemy import func, select
 
+from backend.errors import DomainError
+from backend.knowledge.procedures import Paper
+from backend.parcels import collecting, slots
+from backend.parcels.collecting import Wanted
+from backend.parcels.collecting_models import ListedPaper
 from backend.parcels.models import Parcel
-from tests.story.collecting import ADDRESS, COUNTER, DOSSIER, PHONE, Scene
+from backend.people import service as people
+from backend.tasks import collecting as collecting_tasks
+from tests.story.collecting import ADDRESS, COUNTER, DOSSIER, PHONE, XA, Scene
+from tests.story.returns import NUMBER
 from tests.story.town import Town
 
 CARD = "Có người nhờ đến nhận hồ sơ"
@@ -96,6 +106,12 @@ async def test_at_the_door_both_sign_and_the_counter_takes_it_in(scene: Scene) -
     assert lan.heard("Quầy đã tiếp nhận hồ sơ")
     parcel = await scene.parcel()
     assert (parcel.state, parcel.dossier_code, parcel.unit) == ("received", DOSSIER, COUNTER)
+    await hoa.says(f"/giao {DOSSIER}; {PHONE}; {ADDRESS}; {NUMBER}")
+    await hoa.presses("Lưu")
+    await hoa.presses("Mở phiếu này")
+    await hoa.presses("Đã chuyển Bưu điện")
+    await town.settle()
+    assert lan.heard("Bưu điện đã nhận"), "the result of what was sent is followed by itself"
 
 
 async def test_a_list_that_is_not_right_is_made_anew_and_both_are_kept(scene: Scene) -> None:
@@ -269,6 +285,11 @@ async def test_rights_limits_and_what_is_left_when_somebody_goes(scene: Scene) -
     assert "không mở được" in town.messenger.toasts[-1]
     await lan.presses_code("collect.open:1", lan.last())
     assert "quyền" in town.messenger.toasts[-1]
+    await scene.tam.says("/lichnhan")
+    await scene.tam.presses("Đã có người nhận đi")
+    await scene.tam.presses("Trả lại cho người khác")
+    await town.settle()
+    await hoa.presses("Nhận đi")
     await hoa.says("/nghi 30/11")
     await town.settle()
     assert (await scene.parcel()).state == "requested"
@@ -286,3 +307,39 @@ async def test_rights_limits_and_what_is_left_when_somebody_goes(scene: Scene) -
     parcel, collection = await scene.parcel(), await scene.collection()
     assert parcel.state == "cancelled" and parcel.phone is None and parcel.address is None
     assert collection.phone is None and collection.address is None and collection.about is None
+
+
+def wanted(draft: str, now: datetime) -> Wanted:
+    slot = next(iter(slots.offered(now).values()))[0]
+    papers = (Paper("Tờ khai", 1, 0),)
+    return Wanted(draft, "1.001193 Khai sinh", XA, ADDRESS, PHONE, False, slot.key, papers)
+
+
+async def test_a_draft_sent_twice_is_one_a_day_has_five_and_the_end_forgets(scene: Scene) -> None:
+    town = scene.town
+    await scene.lan.says("/start")
+    async with town.sessions.begin() as session:
+        person = await people.find(session, "telegram", str(scene.lan.id))
+        assert person is not None
+        lan = person.id
+    for number in range(collecting.MOST_A_DAY):
+        async with town.sessions.begin() as session:
+            made = [
+                await collecting.ask(
+                    session, wanted(f"D{number}", town.now), person_id=lan, code=f"K{number}",
+                    token=f"T{number}", now=town.now,
+                )
+                for _twice in range(2)
+            ]  # fmt: skip
+            assert made[0].parcel_id == made[1].parcel_id
+            await collecting.cancel(session, made[0].parcel_id, lan, now=town.now)
+    with pytest.raises(DomainError, match="too_often"):
+        async with town.sessions.begin() as session:
+            await collecting.ask(session, wanted("D9", town.now), person_id=lan, code="K9",
+                                 token="T9", now=town.now)  # fmt: skip
+    town.clock.forward(days=31)
+    await collecting_tasks.purge(town.work)
+    collection = await scene.collection()
+    assert (collection.phone, collection.address) == (None, None)
+    async with town.sessions() as session:
+        assert set(await session.scalars(select(ListedPaper.text))) == {""}
