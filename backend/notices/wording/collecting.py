@@ -131,7 +131,7 @@ def _only_see(facts: dict[str, Any]) -> tuple[tuple[Button, ...], ...]:
 def _told(text: str, rows: Rows, facts: dict[str, Any]) -> Screen:
     reason = reason_words(facts["reason"]) if facts.get("reason") else ""
     words = _(text).format(
-        code=shown(facts["code"]), span=span(facts), unit=unit_name(facts["unit"]), reason=reason,
+        code=shown(facts["code"]), span=span(facts), reason=reason,
         attempt=facts.get("attempt", ""), missing=shown(facts.get("missing", "")),
         dossier=shown(facts.get("dossier", "")), price=_(PRICE), money=_(MONEY),
     )  # fmt: skip
@@ -240,7 +240,7 @@ KINDS: dict[str, Wording] = {
     "collect.incomplete": _citizen(
         N_(
             "<b>⚠️ Hồ sơ còn thiếu</b>, yêu cầu {code}.\nQuầy báo thiếu: {missing}\n\n"
-            "Anh/chị mang giấy tờ ấy ra {unit}, hoặc hẹn Bưu điện đến nhận lần nữa."
+            "Anh/chị mang giấy tờ ấy ra quầy, hoặc hẹn Bưu điện đến nhận lần nữa."
         ),
         _again_rows,
     ),
