@@ -53,7 +53,9 @@ FROM: dict[str, frozenset[str]] = {
     rules.REQUESTED: frozenset(
         {rules.ASSIGNED, rules.COLLECTING, rules.COLLECT_FAILED, rules.INCOMPLETE}
     ),
-    rules.ASSIGNED: frozenset({rules.REQUESTED, rules.COLLECT_FAILED, rules.INCOMPLETE}),
+    rules.ASSIGNED: frozenset(
+        {rules.REQUESTED, rules.COLLECTING, rules.COLLECT_FAILED, rules.INCOMPLETE}
+    ),
     rules.COLLECTING: frozenset({rules.ASSIGNED}),
     rules.COLLECTED: frozenset({rules.ASSIGNED, rules.COLLECTING}),
     rules.COLLECT_FAILED: frozenset({rules.ASSIGNED, rules.COLLECTING}),
@@ -190,7 +192,8 @@ async def reschedule(
         raise DomainError("parcel.unknown")
     if not by_asker:
         await tended(session, parcel_id, person_id)
-    if parcel.state not in VISITABLE:
+    was_missed = parcel.state == rules.COLLECTING and collection.missed_at is not None
+    if parcel.state not in VISITABLE and not was_missed:
         raise DomainError("parcel.passed")
     slot = _offered(key, now)
     collection.begins_at, collection.ends_at, collection.missed_at = slot.begins, slot.ends, None

@@ -17,7 +17,7 @@ from backend.db import keyring
 from backend.errors import DomainError
 from backend.parcels import board, collecting_lists, collecting_news, rules
 from backend.parcels.collecting import find, locked, move, put_back
-from backend.parcels.collecting_models import RIGHT, WRONG, Collection, ListedPaper, PaperList
+from backend.parcels.collecting_models import Collection, ListedPaper, PaperList
 from backend.parcels.models import Parcel
 from backend.parcels.service import TENDING, tended
 from backend.people import service as people
@@ -119,7 +119,7 @@ async def release(session: AsyncSession, parcel_id: int, person_id: int, *, now:
 
 async def confirm(session: AsyncSession, parcel_id: int, person_id: int, *, now: datetime) -> None:
     """The phone that stands on the request was called and the visit agreed; kept once."""
-    parcel, collection = await _mine(session, parcel_id, person_id)
+    parcel, collection = await mine(session, parcel_id, person_id)
     if parcel.state not in (*AT_DOOR, rules.COLLECT_FAILED):
         raise DomainError("parcel.passed")
     if collection.confirmed_at is None:
@@ -130,7 +130,7 @@ async def confirm(session: AsyncSession, parcel_id: int, person_id: int, *, now:
 
 async def start(session: AsyncSession, parcel_id: int, person_id: int, *, now: datetime) -> None:
     """On the way; raises ``collect.call_first`` where nothing proves the phone yet."""
-    parcel, collection = await _mine(session, parcel_id, person_id)
+    parcel, collection = await mine(session, parcel_id, person_id)
     if collection.confirmed_at is None and collection.phone_proved_at is None:
         raise DomainError("collect.call_first")
     await move(session, parcel, collection, rules.COLLECTING, by=person_id, now=now)
@@ -141,7 +141,7 @@ async def fail(
     session: AsyncSession, parcel_id: int, person_id: int, reason: str, *, now: datetime
 ) -> None:
     """Nothing came of the visit, for one of `rules.REASONS`; the citizen may choose another."""
-    parcel, collection = await _mine(session, parcel_id, person_id)
+    parcel, collection = await mine(session, parcel_id, person_id)
     if reason not in rules.REASONS:
         raise DomainError("button.stale")
     await move(session, parcel, collection, rules.COLLECT_FAILED, by=person_id, reason=reason,
@@ -154,7 +154,7 @@ async def fail(
 
 async def stop(session: AsyncSession, parcel_id: int, person_id: int, *, now: datetime) -> None:
     """The request ends without the papers: the citizen is told and may ask anew."""
-    parcel, collection = await _mine(session, parcel_id, person_id)
+    parcel, collection = await mine(session, parcel_id, person_id)
     await move(session, parcel, collection, rules.CANCELLED, by=person_id, now=now)
     await collecting_news.tell_asker(session, parcel, collection, "collect.stopped", now=now)
 
@@ -163,7 +163,7 @@ async def hand_over(
     session: AsyncSession, parcel_id: int, person_id: int, *, now: datetime
 ) -> None:
     """The papers are at the counter, which looks through them."""
-    parcel, collection = await _mine(session, parcel_id, person_id)
+    parcel, collection = await mine(session, parcel_id, person_id)
     await move(session, parcel, collection, rules.HANDED_OVER, by=person_id, now=now)
 
 
@@ -207,125 +207,11 @@ async def name_dossier(
         )
 
 
-async def writable(
-    session: AsyncSession, parcel_id: int, person_id: int, list_id: int | None = None
-) -> PaperList:
-    """The list that whoever goes may write on now; raises ``collect.list_closed``."""
-    parcel, _collection = await _mine(session, parcel_id, person_id)
-    if parcel.state not in AT_DOOR:
-        raise DomainError("parcel.passed")
-    return await collecting_lists.open_list(session, parcel_id, list_id)
-
-
-async def show_list(
-    session: AsyncSession, parcel_id: int, person_id: int, list_id: int, *, now: datetime
-) -> None:
-    """The clerk's mark under the list, and the list to the citizen for theirs.
-
-    Raises ``collect.list_empty`` where nothing is taken.
-    """
-    listed = await writable(session, parcel_id, person_id, list_id)
-    papers = collecting_lists.as_facts(await collecting_lists.papers_of(session, listed.id))
-    if not papers:
-        raise DomainError("collect.list_empty")
-    listed.shown_at, listed.shown_by = now, person_id
-    parcel, collection = await locked(session, parcel_id)
-    await session.flush()
-    await collecting_news.tell_asker(
-        session, parcel, collection, "collect.list", now=now, list=listed.id, papers=papers,
-        shown=now.isoformat(),
-    )  # fmt: skip
-
-
-async def correct_list(
-    session: AsyncSession, parcel_id: int, person_id: int, *, now: datetime
-) -> PaperList:
-    """A new list with the same lines in place of one that was shown; the old one is kept."""
-    parcel, _collection = await _mine(session, parcel_id, person_id)
-    former = await collecting_lists.newest(session, parcel_id)
-    if parcel.state not in (*AT_DOOR, rules.COLLECTED) or former is None or not former.shown_at:
-        raise DomainError("parcel.passed")
-    listed = await collecting_lists.begin(session, parcel_id, (), now=now)
-    for one in await collecting_lists.papers_of(session, former.id):
-        session.add(ListedPaper(
-            list_id=listed.id, number=one.number, text=one.text, originals=one.originals,
-            copies=one.copies, taken=one.taken, own=one.own,
-        ))  # fmt: skip
-    await session.flush()
-    return listed
-
-
-async def collect(session: AsyncSession, parcel_id: int, person_id: int, *, now: datetime) -> None:
-    """The papers are taken: where the citizen has signed on paper alone, or says so later here.
-
-    Raises ``collect.list_first`` before the clerk has shown a list.
-    """
-    parcel, collection = await _mine(session, parcel_id, person_id)
-    listed = await collecting_lists.newest(session, parcel_id)
-    if listed is None or listed.shown_at is None:
-        raise DomainError("collect.list_first")
-    await _collected(session, parcel, collection, by=person_id, now=now)
-
-
-async def _collected(
-    session: AsyncSession, parcel: Parcel, collection: Collection, *, by: int, now: datetime
-) -> None:
-    await move(session, parcel, collection, rules.COLLECTED, by=by, now=now)
-    await collecting_news.tell_asker(session, parcel, collection, "collect.collected", now=now)
-
-
-async def answer_list(
-    session: AsyncSession, list_id: int, person_id: int, answer: str, *, now: datetime
-) -> Parcel:
-    """The citizen's mark: 'Đúng', and the papers are taken; 'Chưa đúng', and the clerk hears it.
-
-    The newest list alone, once. Raises ``parcel.passed``, ``parcel.unknown``.
-    """
-    listed = await session.get(PaperList, list_id)
-    if listed is None:
-        raise DomainError("parcel.unknown")
-    parcel, collection = await locked(session, listed.parcel_id)
-    if collection.person_id != person_id:
-        raise DomainError("parcel.unknown")
-    newest = await collecting_lists.newest(session, parcel.id)
-    if newest is None or newest.id != list_id or not newest.shown_at or newest.answer:
-        raise DomainError("parcel.passed")
-    newest.answer, newest.answered_at = answer, now
-    await session.flush()
-    if answer == RIGHT and parcel.state in AT_DOOR and newest.shown_by is not None:
-        await _collected(session, parcel, collection, by=newest.shown_by, now=now)
-    await collecting_news.tell_assigned(
-        session, parcel, collection, f"collect.list_{answer}", now=now, list=list_id
-    )
-    return parcel
-
-
-async def object_to_list(
-    session: AsyncSession, list_id: int, person_id: int, said: str, *, now: datetime
-) -> None:
-    """What is not right about a list, in the citizen's words, numbers covered; raises as above."""
-    listed = await session.get(PaperList, list_id)
-    if listed is None or listed.answer != WRONG:
-        raise DomainError("parcel.passed")
-    parcel, collection = await locked(session, listed.parcel_id)
-    if collection.person_id != person_id:
-        raise DomainError("parcel.unknown")
-    text = mask(clean(said)).text
-    if wrong := fault(text, LONGEST_MISSING):
-        raise DomainError(f"collect.paper_{wrong}", most=LONGEST_MISSING)
-    listed.words = text
-    parcel.changed_at = now
-    await session.flush()
-    await collecting_news.tell_assigned(
-        session, parcel, collection, "collect.list_words", now=now, words=text
-    )
-
-
 async def _watches(session: AsyncSession, parcel: Parcel, person_id: int) -> bool:
     return person_id in await people.staff(session, ("supervisor",), parcel.unit)
 
 
-async def _mine(
+async def mine(
     session: AsyncSession, parcel_id: int, person_id: int
 ) -> tuple[Parcel, Collection]:  # fmt: skip
     """A request in the hands of whoever goes; raises ``collect.not_yours``."""

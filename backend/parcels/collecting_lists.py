@@ -20,7 +20,7 @@ from backend.parcels.collecting_models import Collection, ListedPaper, PaperList
 from backend.people.masking import mask
 from backend.people.texts import clean, fault
 
-MOST_PAPERS = 40
+MOST_PAPERS = 30
 LONGEST_PAPER = 200
 LONGEST_LINE = 300
 MOST_OF_ONE = 20

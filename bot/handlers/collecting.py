@@ -6,6 +6,7 @@ The draft stands in the dialogue's data, phone and address sealed. Every button 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace as replace_fields
 from datetime import date, datetime
 from typing import Any
 
@@ -36,6 +37,7 @@ from bot.states import Collecting
 from bot.views import collecting as view
 from bot.views import nearby as nearby_view
 from bot.views import procedures as procedure_view
+from bot.views import visits as visits_view
 from bot.views.menu import COLLECTION
 
 SPOKEN = (
@@ -71,7 +73,7 @@ async def begin(
     if data:
         here.draft = CollectionDraft.of(data, keyring(session))
     elif not rest and (mine := await collecting.open_of(session, speaker.person_id)):
-        return answer(message, view.own([requesting.summary(here, *one) for one in mine]))
+        return answer(message, visits_view.own([requesting.summary(here, *one) for one in mine]))
     if rest and here.draft.procedure is None:
         return await _take_procedure(message, here, rest)
     return await requesting.go_on(message, here)
@@ -84,8 +86,12 @@ async def begin_by_button(
     """From a procedure's card, whose papers they are; or a further request."""
     code = action.ids[0] if action.ids else ""
     known = answerer().catalogue.find(code)
-    draft = CollectionDraft(new_code(), procedure=known.code if known else None)
     await collecting.require_room(session, speaker.person_id, now=now)
+    draft = CollectionDraft(new_code())
+    if data := (await state.get_data()).get(PART):
+        draft = CollectionDraft.of(data, keyring(session))  # What was written holds for this too.
+    if known:
+        draft = replace_fields(draft, procedure=known.code, seen=False)
     return await requesting.go_on(
         query, Here(session, speaker, state, answerer, now, draft), anew=True
     )

@@ -18,6 +18,7 @@ from backend.notices.wording.collecting import OPEN, TAKE
 from backend.now import LOCAL, local
 from backend.parcels import collecting_desk as desk
 from backend.parcels import collecting_lists as lists
+from backend.parcels import collecting_signing as signing
 from backend.parcels import numbers
 from backend.parcels.collecting_models import Collection
 from backend.parcels.models import Parcel
@@ -66,7 +67,7 @@ async def screen_of(session: AsyncSession, parcel_id: int, person_id: int) -> Sc
 
 VERBS: dict[str, Verb] = {
     TAKE: desk.take, view.RELEASE: desk.release, view.CONFIRM: desk.confirm,
-    view.START: desk.start, view.STOP: desk.stop, view.DONE: desk.collect,
+    view.START: desk.start, view.STOP: desk.stop, view.DONE: signing.collect,
     view.HANDED: desk.hand_over,
 }  # fmt: skip
 
@@ -120,7 +121,7 @@ async def ask_paper(
     query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker, state: FSMContext
 ) -> Said:
     """'Thêm giấy tờ'."""
-    await desk.writable(session, action.number(0), speaker.person_id, action.number(1))
+    await signing.writable(session, action.number(0), speaker.person_id, action.number(1))
     return await _ask(query, action, session, speaker, state, Visiting.paper, view.ask_paper())
 
 
@@ -141,8 +142,9 @@ async def hear_dossier(
     code = numbers.dossier_code(message.text or "")
     if code is None:
         return answer(message, view.bad_dossier())
-    parcel_id = await _left(state)
+    parcel_id = await _awaited(state)
     await desk.name_dossier(session, parcel_id, speaker.person_id, code, now=now)
+    await drafting.leave(state, VISIT)
     return answer(message, await screen_of(session, parcel_id, speaker.person_id))
 
 
@@ -150,8 +152,9 @@ async def hear_missing(
     message: Message, session: AsyncSession, speaker: Speaker, state: FSMContext, now: datetime
 ) -> Said:
     """What is lacking: kept and told."""
-    parcel_id = await _left(state)
+    parcel_id = await _awaited(state)
     await desk.lack(session, parcel_id, speaker.person_id, message.text or "", now=now)
+    await drafting.leave(state, VISIT)
     return answer(message, await screen_of(session, parcel_id, speaker.person_id))
 
 
@@ -159,17 +162,16 @@ async def hear_paper(
     message: Message, session: AsyncSession, speaker: Speaker, state: FSMContext
 ) -> Said:
     """A line of the clerk's own, taken."""
-    parcel_id = await _left(state)
-    listed = await desk.writable(session, parcel_id, speaker.person_id)
+    parcel_id = await _awaited(state)
+    listed = await signing.writable(session, parcel_id, speaker.person_id)
     await lists.add(session, listed, message.text or "")
+    await drafting.leave(state, VISIT)
     return answer(message, await _papers(session, parcel_id, speaker))
 
 
-async def _left(state: FSMContext) -> int:
-    """The request that words were awaited for; a refusal afterwards leaves them awaited."""
-    parcel_id = int((await state.get_data()).get(VISIT) or 0)
-    await drafting.leave(state, VISIT)
-    return parcel_id
+async def _awaited(state: FSMContext) -> int:
+    """The request that words are awaited for; they go on being so where they are refused."""
+    return int((await state.get_data()).get(VISIT) or 0)
 
 
 async def hear_other(message: Message, raw_state: str) -> Said:
@@ -196,7 +198,7 @@ async def tick(
 ) -> Said:
     """A paper is taken, or is not."""
     parcel_id, list_id = action.number(0), action.number(1)
-    await desk.writable(session, parcel_id, speaker.person_id, list_id)
+    await signing.writable(session, parcel_id, speaker.person_id, list_id)
     line = await lists.paper(session, list_id, action.number(2))
     line.taken = not line.taken
     if line.taken and not line.originals + line.copies:
@@ -210,7 +212,7 @@ async def count(
 ) -> Said:
     """How many of a paper, one more or one fewer a press."""
     parcel_id, list_id, number = (action.number(place) for place in range(3))
-    await desk.writable(session, parcel_id, speaker.person_id, list_id)
+    await signing.writable(session, parcel_id, speaker.person_id, list_id)
     line = await lists.paper(session, list_id, number)
     if action.ids[3:]:
         lists.change(line, *view.CHANGES.get(action.ids[3], ("", 0)))
@@ -223,7 +225,7 @@ async def show_to_citizen(
     query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker, now: datetime
 ) -> Said:
     """'Gửi người dân xác nhận': the clerk's mark."""
-    await desk.show_list(session, action.number(0), speaker.person_id, action.number(1), now=now)
+    await signing.show_list(session, action.number(0), speaker.person_id, action.number(1), now=now)
     one = await desk.visit(session, action.number(0), speaker.person_id)
     return replace(query, view.shown_to_citizen(facts(one)))
 
@@ -232,7 +234,7 @@ async def correct(
     query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker, now: datetime
 ) -> Said:
     """'Lập lại danh mục'."""
-    await desk.correct_list(session, action.number(), speaker.person_id, now=now)
+    await signing.correct_list(session, action.number(), speaker.person_id, now=now)
     return replace(query, await _papers(session, action.number(), speaker))
 
 

@@ -37,6 +37,7 @@ from bot.handlers.procedures import Answering, asking
 from bot.saying import Said, answer
 from bot.states import Collecting
 from bot.views import collecting as view
+from bot.views import visits as visits_view
 
 PART = "collection"
 STEPS = {
@@ -165,7 +166,7 @@ async def wanted(here: Here) -> Wanted:
     )  # fmt: skip
 
 
-def summary(here: Here, parcel: Parcel, collection: Collection) -> view.Request:
+def summary(here: Here, parcel: Parcel, collection: Collection) -> visits_view.Request:
     """A request's line in a list."""
     return request_of(here.session, parcel, collection)
 
@@ -173,10 +174,10 @@ def summary(here: Here, parcel: Parcel, collection: Collection) -> view.Request:
 def request_of(
     session: AsyncSession, parcel: Parcel, collection: Collection, papers: Sequence[str] = (),
     signed: tuple[str | None, str | None] = (None, None),
-) -> view.Request:  # fmt: skip
+) -> visits_view.Request:  # fmt: skip
     """A citizen's own request as views take it: what they wrote themselves, opened."""
     ring = keyring(session)
-    return view.Request(
+    return visits_view.Request(
         parcel_id=parcel.id, code=parcel.code, state=parcel.state, unit=parcel.unit,
         commune=collection.commune, about=collection.about, begins=collection.begins_at,
         ends=collection.ends_at,

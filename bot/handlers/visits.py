@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.actions import Action, Screen
 from backend.notices.wording.collecting import CANCEL, MINE, RIGHT, WHEN, WRONG, paper_lines
 from backend.notices.wording.kinds import moment
-from backend.parcels import collecting, collecting_desk, collecting_lists, slots
+from backend.parcels import collecting, collecting_lists, collecting_signing, slots
 from backend.parcels.collecting_models import RIGHT as SIGNED
 from backend.parcels.collecting_models import WRONG as REFUSED
 from backend.people.rules import Speaker
@@ -24,7 +24,7 @@ from bot.handlers.collecting import a_date
 from bot.handlers.requesting import request_of
 from bot.saying import Said, answer, replace, toast, too_late
 from bot.states import Objecting
-from bot.views import collecting as view
+from bot.views import visits as view
 
 OBJECTED = "objected"
 
@@ -96,7 +96,9 @@ async def sign(
     query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker, now: datetime
 ) -> Said:
     """'Đúng': the citizen's mark under the list."""
-    await collecting_desk.answer_list(session, action.number(), speaker.person_id, SIGNED, now=now)
+    await collecting_signing.answer_list(
+        session, action.number(), speaker.person_id, SIGNED, now=now
+    )
     return [*saying.bare(query), answer(query, view.signed())]
 
 
@@ -105,7 +107,9 @@ async def object_(
     state: FSMContext, now: datetime,
 ) -> Said:  # fmt: skip
     """'Chưa đúng': kept at once, the words may follow."""
-    await collecting_desk.answer_list(session, action.number(), speaker.person_id, REFUSED, now=now)
+    await collecting_signing.answer_list(
+        session, action.number(), speaker.person_id, REFUSED, now=now
+    )
     await state.set_state(Objecting.words)
     await state.update_data({OBJECTED: action.number()})
     return [*saying.bare(query), answer(query, view.ask_what_is_wrong())]
@@ -116,7 +120,7 @@ async def hear_objection(
 ) -> Said:
     """What is wrong, in their words; refused ones may be written anew."""
     list_id = int((await state.get_data()).get(OBJECTED) or 0)
-    await collecting_desk.object_to_list(
+    await collecting_signing.object_to_list(
         session, list_id, speaker.person_id, message.text or "", now=now
     )
     await drafting.leave(state, OBJECTED)

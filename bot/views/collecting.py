@@ -1,10 +1,9 @@
-"""How a citizen asks the post to come for a dossier, and sees, moves or cancels a request."""
+"""How a citizen asks the post to come for a dossier, step by step."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from backend.actions import Button, Screen, pack
 from backend.i18n import N_, _
@@ -15,7 +14,6 @@ from backend.knowledge.units import POST
 from backend.knowledge.units import unit as unit_of
 from backend.notices.wording import collecting as wording
 from backend.notices.wording.cases import unit_name
-from backend.notices.wording.collecting import CANCEL, MINE, WHEN
 from backend.notices.wording.kinds import shown
 from backend.notices.wording.parcels import MONEY
 from backend.parcels.collecting_drafts import (
@@ -39,7 +37,6 @@ NEW, GO, EDIT, DROP, SEND = (
 )  # fmt: skip
 WHICH, WITHIN, HERE = "collect.which", "collect.within", "collect.here"
 DAY, AT, YES, NO = "collect.day", "collect.at", "collect.yes", "collect.no"
-OTHER_DAY, OTHER_TIME, CANCELLED = "collect.otherday", "collect.othertime", "collect.cancelled"
 SHARE = N_("📱 Gửi số điện thoại của tôi")
 MOST_PAPERS = 12
 
@@ -51,27 +48,6 @@ EDITS = {
     SLOT: N_("Đổi giờ hẹn"),
 }
 WEEKDAYS = (N_("T2"), N_("T3"), N_("T4"), N_("T5"), N_("T6"), N_("T7"), N_("CN"))
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A citizen's own request as they see it: all that they wrote themselves."""
-
-    parcel_id: int
-    code: str
-    state: str
-    unit: str
-    commune: str
-    about: str | None
-    begins: datetime
-    ends: datetime
-    phone: str | None
-    address: str | None
-    missing: str | None = None
-    papers: tuple[str, ...] = ()
-    signed: tuple[str | None, str | None] = (None, None)
-    may_move: bool = False
-    may_cancel: bool = False
 
 
 def introduction() -> str:
@@ -262,17 +238,17 @@ def noted_phone(phone: str, *, proved: bool) -> str:
 
 def ask_day(draft: CollectionDraft, days: Iterable[date], note: str = "") -> Screen:
     """On which day."""
-    buttons = [Button(_day(day), pack(DAY, draft.token, day.isoformat())) for day in days]
+    buttons = [Button(day_words(day), pack(DAY, draft.token, day.isoformat())) for day in days]
     ask = _("Anh/chị hẹn ngày nào?")
-    return Screen("\n".join(filter(None, [note, ask])), (*_by(2, buttons), _drop(draft)))
+    return Screen("\n".join(filter(None, [note, ask])), (*in_rows(2, buttons), _drop(draft)))
 
 
 def ask_time(draft: CollectionDraft, slots: Iterable[Slot]) -> Screen:
     """In which span of that day."""
     some = list(slots)
-    buttons = [Button(_time(one), pack(AT, draft.token, one.key)) for one in some]
-    rows = (*_by(2, buttons), (_edit(draft, SLOT),), _drop(draft))
-    return Screen(_("Ngày {day}, khoảng giờ nào?").format(day=_day(some[0].day)), rows)
+    buttons = [Button(time_words(one), pack(AT, draft.token, one.key)) for one in some]
+    rows = (*in_rows(2, buttons), (_edit(draft, SLOT),), _drop(draft))
+    return Screen(_("Ngày {day}, khoảng giờ nào?").format(day=day_words(some[0].day)), rows)
 
 
 def slot_gone() -> str:
@@ -280,20 +256,24 @@ def slot_gone() -> str:
     return _("Giờ ấy không còn hẹn được. Anh/chị chọn giờ khác giúp.")
 
 
-def _day(day: date) -> str:
+def day_words(day: date) -> str:
+    """T4 25/11/2026."""
     weekday = WEEKDAYS[day.weekday()]
     return f"{_(weekday)} {day:%d/%m/%Y}"
 
 
-def _time(slot: Slot) -> str:
-    return _span(slot).partition(" ")[0]
+def time_words(slot: Slot) -> str:
+    """07:00–09:00."""
+    return slot_span(slot).partition(" ")[0]
 
 
-def _span(slot: Slot) -> str:
+def slot_span(slot: Slot) -> str:
+    """07:00–09:00 ngày 25/11/2026."""
     return wording.span({"begins": slot.begins.isoformat(), "ends": slot.ends.isoformat()})
 
 
-def _by(count: int, buttons: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:
+def in_rows(count: int, buttons: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:
+    """So many buttons a row."""
     return tuple(tuple(buttons[at : at + count]) for at in range(0, len(buttons), count))
 
 
@@ -312,14 +292,14 @@ def preview(
         _("Điện thoại: {phone} ({proved})").format(
             phone=masked(draft.phone or ""), proved=proved
         ),
-        _("Giờ hẹn: {span}").format(span=_span(slot)),
+        _("Giờ hẹn: {span}").format(span=slot_span(slot)),
         desk_words(unit),
         _(wording.PRICE),
         _(MONEY),
     ]  # fmt: skip
     edits = [_edit(draft, step) for step in EDITS]
     send = (Button(_("Gửi yêu cầu"), pack(SEND, draft.token)),)
-    return Screen("\n".join(lines), (send, *_by(2, edits), _drop(draft)))
+    return Screen("\n".join(lines), (send, *in_rows(2, edits), _drop(draft)))
 
 
 def desk_words(unit: str) -> str:
@@ -344,7 +324,7 @@ def sent(code: str, unit: str, slot: Slot) -> Screen:
         _(
             "<b>Đã gửi yêu cầu {code}.</b> Hẹn {span}.\n{desk}\n"
             "Có người nhận đi, chúng tôi báo ngay. Xem, đổi giờ hoặc hủy: /dennhan."
-        ).format(code=shown(code), span=_span(slot), desk=desk_words(unit))
+        ).format(code=shown(code), span=slot_span(slot), desk=desk_words(unit))
     )
 
 
@@ -356,125 +336,6 @@ def dropped() -> Screen:
 def gone() -> str:
     """A button of a draft that is no more."""
     return _("Yêu cầu này đã gửi hoặc đã bỏ. Gõ /dennhan để xem hoặc gửi yêu cầu mới.")
-
-
-def own(requests: Sequence[Request]) -> Screen:
-    """What somebody has asked for already."""
-    rows = [
-        (Button(f"{one.code} · {_short(one)}", pack(MINE, one.parcel_id)),) for one in requests
-    ]  # fmt: skip
-    new = (Button(_("Gửi yêu cầu mới"), pack(NEW)),)
-    return Screen(_("Yêu cầu đến nhận hồ sơ của anh/chị:"), (*rows, new))
-
-
-def _short(one: Request) -> str:
-    words = wording.state_words(one.state)
-    return f"{words} · {_request_span(one)}"
-
-
-def _request_span(one: Request) -> str:
-    return _span(Slot(one.begins, one.ends))
-
-
-def request(one: Request) -> Screen:
-    """One request: what was written, how it stands, the papers both sides have signed."""
-    lines = [
-        _("<b>Yêu cầu {code}</b> · {state}").format(
-            code=shown(one.code), state=wording.state_words(one.state)
-        ),
-        _("Thủ tục: {about}").format(about=shown(one.about or _("chưa rõ"))),
-        _("Nơi đến: {address}, {commune}").format(
-            address=shown(one.address or _("đã xóa")), commune=unit_name(one.commune)
-        ),
-        _("Điện thoại: {phone}").format(phone=masked(one.phone) if one.phone else _("đã xóa")),
-        _("Giờ hẹn: {span}").format(span=_request_span(one)),
-        desk_words(one.unit),
-    ]
-    if one.missing and one.state == "incomplete":
-        lines.append(_("Quầy báo thiếu: {missing}").format(missing=shown(one.missing)))
-    lines += _signed(one)
-    return Screen("\n".join(lines), _request_rows(one))
-
-
-def _signed(one: Request) -> list[str]:
-    clerk, citizen = one.signed
-    if not clerk:
-        return []
-    mark = citizen or _("anh/chị chưa xác nhận")
-    heading = _("<b>Giấy tờ Bưu điện nhận</b>")
-    return ["", heading, *one.papers, _("Nhân viên: {clerk} · Anh/chị: {citizen}").format(
-        clerk=clerk, citizen=mark
-    )]  # fmt: skip
-
-
-def _request_rows(one: Request) -> tuple[tuple[Button, ...], ...]:
-    row = []
-    if one.may_move:
-        row.append(Button(_("Đổi giờ hẹn"), pack(WHEN, one.parcel_id)))
-    if one.may_cancel:
-        row.append(Button(_("Hủy"), pack(CANCEL, one.parcel_id)))
-    return (tuple(row),) if row else ()
-
-
-def other_day(parcel_id: int, days: Iterable[date]) -> Screen:
-    """Another day for a visit."""
-    buttons = [Button(_day(day), pack(OTHER_DAY, parcel_id, day.isoformat())) for day in days]
-    return Screen(_("Hẹn lại ngày nào?"), _by(2, buttons))
-
-
-def other_time(parcel_id: int, slots: Iterable[Slot]) -> Screen:
-    """Another span."""
-    some = list(slots)
-    buttons = [Button(_time(one), pack(OTHER_TIME, parcel_id, one.key)) for one in some]
-    back = (Button(_("Ngày khác"), pack(WHEN, parcel_id)),)
-    return Screen(
-        _("Ngày {day}, khoảng giờ nào?").format(day=_day(some[0].day)), (*_by(2, buttons), back)
-    )
-
-
-def moved(code: str, slot: Slot) -> Screen:
-    """It has another time now."""
-    return Screen(
-        _("Đã đổi giờ yêu cầu {code}: {span}.").format(code=shown(code), span=_span(slot))
-    )
-
-
-def confirm_cancelling(parcel_id: int) -> Screen:
-    """Asked once more."""
-    row = (
-        Button(_("Hủy thật"), pack(CANCELLED, parcel_id)),
-        Button(_("Thôi"), pack(MINE, parcel_id)),
-    )
-    return Screen(_("Hủy yêu cầu này? Không mất tiền. Bưu điện sẽ không đến nữa."), (row,))
-
-
-def cancelled(code: str) -> Screen:
-    """Nobody comes."""
-    return Screen(
-        _("Đã hủy yêu cầu {code}. Cần thì anh/chị gửi yêu cầu mới: /dennhan.").format(
-            code=shown(code)
-        )
-    )
-
-
-def signed() -> Screen:
-    """After 'Đúng'."""
-    return Screen(_("Cảm ơn anh/chị. Hai bên đã xác nhận danh mục; xem lại ở /dennhan."))
-
-
-def ask_what_is_wrong() -> Screen:
-    """After 'Chưa đúng'."""
-    return Screen(
-        _(
-            "Đã ghi là chưa đúng và báo nhân viên. Anh/chị viết giúp sai hay thiếu gì; "
-            "đừng ghi số giấy tờ. Không muốn viết: /huy."
-        )
-    )
-
-
-def words_kept() -> Screen:
-    """What is wrong was passed on."""
-    return Screen(_("Đã chuyển lời anh/chị. Nhân viên lập lại danh mục, anh/chị sẽ nhận bản mới."))
 
 
 def _edit(draft: CollectionDraft, step: str) -> Button:

@@ -243,7 +243,7 @@ def papers(one: Visit) -> Screen:
         "<b>Danh mục {code}</b>\nBấm dòng để đánh dấu đã nhận; bấm số để sửa số bản. "
         "Đừng chụp giấy tờ tùy thân, đừng ghi số giấy tờ."
     ).format(code=shown(one.code))
-    full = [f"{line.number}. {shown(line.text)}" for line in one.lines]
+    full = [f"{line.number}. {shown(wording.cut(line.text, len(one.lines)))}" for line in one.lines]
     return Screen("\n".join([text, *full]), (*rows, (_back(one.parcel_id),)))
 
 

@@ -35,6 +35,7 @@ STATES = {
     "lost": N_("⚠️ Thất lạc"),
     "damaged": N_("⚠️ Hư hỏng"),
 }
+MOST_WHOLE, SHORT = 10, 90
 PRICE = N_("Tiền cước: chúng tôi chưa có biểu giá. Bưu điện báo giá khi gọi xác nhận.")
 
 
@@ -52,14 +53,21 @@ def span(facts: dict[str, Any]) -> str:
 
 
 def paper_lines(papers: list[dict[str, Any]]) -> list[str]:
-    """The papers that were taken, originals and copies apart."""
+    """The papers that were taken, originals and copies apart; cut where they are many."""
     return [
         _("{number}. {text} ({originals} bản chính, {copies} bản sao)").format(
-            number=number, text=shown(one["text"]), originals=one["originals"],
+            number=number, text=shown(cut(one["text"], len(papers))), originals=one["originals"],
             copies=one["copies"],
         )
         for number, one in enumerate(papers, 1)
     ]  # fmt: skip
+
+
+def cut(text: str, count: int) -> str:
+    """A paper's words, shorter in a long list: one message takes 4,096 signs."""
+    if count <= MOST_WHOLE or len(text) <= SHORT:
+        return text
+    return text[: SHORT - 1].rstrip() + "…"
 
 
 def card(facts: dict[str, Any]) -> Screen:
