@@ -20,7 +20,7 @@ from backend.parcels import collecting_desk as desk
 from backend.parcels import collecting_lists as lists
 from backend.parcels import collecting_signing as signing
 from backend.parcels import numbers
-from backend.parcels.collecting_models import Collection
+from backend.parcels.collecting_models import Collection, ListedPaper
 from backend.parcels.models import Parcel
 from backend.parcels.service import TENDING
 from backend.people.rules import Speaker
@@ -272,7 +272,7 @@ def facts(one: desk.Visit) -> view.Visit:
     )  # fmt: skip
 
 
-def _paper(line: desk.ListedPaper) -> view.Line:
+def _paper(line: ListedPaper) -> view.Line:
     return view.Line(line.number, line.text, line.originals, line.copies, line.taken)
 
 

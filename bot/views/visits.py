@@ -98,7 +98,7 @@ def _request_rows(one: Request) -> tuple[tuple[Button, ...], ...]:
     return (tuple(row),) if row else ()
 
 
-def otherday_words(parcel_id: int, days: Iterable[date]) -> Screen:
+def other_day(parcel_id: int, days: Iterable[date]) -> Screen:
     """Another day for a visit."""
     buttons = [Button(day_words(day), pack(OTHER_DAY, parcel_id, day.isoformat())) for day in days]
     return Screen(_("Hẹn lại ngày nào?"), in_rows(2, buttons))

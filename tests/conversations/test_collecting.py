@@ -146,6 +146,10 @@ async def test_what_is_missing_is_told_and_fetched_by_another_visit(scene: Scene
     await lan.presses("Đúng")
     await hoa.presses("Mở yêu cầu")
     await hoa.presses("Thiếu giấy tờ")
+    await hoa.sends_photo()
+    assert hoa.heard("Quầy báo thiếu giấy tờ gì")
+    await hoa.says("dài " * 200)
+    assert hoa.heard("dài quá")
     await hoa.says("Bản sao sổ hộ khẩu")
     await town.settle()
     assert lan.heard("Quầy báo thiếu: Bản sao sổ hộ khẩu")
@@ -208,7 +212,7 @@ async def test_what_nobody_takes_is_told_upwards_and_a_missed_visit_is_owned_up_
     assert scene.lan.heard("Đã qua giờ hẹn") and scene.tam.heard("đã qua giờ hẹn")
     before = scene.lan.everything()
     await scene.town.later(hours=2)
-    assert scene.lan.everything() == before
+    assert scene.lan.everything() == before, "once"
     await scene.tam.says("/homnay")
     assert scene.tam.last().offers("Quá hạn: 1")
 
@@ -343,3 +347,28 @@ async def test_a_draft_sent_twice_is_one_a_day_has_five_and_the_end_forgets(scen
     assert (collection.phone, collection.address) == (None, None)
     async with town.sessions() as session:
         assert set(await session.scalars(select(ListedPaper.text))) == {""}
+
+
+async def test_a_consent_taken_back_stops_the_visit_and_empties_what_was_given(
+    scene: Scene,
+) -> None:
+    await scene.asked()
+    await scene.taken()
+    await scene.lan.says("/dulieu")
+    await scene.lan.presses("Rút lại đồng ý")
+    await scene.lan.presses("Số điện thoại và địa chỉ để Bưu điện đến nhận hồ sơ")
+    await scene.town.settle()
+    assert scene.hoa.heard("Không phải đi")
+    parcel, collection = await scene.parcel(), await scene.collection()
+    assert (parcel.state, parcel.phone, collection.address) == ("cancelled", None, None)
+
+
+async def test_another_procedure_keeps_what_was_written_of_the_place(scene: Scene) -> None:
+    await scene.written()
+    await scene.lan.says("đăng ký kết hôn")
+    assert scene.lan.heard("Anh/chị bấm một nút")
+    await scene.lan.says("/start")
+    await scene.lan.says("đăng ký kết hôn")
+    await scene.lan.presses("Bưu điện đến nhận hồ sơ")
+    await scene.lan.presses("Tiếp tục")
+    assert ADDRESS in scene.lan.last().text and "kết hôn" in scene.lan.last().text
