@@ -30,6 +30,7 @@ SWEEPS = (
     Sweep("carriers.fold", 3),
     Sweep("carriers.pull", 15),
     Sweep("acting.sweep", 10),
+    Sweep("collecting.sweep", 10),
     Sweep("parcels.tell", 60),
     Sweep("cases.sweep", 5),
     Sweep("enquiries.sweep", 10),

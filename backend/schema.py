@@ -18,12 +18,14 @@ from backend.learning import models as learning
 from backend.notices import models as notices
 from backend.parcels import acting_models as acting
 from backend.parcels import carrier_models as carriers
+from backend.parcels import collecting_models as collecting
 from backend.parcels import complaint_models as complaints
 from backend.parcels import models as parcels
 from backend.people import models as people
 
 ROOMS = (
     heartbeats, knowledge, people, inbox, notices, duty, cases, case_routes, case_macros,
-    following, ratings, parcels, carriers, acting, complaints, enquiries, learning, guidance,
+    following, ratings, parcels, carriers, acting, complaints, collecting, enquiries, learning,
+    guidance,
 )  # fmt: skip
 metadata = Base.metadata

@@ -44,20 +44,15 @@ class DirectCursor(AsyncAdapt_aiosqlite_cursor):
         self._cursor: Any = Done()
         self._rows: deque[Any] = deque()
 
-    def execute(self, operation: Any, parameters: Any = None) -> Any:
+    async def _execute_async(self, operation: Any, parameters: Any) -> None:
         """Run it here inside a transaction, in the thread outside of one."""
         plain: sqlite3.Connection = self._connection._conn
-        if not plain.in_transaction:
-            return super().execute(operation, parameters)
-        try:
+        if plain.in_transaction:
             self._cursor, self._rows = _whole(
                 plain, sqlite3.Cursor.execute, operation, parameters or ()
             )
-        except Exception as error:
-            self._adapt_connection._handle_exception(error)
-
-    async def _execute_async(self, operation: Any, parameters: Any) -> None:
-        await self._run(sqlite3.Cursor.execute, operation, parameters or ())
+        else:
+            await self._run(sqlite3.Cursor.execute, operation, parameters or ())
 
     async def _executemany_async(self, operation: Any, seq_of_parameters: Any) -> None:
         await self._run(sqlite3.Cursor.executemany, operation, seq_of_parameters)

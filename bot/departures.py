@@ -16,7 +16,7 @@ from backend.cases import following
 from backend.cases import leaving as cases
 from backend.enquiries import leaving as enquiries
 from backend.notices import service as notices
-from backend.parcels import followers
+from backend.parcels import collecting_due, followers
 from backend.parcels import leaving as parcels
 from backend.people import consents, privacy, roster
 from backend.schema import metadata
@@ -31,7 +31,9 @@ class LayDown(Protocol):
 
 
 TRACKING = "tracking"
-LAY_DOWN: tuple[LayDown, ...] = (cases.lay_down, enquiries.lay_down, parcels.lay_down)
+LAY_DOWN: tuple[LayDown, ...] = (
+    cases.lay_down, enquiries.lay_down, parcels.lay_down, collecting_due.lay_down,
+)  # fmt: skip
 
 
 async def lay_down(session: AsyncSession, person_id: int, *, now: datetime) -> None:
@@ -81,6 +83,8 @@ async def withdraw(session: AsyncSession, person_id: int, purpose: str, *, now: 
     await consents.withdraw(session, person_id, purpose, now=now)
     if purpose == TRACKING:
         await followers.unfollow_all(session, person_id)
+    if purpose == collecting_due.PURPOSE:
+        await collecting_due.withdraw(session, person_id, now=now)
     if purpose == following.PURPOSE:
         await following.leave_all(session, person_id)
 
@@ -90,5 +94,6 @@ async def forget(session: AsyncSession, person_id: int, *, now: datetime) -> Non
     await lay_down(session, person_id, now=now)
     await enquiries.forget(session, person_id, now=now)
     await parcels.forget(session, person_id, now=now)
+    await collecting_due.forget(session, person_id, now=now)
     await notices.silence(session, person_id)
     await privacy.erase(session, metadata, person_id, now=now)

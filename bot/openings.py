@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.cases import rescheduling as cases
 from backend.duty.hours import calendar_of
 from backend.enquiries import moving as enquiries
+from backend.parcels import collecting_due as collecting
 from backend.worktime.calendar import Calendar
 
 
@@ -30,7 +31,7 @@ class Room(Protocol):
         """Move what is due at a unit; says how much that was."""
 
 
-ROOMS: tuple[Room, ...] = (enquiries, cases)
+ROOMS: tuple[Room, ...] = (enquiries, cases, collecting)
 Result = TypeVar("Result")
 
 

@@ -99,6 +99,32 @@ class Responding(StatesGroup):
     preview = State()
 
 
+class Collecting(StatesGroup):
+    """A citizen asks the post to come for a dossier."""
+
+    procedure = State()
+    papers = State()
+    commune = State()
+    address = State()
+    phone = State()
+    slot = State()
+    preview = State()
+
+
+class Objecting(StatesGroup):
+    """A citizen says what is not right about a list of papers."""
+
+    words = State()
+
+
+class Visiting(StatesGroup):
+    """A clerk writes a paper, what is missing, or the code of a dossier that was collected."""
+
+    paper = State()
+    missing = State()
+    dossier = State()
+
+
 class Appointing(StatesGroup):
     """A citizen types the day on their slip."""
 

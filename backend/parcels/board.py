@@ -20,7 +20,8 @@ from backend.people import service as people
 from backend.people.rules import PROVINCE
 
 ALL, TO_HAND_OVER, OUT, FAILED, HELD, ASKED = "open", "ready", "out", "failed", "held", "asked"
-COLUMNS = (TO_HAND_OVER, OUT, FAILED, HELD, ASKED, OVERDUE, STALLED, NEEDS_HUMAN, ALL)
+TO_COLLECT = "collect"
+COLUMNS = (TO_COLLECT, TO_HAND_OVER, OUT, FAILED, HELD, ASKED, OVERDUE, STALLED, NEEDS_HUMAN, ALL)
 THANKED = 4
 """So many stars and more are a thank-you."""
 
@@ -99,6 +100,7 @@ def _columns(now: datetime) -> dict[str, ColumnElement[bool]]:
         ParcelWish.parcel_id == Parcel.id, ParcelWish.settled_at.is_(None)
     )
     return {
+        TO_COLLECT: Parcel.state.in_((rules.REQUESTED, rules.ASSIGNED)),
         TO_HAND_OVER: Parcel.state.in_((rules.REGISTERED, rules.COLLECTED)),
         OUT: Parcel.state.in_((rules.OUT, rules.COLLECTING)),
         FAILED: Parcel.state.in_(sorted(rules.TRIES)),

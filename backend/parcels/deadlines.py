@@ -92,6 +92,11 @@ def _due(standing: Standing, registered_at: datetime, office: Calendar) -> datet
     return _days(accepted, terms()["days_from_acceptance_to_the_hand"], post())
 
 
+def to_the_counter(collected_at: datetime) -> datetime:
+    """By when what was collected at a home has to be taken in: as many days as to the hand."""
+    return _days(collected_at, terms()["days_from_acceptance_to_the_hand"], post())
+
+
 def _stalls(state: str, since: datetime, office: Calendar) -> datetime:
     in_office = terms()["office_days_in_a_state"]
     if state in in_office:

@@ -20,7 +20,7 @@ from backend.parcels.models import WAYS, Parcel, ParcelFollower, ParcelRating
 from backend.parcels.service import digest, phone_of
 from backend.people import service as people
 
-LINK, DIGITS, SHARED = WAYS
+LINK, DIGITS, SHARED, ASKED = WAYS
 LONGEST_LIST = 20
 
 

@@ -52,10 +52,12 @@ async def record(
     *,
     now: datetime,
     by: int | None = None,
+    but: int | None = None,
 ) -> Standing:
     """Keep what is new of `told` about a locked parcel, fold, and tell its followers.
 
-    A later call with the same events changes nothing and announces nothing.
+    A later call with the same events changes nothing and announces nothing. `but` is somebody who
+    hears of it in other words.
     """
     known = await events_of(session, parcel.id)
     before = _fold(parcel, known)
@@ -71,7 +73,7 @@ async def record(
     fresh = frozenset(_name(event) for event in new)
     if news := rules.worth_telling(before, after, fresh):
         told_of = next(event.id for event in new if _name(event) == news[0].key)
-        await _announce(session, parcel, *news, told_of, now=now)
+        await _announce(session, parcel, *news, told_of, but=but, now=now)
     await session.flush()
     return after
 
@@ -201,12 +203,15 @@ async def _announce(
     attempt: int,
     event_id: int,
     *,
+    but: int | None = None,
     now: datetime,
 ) -> None:
     """One notice to each follower; it replaces older news that still wait for the morning."""
     assert step.state is not None
     subject = subject_of(parcel.id)
     for person_id in await followers_of(session, parcel.id):
+        if person_id == but:
+            continue
         await notices.silence(session, person_id, subject=subject, put_off_beyond=now)
         address = await notices.address_of_person(session, person_id)
         if address is None:

@@ -23,7 +23,7 @@ from backend.db import Base, forgotten_whole, key_column, personal, subject
 from backend.parcels.rules import LEGS, PAYMENTS, REASONS, RELATIONS, RELATIVES, STATES, WISHES
 from backend.people.models import one_of
 
-WAYS = ("link", "digits", "shared")
+WAYS = ("link", "digits", "shared", "asked")
 ORDER_PREFIX = "MC-"
 _FOLLOWED = "next_poll_at IS NOT NULL"
 _OPEN = "finished_at IS NULL"
@@ -36,11 +36,13 @@ class Parcel(Base):
     need no fold. `carrier` is who is asked about it. Phone and address are sealed, and emptied
     some weeks after the end. `fee` and `postage` are in dong, None where nobody wrote them down.
     `due_at`, `stalled_at` and `kept_until` follow from the events (see `deadlines`), `heard_at` is
-    when anything new was last told. `owner_id` is whoever opened the receipt's link first, of which
-    only a digest is kept; a receipt may be found by a stranger, so that person may erase phone and
-    address, and is never shown them (`derived`). `hand_only` results go to the person they are for
-    and to nobody else ('phát tận tay'). `next_poll_at` is the product's time;
-    `held_until` (a lease or a back-off) and `poll_failures` are about trying, in real time.
+    when anything new was last told. `clerk_id` is who registered it, None where a citizen asked for
+    it to be collected; then `owner_id` is the citizen. Otherwise `owner_id` is whoever opened the
+    receipt's link first, of which only a digest is kept; a receipt may be found by a stranger, so
+    that person may erase phone and address, and is never shown them (`derived`). `hand_only`
+    results go to the person they are for and to nobody else ('phát tận tay'). `next_poll_at` is the
+    product's time; `held_until` (a lease or a back-off) and `poll_failures` are about trying, in
+    real time.
     """
 
     __tablename__ = "parcels"
@@ -79,7 +81,7 @@ class Parcel(Base):
     phone: Mapped[str | None] = mapped_column(Text, info=personal(sealed=True, derived=True))
     address: Mapped[str | None] = mapped_column(Text, info=personal(sealed=True, derived=True))
     unit: Mapped[str] = mapped_column(String(64))
-    clerk_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    clerk_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"), index=True)
     owner_id: Mapped[int | None] = mapped_column(
         ForeignKey("persons.id"), index=True, info=subject()
     )

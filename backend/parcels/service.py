@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.db import keyring
+from backend.db import insert_once, keyring
 from backend.duty import hours
 from backend.errors import DomainError
 from backend.now import local
@@ -95,7 +95,28 @@ async def register(
     session.add(parcel)
     await session.flush()
     await watching.tell(session, parcel, now=now)
+    await _follow_on(session, parcel, dispatch.phone, now=now)
     return parcel
+
+
+async def _follow_on(session: AsyncSession, parcel: Parcel, phone: str, *, now: datetime) -> None:
+    """Whoever sent the dossier from home, by the same phone, hears of its result as well."""
+    query = (
+        select(Parcel, ParcelFollower)
+        .join(ParcelFollower, ParcelFollower.parcel_id == Parcel.id)
+        .where(
+            Parcel.dossier_code == parcel.dossier_code,
+            Parcel.leg == rules.COLLECT,
+            Parcel.state == rules.RECEIVED,
+            ParcelFollower.person_id == Parcel.owner_id,
+        )
+    )
+    for sent, follower in await session.execute(query):
+        if phone_of(session, sent) == phone:
+            await insert_once(
+                session, ParcelFollower, parcel_id=parcel.id, person_id=follower.person_id,
+                way=follower.way, since=now, proved_at=follower.proved_at,
+            )  # fmt: skip
 
 
 async def refuse_known(session: AsyncSession, tracking_number: str, *, now: datetime) -> None:

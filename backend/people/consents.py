@@ -49,6 +49,17 @@ PURPOSES: dict[str, Purpose] = {
             timedelta(days=30),
         ),
         Purpose(
+            "collect",
+            "1",
+            N_("Số điện thoại và địa chỉ để Bưu điện đến nhận hồ sơ"),
+            N_(
+                "Bưu điện cần số điện thoại và địa chỉ của anh/chị để gọi hẹn và đến nhận hồ sơ; "
+                "chúng tôi nhớ tài khoản này để báo tin. Chỉ nhân viên nhận đi mới thấy."
+            ),
+            N_("Xong việc 30 ngày thì chúng tôi xóa số và địa chỉ; 6 tháng thì quên tài khoản."),
+            timedelta(days=30),
+        ),
+        Purpose(
             "tracking",
             "1",
             N_("Theo dõi giấy tờ gửi bưu điện"),

@@ -16,7 +16,7 @@ from backend.notices import service as outbox
 from backend.people import absences, privacy
 from backend.people.models import Attempt, Invitation
 from backend.schema import metadata
-from backend.tasks import acting, carriers, enquiries, notices, parcels
+from backend.tasks import acting, carriers, collecting, enquiries, notices, parcels
 from backend.work import Work
 
 KEEP_SEEN = timedelta(days=14)
@@ -30,6 +30,7 @@ async def sweep(work: Work) -> None:
     now = work.clock.now()
     await notices.purge(work)
     await parcels.purge(work)
+    await collecting.purge(work)
     await carriers.purge(work)
     await acting.purge(work)
     await enquiries.purge(work)

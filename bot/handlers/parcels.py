@@ -1,4 +1,4 @@
-"""/theodoi: where a citizen's papers are; the receipt's link; home collection, honestly.
+"""/theodoi: where a citizen's papers are; the receipt's link.
 
 Nothing a button carries opens a parcel: what somebody has proved (a link, or a code with four
 digits) stands in their dialogue until they have answered whether they want to be remembered.
@@ -34,8 +34,7 @@ from bot.links import RECEIPT
 from bot.saying import Said, answer, replace, toast, too_late
 from bot.states import Tracking
 from bot.views import parcels as view
-from bot.views import procedures
-from bot.views.menu import COLLECTION, MY_RESULT
+from bot.views.menu import MY_RESULT
 
 # Several words without a digit are a question that strayed in here, not a code.
 CODE = re.compile(r"(?=\S+$|.*\d)[A-Za-z0-9][A-Za-z0-9 .\-]{3,39}")
@@ -150,16 +149,6 @@ async def leave(
     return replace(query, view.left(parcel.code))
 
 
-async def explain_collection(message: Message) -> Said:
-    """'Bưu điện đến nhận hồ sơ': what it is, and that it is not taken here yet."""
-    return answer(message, view.collection())
-
-
-async def explain_collection_here(query: CallbackQuery) -> Said:
-    """The same from a procedure's card."""
-    return answer(query, view.collection())
-
-
 async def _read(
     message: Message, text: str, session: AsyncSession, speaker: Speaker, state: FSMContext,
     now: datetime,
@@ -196,7 +185,8 @@ async def _admit(
     state: FSMContext, now: datetime,
 ) -> TelegramMethod[Any]:  # fmt: skip
     """Somebody has proved that the papers are theirs: shown at once to who said yes before."""
-    if await consents.has(session, speaker.person_id, view.PURPOSE):
+    follows = await followers.follows(session, parcel.id, speaker.person_id)
+    if follows or await consents.has(session, speaker.person_id, view.PURPOSE):
         parcel = await _follow(session, parcel.id, way, speaker, now)
         return answer(message, view.following(await _screen(session, parcel, speaker)))
     await state.update_data({PROVED: {"parcel": parcel.id, "way": way}})
@@ -242,8 +232,6 @@ def router() -> Router:
     errand.callback_query.filter(Private())
     errand.message.register(open_link, OpensLink(RECEIPT))
     errand.message.register(begin, Says("theodoi", "tracuu", labels=(MY_RESULT,)))
-    errand.message.register(explain_collection, Says(labels=(COLLECTION,)))
-    errand.callback_query.register(explain_collection_here, Pressed(procedures.COLLECTION))
     errand.message.register(hear_code, StateFilter(Tracking.code), Words())
     errand.message.register(hear_digits, StateFilter(Tracking.digits), Words())
     errand.message.register(hear_other, StateFilter(Tracking), ~F.text)

@@ -11,12 +11,13 @@ from aiogram.types import CallbackQuery
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import Action, Screen
-from backend.parcels import journey, rules, service
+from backend.parcels import collecting, journey, rules, service
 from backend.parcels.carriers import manual
 from backend.parcels.models import Parcel
 from backend.people.rules import Speaker
 from bot import saying
 from bot.filters import Pressed, Private
+from bot.handlers import collecting_desk
 from bot.handlers.parcels import steps_of
 from bot.handlers.returns import new_token, receipt, tended
 from bot.links import Links
@@ -31,6 +32,10 @@ async def show(
 ) -> Said:
     """One parcel with its travel and what may be reported of it."""
     parcel = await service.tended(session, action.number(), speaker.person_id)
+    if await collecting.find(session, parcel.id):
+        return saying.replace(
+            query, await collecting_desk.screen_of(session, parcel.id, speaker.person_id)
+        )
     return saying.replace(query, await _screen(session, parcel))
 
 

@@ -16,6 +16,7 @@ from backend.parcels.service import TENDING
 from backend.people.rules import Speaker
 from bot import saying
 from bot.filters import Holds, Pressed, Private, Says
+from bot.handlers import collecting_desk
 from bot.handlers.returns import tended
 from bot.handlers.tending import LAST_PAGE
 from bot.saying import Said, answer
@@ -34,6 +35,7 @@ async def show_day(
         day = await board.day_of(session, speaker.person_id, now=now)
         asked = await today.asked_by(session, speaker.person_id, now=now)
         screens.append(Screen(view.own_day(day, asked)))
+        screens += await collecting_desk.today(session, speaker.person_id, now)
     if speaker.has("supervisor"):
         counts = await board.counts(session, speaker.person_id, now=now)
         waiting = await today.unanswered(session, speaker.person_id)

@@ -120,6 +120,29 @@ REFUSALS: dict[str, str] = {
     "learning.second_person": N_(
         "Anh/chị là người đề nghị, nên cần một người khác duyệt. Cảm ơn anh/chị!"
     ),
+    "collect.too_many": N_(
+        "Anh/chị đang có {most} yêu cầu chờ Bưu điện đến. Xong một yêu cầu rồi gửi tiếp giúp."
+    ),
+    "collect.too_often": N_(
+        "Trong 24 giờ anh/chị đã gửi {most} yêu cầu. Anh/chị chờ hôm sau, hoặc ra quầy giúp."
+    ),
+    "collect.nobody": N_(
+        "Hiện chưa có nhân viên nào của Bưu điện nhận được yêu cầu trên kênh này. Chưa gửi gì. "
+        "Anh/chị ra quầy hoặc bưu cục gần nhất."
+    ),
+    "collect.slot": N_("Giờ ấy không còn hẹn được. Anh/chị chọn giờ khác giúp."),
+    "collect.taken": N_("Đã có người nhận đi yêu cầu này."),
+    "collect.own": N_("Yêu cầu này của chính anh/chị, để đồng nghiệp nhận giúp."),
+    "collect.not_yours": N_("Yêu cầu này không còn ở chỗ anh/chị."),
+    "collect.call_first": N_(
+        "Số điện thoại này người dân tự gõ. Anh/chị gọi xác nhận, bấm 'Đã gọi xác nhận' rồi mới đi."
+    ),
+    "collect.list_closed": N_("Danh mục này đã gửi người dân. Cần sửa thì bấm 'Lập lại danh mục'."),
+    "collect.list_empty": N_("Danh mục chưa có giấy tờ nào được nhận. Anh/chị đánh dấu trước."),
+    "collect.list_first": N_("Anh/chị lập danh mục và gửi người dân xác nhận trước."),
+    "collect.list_long": N_("Danh mục tối đa {most} dòng."),
+    "collect.paper_empty": N_("Tin này chưa có chữ nào. Anh/chị viết lại giúp."),
+    "collect.paper_too_long": N_("Tin này dài quá, tối đa {most} ký tự. Anh/chị viết gọn lại."),
     "parcel.clerks_only": N_("Việc này dành cho nhân viên Bưu điện ở quầy."),
     "parcel.known": N_(
         "Mã bưu gửi này đã được ghi ngày {day}. Anh/chị dò lại số trên phiếu, "

@@ -63,6 +63,7 @@ def help_text(speaker: Speaker) -> str:
         _("• /gapnguoi: hỏi nhân viên Bưu điện của xã, phường"),
         _("• /xatoi: nhớ xã, phường của anh/chị để chỉ đúng quầy"),
         _("• /theodoi: giấy tờ gửi bưu điện đang ở đâu"),
+        _("• /dennhan: Bưu điện đến nhà nhận hồ sơ"),
         _("• /dulieu: xem, tải về, xóa dữ liệu của anh/chị"),
         _("• /ngonngu: đổi tiếng Việt / English"),
     ]
@@ -71,6 +72,8 @@ def help_text(speaker: Speaker) -> str:
             _("• /vuongmac: hỏi Sở về hồ sơ khó"),
             _("• /giao: gửi trả kết quả tới nhà"),
         ]
+    if any(map(speaker.has, ("clerk", "supervisor"))):
+        lines.append(_("• /lichnhan: ai nhờ đến nhận hồ sơ, ai đi, mấy giờ"))
     if any(map(speaker.has, ("clerk", "specialist", "supervisor"))):
         lines.append(_("• /nghi, /truc: báo nghỉ và đi làm lại"))
     if any(map(speaker.has, ("specialist", "supervisor", "admin"))):

@@ -29,6 +29,7 @@ COMMANDS = (
     ("diadiem", N_("Tìm điểm phục vụ")),
     ("gapnguoi", N_("Hỏi nhân viên Bưu điện")),
     ("xatoi", N_("Xã, phường nơi tôi ở")),
+    ("dennhan", N_("Bưu điện đến nhận hồ sơ")),
     ("theodoi", N_("Theo dõi giấy tờ gửi bưu điện")),
     ("buudienthat", N_("Có phải Bưu điện thật không?")),
     ("khieunai", N_("Khiếu nại việc giao giấy tờ")),

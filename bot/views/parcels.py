@@ -1,4 +1,4 @@
-"""How following a parcel looks to a citizen, and what home collection is."""
+"""How following a parcel looks to a citizen."""
 
 from __future__ import annotations
 
@@ -228,24 +228,6 @@ def link_used() -> Screen:
             (Button(_("Xin cùng theo dõi"), pack(JOIN)),),
             (Button(_("Tra bằng mã"), pack(FIND)),),
         ),
-    )
-
-
-def collection() -> Screen:
-    """What home collection is, and that this channel does not take the request yet.
-
-    Source: Quyết định 45/2016/QĐ-TTg (in force 16/12/2016), Điều 5 and the steps at pickup.
-    """
-    return Screen(
-        _(
-            "<b>Bưu điện đến nhận hồ sơ</b>\n"
-            "Anh/chị được chọn gửi hồ sơ, nhận kết quả, hoặc cả hai qua Bưu điện. "
-            "Khi đến, nhân viên Bưu điện cùng anh/chị đếm giấy tờ theo danh mục, nói rõ còn thiếu "
-            "gì, hai bên cùng ký, đóng gói trước mặt anh/chị và để lại giấy biên nhận.\n\n"
-            "Kênh này <b>chưa nhận đăng ký</b> đến nhà. Anh/chị hỏi quầy hoặc bưu cục gần nhất "
-            "để hẹn, và hỏi luôn tiền cước trước khi gửi.\n\n"
-            "<i>Nguồn: Quyết định 45/2016/QĐ-TTg, có hiệu lực từ 16/12/2016.</i>"
-        )
     )
 
 

@@ -153,6 +153,17 @@ TABLES: dict[str, Words] = {
         N_("Lúc nào có trao đổi; còn lời thì xóa."),
         N_("Khép lại nửa năm thì xóa lời."),
     ),
+    "parcel_collections": Words(
+        N_("Lần anh/chị nhờ Bưu điện đến nhận hồ sơ"),
+        ("about", "commune", "address", "phone", "begins_at"),
+        N_("Giờ đã hẹn, không còn số điện thoại, địa chỉ, thủ tục: để đối chiếu khi khiếu nại."),
+    ),
+    "parcel_paper_lists": Words(
+        N_("Danh mục giấy tờ đã giao Bưu điện"),
+        ("words",),
+        N_("Hai bên đã xác nhận danh mục hay chưa, lúc nào: để đối chiếu khi khiếu nại."),
+    ),
+    "parcel_papers": Words(N_("Các giấy tờ trong danh mục ấy"), ("text",)),
     "parcel_ratings": Words(
         N_("Số sao anh/chị đã chấm"), ("stars",), N_("Số sao đã chấm, không còn biết của ai.")
     ),

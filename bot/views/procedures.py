@@ -178,7 +178,7 @@ def _rows(found: ProcedureAnswer) -> Iterator[tuple[Button, ...]]:
         yield from _facet_rows(code)
         yield (
             sheet_button(code),
-            Button(_("Bưu điện đến nhận hồ sơ"), code=pack(COLLECTION)),
+            Button(_("Bưu điện đến nhận hồ sơ"), code=pack(COLLECTION, code)),
         )
     yield (Button(_("Mở trên Cổng Dịch vụ công"), url=found.procedure.address),)
     if found.at_commune and not found.counters:

@@ -143,7 +143,8 @@ def home(entry: Entry, recent: Sequence[Tended]) -> Screen:
 
 def named(facts: Tended) -> str:
     """A parcel in one line of a list."""
-    return f"{facts.code} · {facts.dossier_code} · {wording.state_words(facts.state)}"
+    known = [facts.code, facts.dossier_code, wording.state_words(facts.state)]
+    return " · ".join(filter(None, known))
 
 
 def step(entry: Entry, which: str | None = None) -> Screen:

@@ -232,6 +232,6 @@ async def test_the_list_shows_what_is_followed_and_following_ends_at_a_tap(scene
     assert not scene.lan.heard("Bưu điện đã nhận")
 
 
-async def test_home_collection_is_answered_honestly(scene: Scene) -> None:
+async def test_home_collection_is_explained_with_its_source_and_no_price(scene: Scene) -> None:
     await scene.lan.says("Bưu điện đến nhận hồ sơ")
-    assert scene.lan.heard("chưa nhận đăng ký") and scene.lan.heard("45/2016/QĐ-TTg")
+    assert scene.lan.heard("45/2016/QĐ-TTg") and scene.lan.heard("chưa có biểu giá")

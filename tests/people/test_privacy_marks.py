@@ -60,6 +60,7 @@ def test_a_column_that_sounds_personal_is_marked_or_excused(table: Table) -> Non
 
 def test_what_is_promised_when_asking_is_what_the_rooms_keep_to() -> None:
     assert consents.PURPOSES["parcel"].keep == parcels.KEEP_CONTACT
+    assert consents.PURPOSES["collect"].keep == parcels.KEEP_CONTACT
     assert consents.PURPOSES["tracking"].keep == parcels.KEEP_FOLLOWERS
     assert consents.PURPOSES[following.PURPOSE].keep == following.KEEP_FOLLOWERS
     assert consents.PURPOSES["location"].keep is None

@@ -158,7 +158,7 @@ class Town:
 
     async def settle(self, rounds: int = 50) -> None:
         """Do all later work that is due now, in the test's own loop, until nothing is left."""
-        from backend.tasks import acting, carriers, cases, enquiries, groups, parcels
+        from backend.tasks import acting, carriers, cases, collecting, enquiries, groups, parcels
 
         for _round in range(rounds):
             await carriers.pull(self.work)
@@ -167,6 +167,7 @@ class Town:
             await acting.sweep(self.work)
             await cases.sweep(self.work)
             await enquiries.sweep(self.work)
+            await collecting.sweep(self.work)
             await groups.sweep(self.work)
             if await self._all_arrive():
                 return

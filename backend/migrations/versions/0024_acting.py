@@ -8,13 +8,13 @@ from alembic import op
 from backend.db import BigId, UtcDateTime
 
 revision = "0024"
-down_revision = "0021"
+down_revision = "0023"
 
 WISHES = "kind IN ('another_day', 'at_post_office', 'another_address', 'another_person')"
 OLD_WISHES = "kind IN ('another_day', 'at_post_office')"
 RELATIVES = "relation IN ('family', 'neighbour', 'colleague', 'other')"
-WAYS = "way IN ('link', 'digits', 'shared')"
-OLD_WAYS = "way IN ('link', 'digits')"
+WAYS = "way IN ('link', 'digits', 'shared', 'asked')"
+OLD_WAYS = "way IN ('link', 'digits', 'asked')"
 
 
 def upgrade() -> None:
@@ -122,7 +122,7 @@ def _create_acts() -> None:
         sa.Column("asked_at", UtcDateTime(), nullable=False),
         sa.Column("admitted", sa.Boolean(), nullable=True),
         sa.Column("answered_at", UtcDateTime(), nullable=True),
-        sa.CheckConstraint("way IN ('link', 'digits', 'shared')", name=op.f("ck_parcel_joins_way")),
+        sa.CheckConstraint(WAYS, name=op.f("ck_parcel_joins_way")),
         sa.ForeignKeyConstraint(
             ["parcel_id"], ["parcels.id"], name=op.f("fk_parcel_joins_parcel_id")
         ),

@@ -15,6 +15,7 @@ from backend.notices.wording import (
     case_news,
     case_previews,
     cases,
+    collecting,
     complaints,
     duty,
     enquiries,
@@ -33,7 +34,7 @@ KINDS: dict[str, Wording] = {
     **people.KINDS, **cases.KINDS, **case_previews.KINDS, **case_news.KINDS,
     **case_digests.KINDS, **parcels.KINDS, **parcel_digests.KINDS, **parcel_acts.KINDS,
     **parcel_wishes.KINDS, **complaints.KINDS, **enquiries.KINDS, **following.KINDS,
-    **guidance.KINDS, **duty.KINDS,
+    **guidance.KINDS, **duty.KINDS, **collecting.KINDS,
 }  # fmt: skip
 
 

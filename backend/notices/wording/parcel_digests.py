@@ -11,6 +11,7 @@ from backend.notices.wording.kinds import Wording
 
 COLUMN = "parcel.board"
 COLUMNS = {
+    "collect": N_("chờ đến nhận"),
     "ready": N_("chờ giao cho Bưu điện"),
     "out": N_("đang giao"),
     "failed": N_("chưa giao được"),
