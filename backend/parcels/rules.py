@@ -81,6 +81,7 @@ FIRST_BACK_OFF, LONGEST_BACK_OFF = timedelta(seconds=30), timedelta(minutes=30)
 NUMBER_REST = timedelta(days=330)
 KEEP_CONTACT = timedelta(days=30)
 KEEP_FOLLOWERS = timedelta(days=183)
+KEEP_PROOF = timedelta(days=183)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from dramatiq import Broker, actor
 
-from backend.tasks import carriers, cases, enquiries, groups, housekeeping, notices, parcels
+from backend.tasks import carriers, cases, enquiries, groups, housekeeping, notices, parcel_files, parcels
 from backend.work import Work
 
 MINUTE = 60_000
@@ -34,6 +34,7 @@ TASKS: dict[str, Task] = {
     "parcels.sweep": Task(parcels.sweep, "carriers"),
     "carriers.pull": Task(carriers.pull, "carriers"),
     "carriers.fold": Task(carriers.fold, "carriers"),
+    "parcel_files.sweep": Task(parcel_files.sweep, "default"),
     "parcels.tell": Task(parcels.tell, "default"),
     "groups.sweep": Task(groups.sweep, "default"),
     "housekeeping.sweep": Task(housekeeping.sweep, "default", 10 * MINUTE),

@@ -11,6 +11,7 @@ from aiogram import Router
 
 from bot.handlers import (
     attending,
+    batching,
     canned,
     cases,
     choices,
@@ -86,6 +87,7 @@ def routers() -> list[Router]:
         macros,
         canned,
         returns,
+        batching,
         tending,
         today,
         enquiries,

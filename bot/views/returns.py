@@ -18,6 +18,7 @@ SAVE, EDIT, DROP, PAY = "return.save", "return.edit", "return.drop", "return.pay
 TEND = wording.TEND
 REPORT, PROOF, LINK = "parcel.report", "parcel.proof", "parcel.link"
 LISTED, CORRECT = "parcel.listed", "parcel.correct"
+MANY = "batch.begin"
 YES, NO = "yes", "no"
 
 QUESTIONS = {
@@ -134,7 +135,10 @@ def home(entry: Entry, recent: Sequence[Tended]) -> Screen:
     ).format(days=rules.KEEP_CONTACT.days)
     rows = [(Button(named(one), pack(TEND, one.parcel_id)),) for one in recent]
     sent = [_("Đã gửi gần đây:")] if recent else []
-    listed = (Button(_("Đang trên đường"), pack(LISTED, 0)),)
+    listed = (
+        Button(_("Gửi nhiều cùng lúc"), pack(MANY)),
+        Button(_("Đang trên đường"), pack(LISTED, 0)),
+    )
     text = "\n\n".join([begin, _question(entry), *sent])
     return Screen(text, (*rows, listed, (_drop(entry),)))
 

@@ -11,6 +11,7 @@ from typing import Any
 from backend.actions import Screen
 from backend.i18n import speaking
 from backend.notices.wording import (
+    batches,
     case_digests,
     case_news,
     case_previews,
@@ -28,7 +29,7 @@ from backend.notices.wording.kinds import Wording, wordless
 KINDS: dict[str, Wording] = {
     "wordless": wordless,
     **people.KINDS, **cases.KINDS, **case_previews.KINDS, **case_news.KINDS,
-    **case_digests.KINDS, **parcels.KINDS, **parcel_digests.KINDS, **enquiries.KINDS,
+    **case_digests.KINDS, **parcels.KINDS, **parcel_digests.KINDS, **batches.KINDS, **enquiries.KINDS,
     **following.KINDS, **guidance.KINDS, **duty.KINDS,
 }  # fmt: skip
 
