@@ -183,6 +183,30 @@ async def tended(
     return parcel
 
 
+async def tended_many(
+    session: AsyncSession, ids: Iterable[int], person_id: int
+) -> Sequence[Parcel]:
+    """Several parcels under their locks, in an order in which two people never wait in a circle.
+
+    Those that are no more are left out; raises ``right.missing`` where one is not theirs.
+    """
+    query = select(Parcel).where(Parcel.id.in_(set(ids))).order_by(Parcel.id).with_for_update()
+    parcels = (await session.scalars(query.execution_options(populate_existing=True))).all()
+    for unit in sorted({parcel.unit for parcel in parcels}):
+        await people.require(session, person_id, TENDING, unit)
+    return parcels
+
+
+async def set_route(
+    session: AsyncSession, parcel_id: int, person_id: int, route: str
+) -> Parcel:
+    """The postman's route of a parcel, as `postmen.route` read it."""
+    parcel = await tended(session, parcel_id, person_id, lock=True)
+    parcel.route = route
+    await session.flush()
+    return parcel
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A part of a list; `number` counts from 0, `more` says whether another follows."""

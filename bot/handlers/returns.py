@@ -169,6 +169,7 @@ def tended(parcel: Parcel) -> view.Tended:
         state=parcel.state,
         bound=parcel.owner_id is not None,
         leg=parcel.leg,
+        route=parcel.route,
         due=journey.amount_due(parcel),
     )
 

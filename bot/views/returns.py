@@ -18,7 +18,7 @@ SAVE, EDIT, DROP, PAY = "return.save", "return.edit", "return.drop", "return.pay
 TEND = wording.TEND
 REPORT, PROOF, LINK = "parcel.report", "parcel.proof", "parcel.link"
 LISTED, CORRECT = "parcel.listed", "parcel.correct"
-MANY = "batch.begin"
+MANY, NAME_ROUTE = "batch.begin", "round.name"
 YES, NO = "yes", "no"
 
 QUESTIONS = {
@@ -94,6 +94,7 @@ class Tended:
     leg: str = rules.RETURN
     due: dict[str, Any] = field(default_factory=dict)
     phone: str | None = None
+    route: str | None = None
     steps: tuple[Step, ...] = ()
 
 
@@ -251,6 +252,7 @@ def tended(facts: Tended) -> Screen:
         _("Mã bưu gửi: {number}").format(number=shown(facts.tracking_number)),
         _("Điện thoại: {phone}").format(phone=masked(facts.phone) if facts.phone else _("đã xóa")),
         *([wording.amount_words(facts.due)] if facts.due else []),
+        *([_("Tuyến: {route}").format(route=shown(facts.route))] if facts.route else []),
         _("Người dân đã mở liên kết.") if facts.bound else _("Chưa ai mở liên kết."),
         *([""] if facts.steps else []),
         *timeline(facts.steps),
@@ -269,6 +271,8 @@ def _reports(facts: Tended) -> tuple[tuple[Button, ...], ...]:
         for state, label in CORRECTIONS.items()
         if reports.may_correct(facts.state, state, facts.leg)
     ]
+    if facts.leg == rules.RETURN and facts.state not in rules.FINAL:
+        rows.append((Button(_("Tuyến bưu tá"), pack(NAME_ROUTE, facts.parcel_id)),))
     if not facts.bound and facts.state not in rules.FINAL:
         rows.append((Button(_("Cấp lại mã QR"), pack(LINK, facts.parcel_id)),))
     return tuple(rows)

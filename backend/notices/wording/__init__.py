@@ -20,6 +20,7 @@ from backend.notices.wording import (
     enquiries,
     following,
     guidance,
+    handovers,
     parcel_digests,
     parcels,
     people,
@@ -29,7 +30,8 @@ from backend.notices.wording.kinds import Wording, wordless
 KINDS: dict[str, Wording] = {
     "wordless": wordless,
     **people.KINDS, **cases.KINDS, **case_previews.KINDS, **case_news.KINDS,
-    **case_digests.KINDS, **parcels.KINDS, **parcel_digests.KINDS, **batches.KINDS, **enquiries.KINDS,
+    **case_digests.KINDS, **parcels.KINDS, **parcel_digests.KINDS, **batches.KINDS,
+    **handovers.KINDS, **enquiries.KINDS,
     **following.KINDS, **guidance.KINDS, **duty.KINDS,
 }  # fmt: skip
 
