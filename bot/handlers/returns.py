@@ -42,6 +42,7 @@ from bot.sheets.codes import png
 from bot.states import Returning
 from bot.views import returns as view
 from bot.views.menu import RETURN_RESULT
+from bot.views.parcels import Step
 
 ENTRY = "entry"
 AT = {
@@ -159,8 +160,8 @@ async def gone(query: CallbackQuery) -> Said:
     return toast(query, view.gone(), alert=True)
 
 
-def tended(parcel: Parcel) -> view.Tended:
-    """A parcel's line for its clerk, without its travel."""
+def tended(parcel: Parcel, steps: tuple[Step, ...] = ()) -> view.Tended:
+    """A parcel for its clerk, with as much of its travel as is given."""
     return view.Tended(
         parcel_id=parcel.id,
         code=parcel.code,
@@ -171,6 +172,7 @@ def tended(parcel: Parcel) -> view.Tended:
         leg=parcel.leg,
         route=parcel.route,
         due=journey.amount_due(parcel),
+        steps=steps,
     )
 
 

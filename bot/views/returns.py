@@ -9,6 +9,7 @@ from typing import Any
 from backend.actions import Button, Screen, pack
 from backend.i18n import N_, _
 from backend.notices.wording import parcels as wording
+from backend.notices.wording.batches import PROVED
 from backend.notices.wording.kinds import shown
 from backend.parcels import numbers, reports, rules
 from backend.parcels.entries import ADDRESS, AMOUNT, DOSSIER, PHONE, PREVIEW, TRACKING, Entry
@@ -271,6 +272,8 @@ def _reports(facts: Tended) -> tuple[tuple[Button, ...], ...]:
         for state, label in CORRECTIONS.items()
         if reports.may_correct(facts.state, state, facts.leg)
     ]
+    if facts.state == rules.DELIVERED:
+        rows.append((Button(_("Bằng chứng giao nhận"), pack(PROVED, facts.parcel_id)),))
     if facts.leg == rules.RETURN and facts.state not in rules.FINAL:
         rows.append((Button(_("Tuyến bưu tá"), pack(NAME_ROUTE, facts.parcel_id)),))
     if not facts.bound and facts.state not in rules.FINAL:

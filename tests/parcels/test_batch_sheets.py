@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -43,7 +43,7 @@ def test_a_full_row_is_read_whole() -> None:
     [
         ({"dossier": "=A1"}, "formula", ""),
         ({"tracking": '=CONCAT("EL","1")'}, "formula", ""),
-        ({"dossier": datetime(2026, 11, 23)}, "made_date", "dossier"),
+        ({"dossier": date(2026, 11, 23)}, "made_date", "dossier"),
         ({"phone": 900000001.5}, "rounded", "phone"),
         ({"tracking": 12345678901234567000}, "rounded", "tracking"),
         ({"phone": True}, "shape", "phone"),

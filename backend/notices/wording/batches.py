@@ -9,6 +9,7 @@ from backend.i18n import N_, _, _n
 from backend.notices.wording.kinds import Wording, shown
 
 SAVE, FAULTS_FILE, DROP = "batch.save", "batch.faults", "batch.drop"
+PROVED = "proof.open"
 COLUMNS = {
     "dossier": N_("mã hồ sơ"),
     "phone": N_("điện thoại"),
@@ -172,16 +173,23 @@ def refused(params: dict[str, Any]) -> Screen:
     return Screen(f"{refusal_words(params['why'], facts)} {nothing}")
 
 
-def page_kept(_params: dict[str, Any]) -> Screen:
+def page_kept(params: dict[str, Any]) -> Screen:
     """The picture of the signed page has been fetched and sealed."""
-    return Screen(_("Đã cất ảnh trang ký nhận, có khóa. Chỉ người giám sát mở xem được."))
+    return Screen(
+        _("Đã cất ảnh trang ký nhận, có khóa. Chỉ người giám sát mở xem được."), _proof_row(params)
+    )
+
+
+def _proof_row(params: dict[str, Any]) -> tuple[tuple[Button, ...], ...]:
+    return ((Button(_("Bằng chứng giao nhận"), pack(PROVED, params["parcel"])),),)
 
 
 def page_lost(params: dict[str, Any]) -> Screen:
     """It could not be fetched or opened."""
     why = _(UNREAD.get(params["failure"], UNREAD["gone"]))
     return Screen(
-        _("Chưa cất được ảnh trang ký nhận: {why}. Anh/chị gửi lại giúp.").format(why=why)
+        _("Chưa cất được ảnh trang ký nhận: {why}. Anh/chị gửi lại giúp.").format(why=why),
+        _proof_row(params),
     )
 
 
