@@ -1,4 +1,4 @@
-"""Sealed columns and files: phone numbers, addresses and the like are encrypted before they are kept.
+"""Sealed columns and files: phone numbers, addresses and the like are never kept in the open.
 
 `MOTCUA_SECRET_KEY` holds one or more Fernet keys, separated by commas: the first one seals, all of
 them open, which is how a key is rotated (docs/operations.md). Nothing is ever searched by a sealed

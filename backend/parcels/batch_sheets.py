@@ -1,7 +1,7 @@
 """A sheet of parcels: its columns, its template, and how a filled one is read.
 
-Nothing is computed or guessed: a formula, a merged cell, a number that Excel rounded, a code that it
-turned into a date make their row a bad one, which is said by line and column.
+Nothing is computed or guessed: a formula, a merged cell, a number that Excel rounded, a code that
+it turned into a date make their row a bad one, which is said by line and column.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font
@@ -223,7 +223,7 @@ def _oddities(content: bytes) -> dict[int, str]:
             if sum(part.file_size for part in parts.infolist()) > MOST_UNPACKED:
                 raise DomainError("file.too_big", file="")
         sheet = cast("Any", load_workbook(BytesIO(content)).worksheets[0])
-    except lists.UNREADABLE + (BadZipFile,) as error:
+    except lists.UNREADABLE as error:
         raise DomainError("file.not_list", file="") from error
     odd = {row: "merged" for one in sheet.merged_cells.ranges
            for row in range(one.min_row, one.max_row + 1)}  # fmt: skip

@@ -140,7 +140,7 @@ def _waits(row: Row, needed: Sequence[str]) -> bool:
 
 
 def _about(rows: Sequence[Row], one: Row, needed: Sequence[str]) -> int | None:
-    """Which row a pasted line speaks of: by its number, else the first that lacks what it brings."""
+    """Which row a pasted line is about: by its number, else the first that lacks what it brings."""
     for place, row in enumerate(rows):
         if row.code or row.fault:
             continue

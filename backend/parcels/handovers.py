@@ -1,7 +1,7 @@
 """Handover records between counter and post: given by one, counted by another, both with time.
 
 On the return leg the counter gives and the post takes; on the collect leg the other way round. What
-the two sides say are events of the parcels, so a record moves them and a correction moves them back.
+both say are events of the parcels, so a record moves them and a correction moves them back.
 Everything may be pressed twice: a record's state and its lines decide, under its lock.
 """
 
@@ -115,9 +115,7 @@ async def recent(session: AsyncSession, person_id: int) -> Sequence[Handover]:
     return (await session.scalars(query)).all()
 
 
-async def take(
-    session: AsyncSession, handover_id: int, person_id: int, *, now: datetime
-) -> Record:
+async def take(session: AsyncSession, handover_id: int, person_id: int, *, now: datetime) -> Record:
     """The other side has counted: what is not marked as missing is theirs now, the rest goes back.
 
     Raises ``handover.second_person`` for who gave, ``handover.settled`` where it was withdrawn or

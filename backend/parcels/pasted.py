@@ -28,7 +28,8 @@ _S10 = re.compile(
 _PHONE = re.compile(r"(?<![\w+])(?:\+?84|0)(?:[ .\-]?\d){8,10}(?!\w)", re.ASCII)
 _BREAKS = re.compile(r"[,;|\t]+|\s+[-–/]\s+|\s{2,}")
 _OF_A_PLACE = re.compile(
-    r"\b(so|so nha|thon|xom|xa|phuong|duong|ngo|ngach|khoi|to|tdp|khu|hem|thi tran|thi xa|tp|quoc lo)\b"
+    r"\b(so|so nha|thon|xom|xa|phuong|duong|ngo|ngach|khoi|to|tdp|khu|hem|thi tran|thi xa|tp|"
+    r"quoc lo)\b"
 )
 
 

@@ -1,4 +1,4 @@
-"""Postmen's routes: what the counter calls a postman's way, at first the receiver's commune. Pure."""
+"""Routes: what the counter calls a postman's way, at first the receiver's commune. Pure."""
 
 from __future__ import annotations
 

@@ -131,7 +131,7 @@ def fold(events: Iterable[Happening], first: str = REGISTERED) -> Standing:
 
 
 def effects(events: Iterable[Happening], first: str = REGISTERED) -> dict[str, str]:
-    """What each event did to the standing, by its key; those that mean nothing to us are left out."""
+    """What each event did to the standing, by its key; those without a state are left out."""
     standing, found = Standing(first), dict[str, str]()
     for event in _ordered(events):
         found[event.key] = effect(standing, event)

@@ -197,9 +197,7 @@ async def tended_many(
     return parcels
 
 
-async def set_route(
-    session: AsyncSession, parcel_id: int, person_id: int, route: str
-) -> Parcel:
+async def set_route(session: AsyncSession, parcel_id: int, person_id: int, route: str) -> Parcel:
     """The postman's route of a parcel, as `postmen.route` read it."""
     parcel = await tended(session, parcel_id, person_id, lock=True)
     parcel.route = route

@@ -19,7 +19,7 @@ LONGEST_LIST = 8
 
 
 async def find(session: AsyncSession, person_id: int, text: str) -> Sequence[Parcel]:
-    """The parcels of one's scope by our code, the dossier's or the tracking number, newest first."""
+    """The parcels of one's scope by our code, the dossier's or the carrier's, newest first."""
     code = "".join(text.replace("\0", "").split()).upper()[:64]
     named = [Parcel.code == code, Parcel.dossier_code == code]
     if number := numbers.tracking_number(text):
@@ -27,9 +27,7 @@ async def find(session: AsyncSession, person_id: int, text: str) -> Sequence[Par
     return await _mine(session, person_id, or_(*named))
 
 
-async def numbered(
-    session: AsyncSession, person_id: int, some: Iterable[str]
-) -> Sequence[Parcel]:
+async def numbered(session: AsyncSession, person_id: int, some: Iterable[str]) -> Sequence[Parcel]:
     """The parcels of one's scope with these tracking numbers, newest first."""
     return await _mine(session, person_id, Parcel.tracking_number.in_(tuple(some)))
 

@@ -11,7 +11,16 @@ from typing import Any
 
 from dramatiq import Broker, actor
 
-from backend.tasks import carriers, cases, enquiries, groups, housekeeping, notices, parcel_files, parcels
+from backend.tasks import (
+    carriers,
+    cases,
+    enquiries,
+    groups,
+    housekeeping,
+    notices,
+    parcel_files,
+    parcels,
+)
 from backend.work import Work
 
 MINUTE = 60_000

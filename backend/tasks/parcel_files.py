@@ -163,6 +163,6 @@ async def _tell(
     to = await notices.address_of_person(session, file.person_id)
     if to is not None:
         await notices.add(
-            session, to, key=f"parcel_file:{file.id}", subject=f"parcel_{file.purpose}:{file.about_id}",
-            kind=kind, params=params, now=work.clock.now(),
+            session, to, key=f"parcel_file:{file.id}", kind=kind,
+            subject=f"parcel_{file.purpose}:{file.about_id}", params=params, now=work.clock.now(),
         )  # fmt: skip

@@ -81,9 +81,7 @@ def saved(batch_id: int, count: int, left: int) -> Screen:
     rows = [(Button(_("In mã QR cho người dân"), pack(RECEIPTS, batch_id)),)]
     if left:
         parts.append(
-            _n("{count} dòng chưa lưu: anh/chị sửa trong tệp rồi gửi lại.", left).format(
-                count=left
-            )
+            _n("{count} dòng chưa lưu: anh/chị sửa trong tệp rồi gửi lại.", left).format(count=left)
         )
         rows.append((Button(_("Tệp ghi lỗi"), pack(FAULTS_FILE, batch_id)),))
     rows.append((Button(_("Gửi lượt khác"), pack(BEGIN)),))
@@ -107,9 +105,7 @@ def faults_caption() -> str:
 
 def why(one: Judged) -> str:
     """The last column of a row."""
-    return wording.fault_words(
-        {"fault": one.fault, "column": one.row.column, "detail": one.detail}
-    )
+    return wording.fault_words({"fault": one.fault, "column": one.row.column, "detail": one.detail})
 
 
 def receipts_caption() -> str:

@@ -128,7 +128,9 @@ REFUSALS: dict[str, str] = {
     "parcel.unknown": N_("Anh/chị không mở được phiếu này."),
     "parcel.passed": N_("Giấy tờ đã sang bước khác. Anh/chị mở lại để xem bước hiện tại."),
     "parcel.unproved": N_("Anh/chị bấm nút gửi số điện thoại trước đã, rồi mới hẹn được."),
-    "batch.over": N_("Lượt này đã lưu, đã bỏ hoặc quá một ngày. Gõ /giaonhieu để bắt đầu lượt mới."),
+    "batch.over": N_(
+        "Lượt này đã lưu, đã bỏ hoặc quá một ngày. Gõ /giaonhieu để bắt đầu lượt mới."
+    ),
     "batch.nothing": N_("Chưa có phiếu nào đủ và đúng để lưu."),
     "batch.too_many": N_("Mỗi lượt tối đa {most} phiếu. Anh/chị lưu lượt này rồi gửi tiếp."),
     "batch.too_many_files": N_(

@@ -94,7 +94,9 @@ def sheet(
 
 
 def _side(name: str | None, at: str | None) -> list[str]:
-    said = _("Xác nhận trên kênh lúc {time}.").format(time=moment(at)) if at else _("Chưa xác nhận.")
+    said = (
+        _("Xác nhận trên kênh lúc {time}.").format(time=moment(at)) if at else _("Chưa xác nhận.")
+    )
     return [f"{name}. {said}" if name else said, _("Ký, ghi rõ họ tên: {line}").format(line=SIGN)]
 
 

@@ -113,7 +113,9 @@ def proposed(some: Sequence[Proposed]) -> Screen:
         lines.append(f"• {shown(one.facts.code)} · {shown(one.facts.tracking_number)}: {said}")
         if one.fits:
             ids = [one.facts.parcel_id, one.state, *([one.reason] if one.reason else [])]
-            label = _("{code}: ghi '{said}'").format(code=one.facts.code, said=_(REPORTS[one.state]))
+            label = _("{code}: ghi '{said}'").format(
+                code=one.facts.code, said=_(REPORTS[one.state])
+            )
             rows.append((Button(label, pack(REPORT, *ids)),))
         else:
             lines.append(_("  Phiếu đang ở bước khác: {state}").format(

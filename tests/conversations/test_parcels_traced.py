@@ -1,4 +1,4 @@
-"""Looking behind a parcel: /buugui, a pasted message, the proof of delivery, a picture of the way."""
+"""Looking behind a parcel: /buugui, a pasted message, the proof of delivery, a picture."""
 
 from __future__ import annotations
 

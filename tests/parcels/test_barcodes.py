@@ -15,9 +15,7 @@ from backend.parcels.barcodes import NoPicture
 def picture(*texts: str, qr: bool = False, turned: int = 0) -> bytes:
     """Codes below each other on white paper."""
     form = zxingcpp.BarcodeFormat.QRCode if qr else zxingcpp.BarcodeFormat.Code128
-    codes = [
-        Image.fromarray(zxingcpp.create_barcode(one, form).to_image(scale=3)) for one in texts
-    ]
+    codes = [Image.fromarray(zxingcpp.create_barcode(one, form).to_image(scale=3)) for one in texts]
     paper = Image.new("L", (900, 320 * len(codes)), 255)
     for number, code in enumerate(codes):
         paper.paste(code, (100, 60 + 320 * number))

@@ -63,7 +63,13 @@ def test_what_each_event_did_is_known() -> None:
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("Trần Thị Mơ", "Trần Thị Mơ"), (" a  b ", "a b"), ("038 1", None), ("x" * 81, None), ("", None)],
+    [
+        ("Trần Thị Mơ", "Trần Thị Mơ"),
+        (" a  b ", "a b"),
+        ("038 1", None),
+        ("x" * 81, None),
+        ("", None),
+    ],
 )
 def test_a_receivers_name_has_no_number_in_it(text: str, name: str | None) -> None:
     assert proofs.receiver(text) == name

@@ -1,4 +1,4 @@
-"""parcels registered many at once, handover records, a fuller proof of delivery, postmen's routes"""
+"""parcels registered many at once, handover records, fuller proofs, postmen's routes"""
 
 from __future__ import annotations
 
@@ -43,9 +43,7 @@ def _create_batches() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_parcel_batches")),
     )
     with op.batch_alter_table("parcel_batches", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_parcel_batches_clerk_id"), ["clerk_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_parcel_batches_clerk_id"), ["clerk_id"], unique=False)
 
 
 def _create_files() -> None:
@@ -82,9 +80,7 @@ def _create_files() -> None:
         ),
     )  # fmt: skip
     with op.batch_alter_table("parcel_files", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_parcel_files_person_id"), ["person_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_parcel_files_person_id"), ["person_id"], unique=False)
         batch_op.create_index(
             "ix_parcel_files_waiting", ["id"], unique=False,
             postgresql_where=WAITS, sqlite_where=WAITS,

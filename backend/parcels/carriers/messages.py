@@ -1,7 +1,7 @@
 """A carrier's message to a phone, pasted by staff: which parcel it names, and what it says. Pure.
 
-The words are our own reading, not a carrier's published list, so nothing is recorded by them: whoever
-pasted the message is shown what we read and says yes.
+The words are our own reading, not a carrier's published list, so nothing is recorded by them:
+whoever pasted the message is shown what we read and says yes.
 """
 
 from __future__ import annotations
