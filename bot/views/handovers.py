@@ -80,7 +80,7 @@ def sheet(
     return Leaflet(
         over=_("Biên bản bàn giao"),
         title=facts["code"],
-        under=f"{_(wording.DIRECTIONS[facts['leg']])} · {unit}",
+        under=f"{wording.direction(facts['leg'])} · {unit}",
         sections=(
             Section(heading, listing),
             Section(_("Bên giao"), tuple(map(Line, _side(facts["giver"], facts["given_at"])))),

@@ -58,8 +58,8 @@ UNREAD = {
 
 def fault_words(one: dict[str, Any]) -> str:
     """Why a row was not taken; facts as `batching.facts` names them."""
-    column = one.get("column") or ""
-    return _(FAULTS[one["fault"]]).format(
+    column, words = one.get("column") or "", FAULTS[one["fault"]]
+    return _(words).format(
         column=_(COLUMNS[column]) if column in COLUMNS else _("một ô"),
         columns=columns_words(one.get("detail") or "") if one["fault"] == "missing" else "",
         detail=shown(one.get("detail") or ""),

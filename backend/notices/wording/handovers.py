@@ -20,7 +20,7 @@ def head(facts: dict[str, Any]) -> str:
     """Which record, what, who gave and who took, when and how many."""
     lines = [
         _("<b>Biên bản bàn giao {code}</b>").format(code=shown(facts["code"])),
-        _(DIRECTIONS[facts["leg"]]),
+        direction(facts["leg"]),
         _n("Bên giao ghi {count} bưu gửi, lúc {time}{who}.", facts["count"]).format(
             count=facts["count"], time=moment(facts["given_at"]), who=_who(facts["giver"])
         ),
@@ -37,6 +37,12 @@ def head(facts: dict[str, Any]) -> str:
     else:
         lines.append(_("Chờ bên nhận đếm."))
     return "\n".join(lines)
+
+
+def direction(leg: str) -> str:
+    """What is handed over, and which side gives."""
+    words = DIRECTIONS[leg]
+    return _(words)
 
 
 def _who(name: str | None) -> str:
