@@ -11,8 +11,8 @@ from PIL import Image, UnidentifiedImageError
 from backend.parcels import numbers
 
 MOST_BYTES = 10_000_000
-MOST_PIXELS = 50_000_000
-"""More than phones make; a picture that unpacks to more is an attack."""
+MOST_PIXELS = 25_000_000
+"""Of what is unpacked: a phone's JPEG is unpacked smaller at once, more than this is an attack."""
 LONG_SIDE = 3_000
 _S10 = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{9}[A-Z]{2}(?![A-Z0-9])")
 
@@ -32,21 +32,25 @@ def numbers_on(content: bytes) -> list[str]:
     return list(dict.fromkeys(number for number in read if number))
 
 
-def opened(content: bytes) -> Image.Image:
-    """A picture whose size is bearable, loaded; raises NoPicture."""
+def opened(content: bytes, mode: str, side: int) -> Image.Image:
+    """A picture whose size is bearable, loaded in `mode`, its sides near `side` pixels or longer.
+
+    Raises NoPicture.
+    """
     try:
         picture = Image.open(BytesIO(content))
+        picture.draft(mode, (side, side))
         if picture.width * picture.height > MOST_PIXELS:
             raise NoPicture("too many pixels")
         picture.load()
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError,
             SyntaxError) as error:  # fmt: skip
         raise NoPicture(type(error).__name__) from error
-    return picture
+    return picture.convert(mode)
 
 
 def _grey(content: bytes) -> Image.Image:
-    picture = opened(content).convert("L")
+    picture = opened(content, "L", LONG_SIDE)
     picture.thumbnail((LONG_SIDE, LONG_SIDE))
     return picture
 

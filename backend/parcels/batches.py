@@ -91,8 +91,15 @@ class Batch:
     blanks: int = 0
 
     def with_rows(self, some: Iterable[Row], blanks: int = 0) -> Batch:
-        """Rows of a sheet: each stands for itself, so that what is there twice is seen."""
-        return Batch((*self.rows, *some), self.blanks + blanks)
+        """Rows of a sheet: each stands for itself, so that what is there twice is seen.
+
+        A sheet that comes later replaces what it names anew, and the bad rows of those before it:
+        people put a file right and send all of it again.
+        """
+        new = tuple(some)
+        named = {row.tracking for row in new}
+        kept = (row for row in self.rows if row.code or not (_is_bad(row) or row.tracking in named))
+        return Batch((*kept, *new), blanks)
 
     def with_lines(self, some: Iterable[Row], needed: Sequence[str] = NEEDED) -> Batch:
         """Pasted lines: each completes what it names, else what is asked for, else is new."""
@@ -133,6 +140,11 @@ class Batch:
         """What `as_text` made; an emptied one is an empty one."""
         data = json.loads(text) if text else {}
         return cls(tuple(Row(**one) for one in data.get("rows", ())), data.get("blanks", 0))
+
+
+def _is_bad(row: Row) -> bool:
+    """Of a sheet, and nothing that could be completed in the chat."""
+    return bool(row.said) and (bool(row.fault) or row.tracking is None)
 
 
 def _waits(row: Row, needed: Sequence[str]) -> bool:

@@ -108,7 +108,7 @@ async def page_of(session: AsyncSession, parcel_id: int, person_id: int) -> str:
 def page(content: bytes) -> bytes:
     """A picture as it is kept: upright, of bearable size, without what a phone writes into it
     (place, owner). Raises NoPicture."""
-    upright = ImageOps.exif_transpose(barcodes.opened(content)).convert("RGB")
+    upright = ImageOps.exif_transpose(barcodes.opened(content, "RGB", LONG_SIDE))
     upright.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.LANCZOS)
     file = BytesIO()
     upright.save(file, "JPEG", quality=QUALITY, exif=b"")

@@ -20,7 +20,15 @@ from backend.notices.senders.base import FileSource, Later, SendingFailed
 from backend.now import local
 from backend.parcels import barcodes, batch_sheets, batching, codes, proofs, received_files
 from backend.parcels.barcodes import NoPicture
-from backend.parcels.batch_models import OF_BATCH, OF_PROOF, OPEN, WAITING, ParcelBatch, ParcelFile
+from backend.parcels.batch_models import (
+    DROPPED,
+    OF_BATCH,
+    OF_PROOF,
+    OPEN,
+    WAITING,
+    ParcelBatch,
+    ParcelFile,
+)
 from backend.parcels.batch_sheets import Sheet
 from backend.parcels.received_files import AWAY, GONE, NO_CODE, NO_PICTURE, NO_SHEET
 from backend.sealing import Keyring
@@ -61,7 +69,8 @@ async def sweep(work: Work) -> None:
 async def _read(work: Work, file: ParcelFile, ring: Keyring) -> Found:
     """Fetch one and look at it; no transaction is open."""
     source = work.senders.get(file.channel)
-    if not isinstance(source, FileSource):
+    # One that took the worker down each time it was tried must not do so for ever.
+    if not isinstance(source, FileSource) or file.tries > received_files.MOST_TRIES:
         return Found(failure=GONE)
     most = batch_sheets.MOST_BYTES if _is_sheet(file) else barcodes.MOST_BYTES
     try:
@@ -129,7 +138,10 @@ async def _settle_batch(work: Work, session: AsyncSession, file: ParcelFile, fou
     batch = await session.get(
         ParcelBatch, file.about_id, with_for_update=True, populate_existing=True
     )
-    if batch is None or batch.state != OPEN:
+    if batch is None or batch.state == DROPPED:
+        return
+    if batch.state != OPEN:
+        await _tell(work, session, file, "batch.refused", {"why": "batch.over"})
         return
     why = found.why or await _take_in(session, batch, found, now)
     if why is not None:

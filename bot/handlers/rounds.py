@@ -12,12 +12,10 @@ from typing import Any
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.actions import Action
+from backend.actions import Action, Screen
 from backend.parcels import handovers, postmen, rounds, service
-from backend.parcels.models import Parcel
 from backend.parcels.service import TENDING
 from backend.people.rules import Speaker
 from bot import saying
@@ -102,12 +100,13 @@ async def begin(
         return answer(query, view.nothing_to_pick(kind))
     picked = {"kind": kind, "ids": [one.id for one in found], "off": [], "page": 0}
     await state.update_data({PICKED: picked})
-    return answer(query, await _screen(session, picked))
+    return answer(query, await _screen(session, speaker, picked))
 
 
 async def pick(
-    query: CallbackQuery, action: Action, session: AsyncSession, state: FSMContext
-) -> Said:
+    query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker,
+    state: FSMContext,
+) -> Said:  # fmt: skip
     """One more, one less, all or none, another page."""
     picked = (await state.get_data()).get(PICKED)
     if picked is None:
@@ -122,7 +121,7 @@ async def pick(
     # A new value: what changes inside the old one would not be seen as a change, and not be kept.
     picked = {**picked, "off": sorted(off), "page": page}
     await state.update_data({PICKED: picked})
-    return saying.replace(query, await _screen(session, picked))
+    return saying.replace(query, await _screen(session, speaker, picked))
 
 
 async def go(
@@ -150,9 +149,9 @@ async def drop(query: CallbackQuery, state: FSMContext) -> Said:
     return saying.replace(query, view.dropped())
 
 
-async def _screen(session: AsyncSession, picked: dict[str, Any]) -> Any:
-    query = select(Parcel).where(Parcel.id.in_(picked["ids"]))
-    known = {one.id: one for one in await session.scalars(query)}
+async def _screen(session: AsyncSession, speaker: Speaker, picked: dict[str, Any]) -> Screen:
+    found = await service.tended_many(session, picked["ids"], speaker.person_id)
+    known = {one.id: one for one in found}
     listed = [tended(known[one]) for one in picked["ids"] if one in known]
     return view.picking(picked["kind"], listed, set(picked["off"]), picked["page"])
 

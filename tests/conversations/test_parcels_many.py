@@ -141,6 +141,17 @@ async def test_what_is_no_list_is_refused_and_nothing_is_lost(scene: Scene) -> N
     assert await count(scene) == 1
 
 
+async def test_a_file_that_is_read_after_saving_is_told_of(scene: Scene) -> None:
+    await scene.hoa.says("/giaonhieu")
+    await scene.hoa.says(f"{DOSSIER} 0900000123 {NUMBER}")
+    preview = scene.hoa.last()
+    await photographs(scene, "late", barcode("PHBC20261123001"))
+    await scene.hoa.presses("Lưu 1 phiếu", on=preview)
+    await scene.town.settle()
+    assert scene.hoa.last().text.startswith("Lượt gửi đã lưu trước khi đọc xong")
+    assert await count(scene) == 1
+
+
 async def test_a_batch_is_its_clerks_own_and_forgotten_after_a_day(scene: Scene) -> None:
     await scene.hoa.says("/giaonhieu")
     await scene.hoa.says(f"{DOSSIER} 0900000123 {NUMBER}")

@@ -139,6 +139,17 @@ def test_bad_rows_come_back_with_why_and_are_read_again_once_put_right() -> None
     assert [row.fault for row in batch_sheets.read(file.getvalue(), today=TODAY).rows] == ["", ""]
 
 
+def test_a_file_put_right_and_sent_whole_replaces_what_it_names() -> None:
+    first = read(GOOD, changed(tracking="PHBC20261123001", phone="12"), changed(tracking=None))
+    batch = Batch().with_rows(first.rows).with_numbers(["PHBC20261123009"])
+    second = read(GOOD, changed(tracking="PHBC20261123001"), changed(tracking="PHBC20261123002"))
+    judged = batch.with_rows(second.rows).judged()
+    assert [(one.row.tracking, one.fault) for one in judged] == [
+        ("PHBC20261123009", "missing"), ("EL491610889VN", ""), ("PHBC20261123001", ""),
+        ("PHBC20261123002", ""),
+    ]  # fmt: skip
+
+
 def test_numbers_that_are_there_twice_or_known_are_seen() -> None:
     rows = read(GOOD, GOOD, changed(tracking="PHBC20261123001"), changed(phone=None)).rows
     judged = Batch().with_rows(rows).judged({"PHBC20261123001": "01/11/2026"})

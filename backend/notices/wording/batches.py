@@ -41,6 +41,9 @@ REFUSALS = {
     ),
     "batch.empty": N_("Tệp chỉ có tiêu đề, chưa có dòng nào."),
     "batch.too_many": N_("Mỗi lượt tối đa {most} phiếu. Anh/chị chia tệp giúp."),
+    "batch.over": N_(
+        "Lượt gửi đã lưu trước khi đọc xong ảnh, tệp này. Anh/chị gửi lại vào lượt mới: /giaonhieu."
+    ),
     "file.too_big": N_("Tệp lớn quá. Anh/chị chia thành nhiều tệp, mỗi tệp tối đa 200 dòng, 1 MB."),
     "file.old_excel": N_("Tệp Excel đời cũ (.xls). Anh/chị lưu lại thành .xlsx rồi gửi."),
     "file.empty": N_("Tệp trống."),
