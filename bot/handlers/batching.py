@@ -140,9 +140,11 @@ async def send_receipts(
     query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker,
     bot_username: str,
 ) -> Said:  # fmt: skip
-    """The QR codes of what was saved, four on a page; as often as it is asked for within a day."""
+    """QR codes of what was saved, four on a page; as often as it is asked for within a day."""
     batch = await batching.mine(session, action.number(), speaker.person_id, still_open=False)
-    rows = [row for row in batching.rows_of(session, batch).rows if row.code and row.token]
+    saved = [row for row in batching.rows_of(session, batch).rows if row.code and row.token]
+    first = min(action.number(1), len(saved)) * view.CARDS
+    rows = saved[first : first + view.CARDS]
     if not rows:
         return toast(query, too_late(), alert=True)
     cards = [view.receipt(row, deep_link(bot_username, f"{RECEIPT}{row.token}")) for row in rows]
@@ -215,6 +217,6 @@ def router() -> Router:
     on(send_template, Pressed(view.TEMPLATE))
     on(save, Pressed(view.SAVE, numbers=1))
     on(send_faults, Pressed(view.FAULTS_FILE, numbers=1))
-    on(send_receipts, Pressed(view.RECEIPTS, numbers=1))
+    on(send_receipts, Pressed(view.RECEIPTS, numbers=2))
     on(drop, Pressed(view.DROP, numbers=1))
     return errand

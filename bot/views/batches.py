@@ -13,6 +13,8 @@ from backend.parcels.batches import Judged, Row
 from bot.sheets.parts import Poster
 
 BEGIN, TEMPLATE, RECEIPTS = "batch.begin", "batch.template", "batch.receipts"
+CARDS = 40
+"""So many codes a file: drawing one takes long, and the transaction stays open meanwhile."""
 SAVE, FAULTS_FILE, DROP = wording.SAVE, wording.FAULTS_FILE, wording.DROP
 preview = wording.preview
 
@@ -78,7 +80,10 @@ def lines_read(facts: dict[str, Any], unread: Sequence[Row]) -> Screen:
 def saved(batch_id: int, count: int, left: int) -> Screen:
     """All good rows are registered; the others are told of."""
     parts = [_n("Đã lưu {count} phiếu.", count).format(count=count)]
-    rows = [(Button(_("In mã QR cho người dân"), pack(RECEIPTS, batch_id)),)]
+    rows = [
+        (Button(_receipts(count, part), pack(RECEIPTS, batch_id, part)),)
+        for part in range((count + CARDS - 1) // CARDS)
+    ]
     if left:
         parts.append(
             _n("{count} dòng chưa lưu: anh/chị sửa trong tệp rồi gửi lại.", left).format(count=left)
@@ -86,6 +91,13 @@ def saved(batch_id: int, count: int, left: int) -> Screen:
         rows.append((Button(_("Tệp ghi lỗi"), pack(FAULTS_FILE, batch_id)),))
     rows.append((Button(_("Gửi lượt khác"), pack(BEGIN)),))
     return Screen(" ".join(parts), tuple(rows))
+
+
+def _receipts(count: int, part: int) -> str:
+    if count <= CARDS:
+        return _("In mã QR cho người dân")
+    first, last = part * CARDS + 1, min((part + 1) * CARDS, count)
+    return _("In mã QR, phiếu {first}–{last}").format(first=first, last=last)
 
 
 def dropped() -> Screen:
