@@ -28,6 +28,7 @@ SWEEPS = (
     Sweep("notices.sweep", 2),
     Sweep("parcels.sweep", 3),
     Sweep("carriers.fold", 3),
+    Sweep("parcel_files.sweep", 2),
     Sweep("carriers.pull", 15),
     Sweep("acting.sweep", 10),
     Sweep("collecting.sweep", 10),

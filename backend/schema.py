@@ -17,15 +17,17 @@ from backend.knowledge import models as knowledge
 from backend.learning import models as learning
 from backend.notices import models as notices
 from backend.parcels import acting_models as acting
+from backend.parcels import batch_models as parcel_batches
 from backend.parcels import carrier_models as carriers
 from backend.parcels import collecting_models as collecting
 from backend.parcels import complaint_models as complaints
+from backend.parcels import handover_models as handovers
 from backend.parcels import models as parcels
 from backend.people import models as people
 
 ROOMS = (
     heartbeats, knowledge, people, inbox, notices, duty, cases, case_routes, case_macros,
-    following, ratings, parcels, carriers, acting, complaints, collecting, enquiries, learning,
-    guidance,
+    following, ratings, parcels, parcel_batches, handovers, carriers, acting, complaints,
+    collecting, enquiries, learning, guidance,
 )  # fmt: skip
 metadata = Base.metadata

@@ -1,4 +1,4 @@
-"""Sealed columns: phone numbers and addresses are encrypted before they reach the database.
+"""Sealed columns and files: phone numbers, addresses and the like are never kept in the open.
 
 `MOTCUA_SECRET_KEY` holds one or more Fernet keys, separated by commas: the first one seals, all of
 them open, which is how a key is rotated (docs/operations.md). Nothing is ever searched by a sealed
@@ -27,15 +27,27 @@ class Keyring:
 
     def open(self, sealed: str) -> str:
         """The text again; raises Misconfigured where no key on the ring fits."""
-        try:
-            return self._fernet.decrypt(sealed.encode()).decode()
-        except InvalidToken as error:
-            raise Misconfigured("key.does_not_open") from error
+        return self.open_bytes(sealed.encode()).decode()
 
     def reseal(self, sealed: str) -> str:
         """The same text under the ring's first key; raises as `open` does."""
+        return self.reseal_bytes(sealed.encode()).decode()
+
+    def seal_bytes(self, content: bytes) -> bytes:
+        """The same for a file's content."""
+        return self._fernet.encrypt(content)
+
+    def open_bytes(self, sealed: bytes) -> bytes:
+        """A file's content again; raises as `open` does."""
         try:
-            return self._fernet.rotate(sealed.encode()).decode()
+            return self._fernet.decrypt(sealed)
+        except InvalidToken as error:
+            raise Misconfigured("key.does_not_open") from error
+
+    def reseal_bytes(self, sealed: bytes) -> bytes:
+        """The same content under the ring's first key; raises as `open` does."""
+        try:
+            return self._fernet.rotate(sealed)
         except InvalidToken as error:
             raise Misconfigured("key.does_not_open") from error
 

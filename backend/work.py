@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
 from backend.db import Sessions
 from backend.notices.rules import PATIENCE
@@ -30,6 +31,7 @@ class Work:
     `wake(notice_id, seconds)` asks, best effort, for a notice to be looked at after a while.
     `patience` is how long a worker that took a row may be silent before another takes it.
     `standing_body` is the unit that hears daily of what no rung below it has settled.
+    `files_dir` is the folder of sealed files, which bot and worker share.
     """
 
     sessions: Sessions
@@ -40,3 +42,4 @@ class Work:
     wake: Wake = _leave_to_the_sweep
     patience: timedelta = PATIENCE
     standing_body: str = ""
+    files_dir: Path = Path("var/files")

@@ -68,6 +68,7 @@ def start(
         wake=partial(wake_notice, broker),
         patience=timedelta(seconds=settings.patience_seconds),
         standing_body=settings.standing_body,
+        files_dir=settings.files_dir,
     )
     broker.add_middleware(CloseAfterwards(engine, work))
     register(broker, work)

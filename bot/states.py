@@ -62,6 +62,31 @@ class Returning(StatesGroup):
     preview = State()
 
 
+class Batching(StatesGroup):
+    """A clerk brings many parcels at once: a sheet, lines, pictures of barcodes."""
+
+    collecting = State()
+
+
+class Tracing(StatesGroup):
+    """Somebody of the staff looks for a parcel, or pastes what its carrier wrote."""
+
+    words = State()
+
+
+class Proving(StatesGroup):
+    """Staff say who signed for a parcel, or show the page."""
+
+    name = State()
+    page = State()
+
+
+class Naming(StatesGroup):
+    """Staff name the postman's route of a parcel."""
+
+    route = State()
+
+
 class Tracking(StatesGroup):
     """A citizen looks for a parcel."""
 

@@ -28,9 +28,9 @@ THANKED = 4
 
 async def counts(session: AsyncSession, person_id: int, *, now: datetime) -> dict[str, int]:
     """How many open parcels stand in each of `COLUMNS`; raises ``right.missing``."""
-    mine = await _mine(session, person_id)
+    own = await mine(session, person_id)
     columns = [func.count().filter(which).label(name) for name, which in _columns(now).items()]
-    query = select(*columns).where(Parcel.finished_at.is_(None), mine)
+    query = select(*columns).where(Parcel.finished_at.is_(None), own)
     row = (await session.execute(query)).one()
     return dict(row._mapping)
 
@@ -41,10 +41,10 @@ async def page(
     """A page of one column, the longest unchanged first; raises ``button.stale`` for no column."""
     if column not in COLUMNS:
         raise DomainError("button.stale")
-    mine = await _mine(session, person_id)
+    own = await mine(session, person_id)
     query = (
         select(Parcel)
-        .where(Parcel.finished_at.is_(None), mine, _columns(now)[column])
+        .where(Parcel.finished_at.is_(None), own, _columns(now)[column])
         .order_by(Parcel.state_at, Parcel.id)
         .offset(number * PAGE)
         .limit(PAGE + 1)
@@ -79,20 +79,34 @@ async def day_of(session: AsyncSession, clerk_id: int, *, now: datetime) -> Day:
     return Day(*[await session.scalar(query) or 0 for query in queries])
 
 
-async def _mine(session: AsyncSession, person_id: int) -> ColumnElement[bool]:
+async def mine(session: AsyncSession, person_id: int) -> ColumnElement[bool]:
     """The parcels of the units inside any scope in which this person tends parcels."""
+    return _of_units(await mine_units(session, person_id))
+
+
+async def mine_units(session: AsyncSession, person_id: int) -> list[str] | None:
+    """The units whose parcels this person tends, None for all; raises ``right.missing``."""
     await people.require(session, person_id, TENDING)
     grants = await people.grants_of(session, person_id)
-    return inside({one.scope for one in grants if one.role in TENDING})
+    return _units_inside(one.scope for one in grants if one.role in TENDING)
 
 
 def inside(scopes: Iterable[str]) -> ColumnElement[bool]:
     """Parcels of the units that lie in one of these scopes."""
+    return _of_units(_units_inside(scopes))
+
+
+def _of_units(keys: list[str] | None) -> ColumnElement[bool]:
+    return true() if keys is None else Parcel.unit.in_(keys)
+
+
+def _units_inside(scopes: Iterable[str]) -> list[str] | None:
+    """Keys of the units in these scopes, None for all."""
     wanted = set(scopes)
     if PROVINCE in wanted:
-        return true()
+        return None
     keys = [one.key for one in units.all_units() if wanted.intersection(units.around(one.key))]
-    return Parcel.unit.in_(sorted(wanted.union(keys)))
+    return sorted(wanted.union(keys))
 
 
 def _columns(now: datetime) -> dict[str, ColumnElement[bool]]:

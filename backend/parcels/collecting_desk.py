@@ -19,7 +19,7 @@ from backend.parcels import board, collecting_lists, collecting_news, rules
 from backend.parcels.collecting import find, locked, move, put_back
 from backend.parcels.collecting_models import Collection, ListedPaper, PaperList
 from backend.parcels.models import Parcel
-from backend.parcels.service import TENDING, tended
+from backend.parcels.service import tended
 from backend.people import service as people
 from backend.people.masking import mask
 from backend.people.texts import clean, fault
@@ -72,13 +72,10 @@ async def queue(
 ) -> Sequence[tuple[Parcel, Collection]]:
     """Requests in somebody's scope that are not at their end: those nobody took first, then by
     when the visit is. Raises ``right.missing``."""
-    await people.require(session, person_id, TENDING)
-    grants = await people.grants_of(session, person_id)
-    mine = board.inside({one.scope for one in grants if one.role in TENDING})
     query = (
         select(Parcel, Collection)
         .join(Collection, Collection.parcel_id == Parcel.id)
-        .where(Parcel.finished_at.is_(None), mine)
+        .where(Parcel.finished_at.is_(None), await board.mine(session, person_id))
         .order_by(Parcel.state != rules.REQUESTED, Collection.begins_at, Parcel.id)
         .limit(MOST_LISTED)
     )

@@ -25,6 +25,7 @@ from backend.worktime.calendar import DEFAULT, Calendar
 
 log = structlog.get_logger()
 
+UNKNOWN, NO_CONCERN, IMPLAUSIBLE = "unknown", "no_concern", "implausible"
 LONGEST_KEY, LONGEST_CODE, LONGEST_TEXT, LONGEST_OFFICE = 80, 64, 500, 200
 
 
@@ -93,6 +94,23 @@ async def events_of(session: AsyncSession, parcel_id: int) -> Sequence[Told]:
     """All that was ever told of a parcel, in the order we learnt of it."""
     query = select(*TOLD).where(ParcelEvent.parcel_id == parcel_id).order_by(ParcelEvent.id)
     return [Told(*row) for row in await session.execute(query)]
+
+
+async def traced(session: AsyncSession, parcel: Parcel) -> list[tuple[Told, str]]:
+    """Everything ever told of a parcel with what it did, by when it happened: one of
+    `rules.effect`'s, or `UNKNOWN` code, `NO_CONCERN` of ours, `IMPLAUSIBLE` time."""
+    events = await events_of(session, parcel.id)
+    did = rules.effects(_happenings(parcel, events), rules.FIRST[parcel.leg])
+    return [
+        (event, did.get(_name(event)) or _why_nothing(parcel, event))
+        for event in sorted(events, key=lambda one: one.at)
+    ]
+
+
+def _why_nothing(parcel: Parcel, event: Told) -> str:
+    if codes.meaning(event.source, event.code, event.text or "") is None:
+        return UNKNOWN
+    return NO_CONCERN if _plausible(parcel, event) else IMPLAUSIBLE
 
 
 def event_key(event_id: str) -> str:

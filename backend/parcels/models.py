@@ -80,6 +80,7 @@ class Parcel(Base):
     dispatched_on: Mapped[date] = mapped_column(Date)
     phone: Mapped[str | None] = mapped_column(Text, info=personal(sealed=True, derived=True))
     address: Mapped[str | None] = mapped_column(Text, info=personal(sealed=True, derived=True))
+    route: Mapped[str | None] = mapped_column(String(40), info=personal(derived=True))
     unit: Mapped[str] = mapped_column(String(64))
     clerk_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"), index=True)
     owner_id: Mapped[int | None] = mapped_column(
@@ -142,7 +143,10 @@ class ParcelEvent(Base):
 class ParcelProof(Base):
     """Who took a parcel, as staff reported it: the relation and whether identity was checked.
 
-    No name, no number of a paper, no picture of one.
+    No number of an identity paper, no picture of one. `receiver` is the name in the delivery book,
+    `slip_collected` whether the appointment slip was handed back, `signature` the name of a sealed
+    file with the book's page (`stored_files`); each None where nobody said so. The first and the
+    last are forgotten half a year after the parcel's end.
     """
 
     __tablename__ = "parcel_proofs"
@@ -153,6 +157,9 @@ class ParcelProof(Base):
     )
     relation: Mapped[str] = mapped_column(String(16), info=personal(keep=True))
     identity_checked: Mapped[bool]
+    receiver: Mapped[str | None] = mapped_column(Text, info=personal(sealed=True, derived=True))
+    slip_collected: Mapped[bool | None]
+    signature: Mapped[str | None] = mapped_column(String(40), info=personal(derived=True))
     at: Mapped[datetime]
     reported_by: Mapped[int] = mapped_column(ForeignKey("persons.id"))
 

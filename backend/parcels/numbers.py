@@ -18,6 +18,7 @@ _WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 # Both national styles: 000.00.04.H51-201120-0012 (QCVN 102:2016) and H27.12-261120-0012
 # (QĐ 20/2020/QĐ-TTg): an agency's code, the day YYMMDD, a running number.
 _DOSSIER = re.compile(r"(?:\d{3}\.\d{2}\.\d{2}\.)?[A-Z]\d{2}(?:\.\d{1,3}){0,3}-\d{6}-\d{1,10}")
+_DAY = re.compile(r"\d{1,2}[.\-]\d{1,2}[.\-]\d{4}|\d{4}-\d{1,2}-\d{1,2}", re.ASCII)
 _PHONE = re.compile(r"(?:\+?84|0)\d{8,10}")
 _AMOUNT = re.compile(
     r"(?<![\w.])([0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,9})\s?(k)?\s?(?:đồng|đ|vnd)?(?![\w.])",
@@ -38,6 +39,8 @@ class Found:
 
 def tracking_number(text: str) -> str | None:
     """The number without spaces, dots and dashes, in capital letters; None where it is none."""
+    if _DAY.fullmatch(text.strip()):
+        return None
     number = _NOISE.sub("", text[:LONGEST_TEXT]).upper()
     fits = _S10.fullmatch(number) or _OTHER.fullmatch(number)
     return number if fits and not _PHONE.fullmatch(number) else None

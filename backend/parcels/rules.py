@@ -37,6 +37,8 @@ ANNOUNCED = frozenset(
 ALSO_AT_NIGHT = frozenset({DELIVERED})
 TRIES = frozenset({FAILED, COLLECT_FAILED})
 """States that count: each is one more attempt that came to nothing."""
+STEP, AGAIN, ENDED = "step", "again", "ended"
+"""What an event does to where a parcel stands: moves it, or nothing, and why not."""
 
 RETURN, COLLECT = LEGS = ("return", "collect")
 FIRST = {RETURN: REGISTERED, COLLECT: REQUESTED}
@@ -85,6 +87,7 @@ FIRST_BACK_OFF, LONGEST_BACK_OFF = timedelta(seconds=30), timedelta(minutes=30)
 NUMBER_REST = timedelta(days=330)
 KEEP_CONTACT = timedelta(days=30)
 KEEP_FOLLOWERS = timedelta(days=183)
+KEEP_PROOF = timedelta(days=183)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +127,34 @@ def fold(events: Iterable[Happening], first: str = REGISTERED) -> Standing:
     `first` is where its leg begins.
     """
     standing = Standing(first)
-    unique = {event.key: event for event in events if event.state is not None}
-    for event in sorted(unique.values(), key=_when):
-        ended = standing.state in FINAL and not event.correction
-        if not ended and not _repeats(standing, event):
+    for event in _ordered(events):
+        if effect(standing, event) == STEP:
             standing = _after(standing, event)
         standing = replace(standing, newest=event)
     return standing
+
+
+def effects(events: Iterable[Happening], first: str = REGISTERED) -> dict[str, str]:
+    """What each event did to the standing, by its key; those without a state are left out."""
+    standing, found = Standing(first), dict[str, str]()
+    for event in _ordered(events):
+        found[event.key] = effect(standing, event)
+        if found[event.key] == STEP:
+            standing = _after(standing, event)
+    return found
+
+
+def _ordered(events: Iterable[Happening]) -> list[Happening]:
+    """Each event once, by when it happened."""
+    unique = {event.key: event for event in events if event.state is not None}
+    return sorted(unique.values(), key=_when)
+
+
+def effect(standing: Standing, event: Happening) -> str:
+    """What an event does to a standing: `STEP`, `AGAIN` (it said so already) or `ENDED`."""
+    if standing.state in FINAL and not event.correction:
+        return ENDED
+    return AGAIN if _repeats(standing, event) else STEP
 
 
 def _when(event: Happening) -> tuple[datetime, int, str]:

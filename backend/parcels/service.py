@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,11 +14,12 @@ from backend.db import insert_once, keyring
 from backend.duty import hours
 from backend.errors import DomainError
 from backend.now import local
-from backend.parcels import deadlines, rules, watching
+from backend.parcels import deadlines, postmen, rules, watching
 from backend.parcels.acting_models import ParcelCall, ParcelJoin
 from backend.parcels.codes import MANUAL
 from backend.parcels.models import Parcel, ParcelFollower, ParcelWish
 from backend.people import service as people
+from backend.sealing import Keyring
 
 REGISTERING = ("clerk",)
 TENDING = ("clerk", "supervisor")
@@ -29,17 +30,31 @@ PAGE = 8
 class Dispatch:
     """What a clerk writes down: read and normalised by `numbers`, phone and address in the open.
 
-    `fee` and `postage` are in dong; `payment` is one of `rules.PAYMENTS`.
+    `fee` and `postage` are in dong; `payment` is one of `rules.PAYMENTS`. `address` is None where
+    the slip on the parcel alone has it; `route` None becomes the receiver's commune, if that is
+    clear; `sent_on` None is today.
     """
 
     dossier_code: str
     phone: str
-    address: str
+    address: str | None
     tracking_number: str
     fee: int | None = None
     postage: int | None = None
     payment: str = rules.NOT_KNOWN
     hand_only: bool = False
+    route: str | None = None
+    sent_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A dispatch with the names it gets: `code` is what people read out, `token` what the
+    receipt's link carries, of which only the digest stays."""
+
+    dispatch: Dispatch
+    code: str
+    token: str
 
 
 async def require_clerk(session: AsyncSession, person_id: int) -> str:
@@ -64,39 +79,63 @@ async def register(
 
     `code` is what people read out, `token` what the receipt's link carries: only its digest stays.
     """
-    unit = await require_clerk(session, clerk_id)
+    await require_clerk(session, clerk_id)
     await refuse_known(session, dispatch.tracking_number, now=now)
+    sending = Sending(dispatch, code, token)
+    return (await register_many(session, clerk_id, [sending], carrier=carrier, now=now))[0]
+
+
+async def register_many(
+    session: AsyncSession,
+    clerk_id: int,
+    sendings: Sequence[Sending],
+    *,
+    carrier: str,
+    now: datetime,
+) -> list[Parcel]:
+    """Results on their way, all of them or none; whose numbers are known is the caller's to ask."""
+    unit = await require_clerk(session, clerk_id)
+    office = await hours.calendar_of(session, unit)
+    ends = deadlines.deadlines(rules.Standing(), now, office)
     ring = keyring(session)
-    parcel = Parcel(
-        code=code,
+    parcels = []
+    for one in sendings:
+        parcel = _parcel(one, ring, carrier=carrier, now=now)
+        parcel.unit, parcel.clerk_id = unit, clerk_id
+        parcel.due_at, parcel.stalled_at = ends.due_at, ends.stalled_at
+        parcels.append(parcel)
+    session.add_all(parcels)
+    await session.flush()
+    for parcel, one in zip(parcels, sendings, strict=True):
+        await watching.tell(session, parcel, now=now)
+        await _follow_on(session, parcel, one.dispatch.phone, now=now)
+    return parcels
+
+
+def _parcel(sending: Sending, ring: Keyring, *, carrier: str, now: datetime) -> Parcel:
+    told = sending.dispatch
+    return Parcel(
+        code=sending.code,
         leg="return",
         carrier=carrier,
-        dossier_code=dispatch.dossier_code,
-        tracking_number=dispatch.tracking_number,
-        dispatched_on=local(now).date(),
-        phone=ring.seal(dispatch.phone),
-        address=ring.seal(dispatch.address),
-        unit=unit,
-        clerk_id=clerk_id,
-        link_digest=digest(token),
+        dossier_code=told.dossier_code,
+        tracking_number=told.tracking_number,
+        dispatched_on=told.sent_on or local(now).date(),
+        phone=ring.seal(told.phone),
+        address=ring.seal(told.address) if told.address else None,
+        route=told.route or postmen.commune_in(told.address),
+        link_digest=digest(sending.token),
         state=rules.REGISTERED,
         state_at=now,
         registered_at=now,
         changed_at=now,
         heard_at=now,
-        fee=dispatch.fee,
-        postage=dispatch.postage,
-        payment=dispatch.payment,
-        hand_only=dispatch.hand_only,
+        fee=told.fee,
+        postage=told.postage,
+        payment=told.payment,
+        hand_only=told.hand_only,
         next_poll_at=None if carrier == MANUAL else now,
     )
-    ends = deadlines.deadlines(rules.Standing(), now, await hours.calendar_of(session, unit))
-    parcel.due_at, parcel.stalled_at = ends.due_at, ends.stalled_at
-    session.add(parcel)
-    await session.flush()
-    await watching.tell(session, parcel, now=now)
-    await _follow_on(session, parcel, dispatch.phone, now=now)
-    return parcel
 
 
 async def _follow_on(session: AsyncSession, parcel: Parcel, phone: str, *, now: datetime) -> None:
@@ -130,6 +169,17 @@ async def refuse_known(session: AsyncSession, tracking_number: str, *, now: date
         raise DomainError("parcel.known", day=f"{local(known):%d/%m/%Y}")
 
 
+async def days_of_known(
+    session: AsyncSession, tracking_numbers: Iterable[str], *, now: datetime
+) -> dict[str, str]:
+    """Of these numbers those in use, each with the day it was registered (dd/mm/yyyy)."""
+    query = select(Parcel.tracking_number, Parcel.registered_at).where(
+        Parcel.tracking_number.in_(set(tracking_numbers)),
+        Parcel.registered_at > now - rules.NUMBER_REST,
+    )
+    return {number: f"{local(at):%d/%m/%Y}" for number, at in await session.execute(query)}
+
+
 async def renew_link(
     session: AsyncSession, parcel_id: int, person_id: int, *, token: str, now: datetime
 ) -> Parcel:
@@ -156,6 +206,28 @@ async def tended(
     if parcel is None:
         raise DomainError("parcel.unknown")
     await people.require(session, person_id, TENDING, parcel.unit)
+    return parcel
+
+
+async def tended_many(
+    session: AsyncSession, ids: Iterable[int], person_id: int
+) -> Sequence[Parcel]:
+    """Several parcels under their locks, in an order in which two people never wait in a circle.
+
+    Those that are no more are left out; raises ``right.missing`` where one is not theirs.
+    """
+    query = select(Parcel).where(Parcel.id.in_(set(ids))).order_by(Parcel.id).with_for_update()
+    parcels = (await session.scalars(query.execution_options(populate_existing=True))).all()
+    for unit in sorted({parcel.unit for parcel in parcels}):
+        await people.require(session, person_id, TENDING, unit)
+    return parcels
+
+
+async def set_route(session: AsyncSession, parcel_id: int, person_id: int, route: str) -> Parcel:
+    """The postman's route of a parcel, as `postmen.route` read it."""
+    parcel = await tended(session, parcel_id, person_id, lock=True)
+    parcel.route = route
+    await session.flush()
     return parcel
 
 
@@ -206,7 +278,7 @@ async def purge(session: AsyncSession, now: datetime) -> None:
     await session.execute(
         update(Parcel)
         .where(ended, kept)
-        .values(phone=None, address=None)
+        .values(phone=None, address=None, route=None)
         .execution_options(synchronize_session=False)
     )
     wished = select(Parcel.id).where(ended)

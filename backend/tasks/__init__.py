@@ -20,6 +20,7 @@ from backend.tasks import (
     groups,
     housekeeping,
     notices,
+    parcel_files,
     parcels,
 )
 from backend.work import Work
@@ -46,6 +47,7 @@ TASKS: dict[str, Task] = {
     "carriers.fold": Task(carriers.fold, "carriers"),
     "acting.sweep": Task(acting.sweep, "default"),
     "collecting.sweep": Task(collecting.sweep, "default"),
+    "parcel_files.sweep": Task(parcel_files.sweep, "default"),
     "parcels.tell": Task(parcels.tell, "default"),
     "groups.sweep": Task(groups.sweep, "default"),
     "housekeeping.sweep": Task(housekeeping.sweep, "default", 10 * MINUTE),

@@ -6,7 +6,8 @@ import asyncio
 
 import structlog
 
-from backend.parcels import digests, polling, service
+from backend.db import keyring
+from backend.parcels import batching, digests, polling, proofs, service
 from backend.parcels.carriers.base import CarrierAway, CarrierEvent, CarrierRefused
 from backend.parcels.polling import Claimed
 from backend.work import Work
@@ -108,5 +109,11 @@ async def tell(work: Work) -> None:
 
 async def purge(work: Work) -> None:
     """Forget what nobody needs of parcels that have arrived."""
+    now = work.clock.now()
     async with work.sessions.begin() as session:
-        await service.purge(session, work.clock.now())
+        await service.purge(session, now)
+        await batching.purge(session, now=now)
+        await proofs.purge(session, now=now)
+    async with work.sessions.begin() as session:
+        named, ring = await proofs.named(session), keyring(session)
+    proofs.signatures(work.files_dir, ring).sweep(named, real=work.clock.real())

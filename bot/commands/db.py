@@ -42,10 +42,13 @@ def _upgrade(settings: Settings) -> int:
 
 
 def _reseal(settings: Settings) -> int:
-    """Seal every sealed value again under the first key of `MOTCUA_SECRET_KEY`."""
+    """Seal every sealed value and file again under the first key of `MOTCUA_SECRET_KEY`."""
+    from backend.parcels.proofs import signatures
+
     ring = environment.keyring(settings)
     try:
         resealed = asyncio.run(_reseal_all(settings.database_url, ring))
+        resealed += signatures(settings.files_dir, ring).reseal()
     except (SQLAlchemyError, OSError) as error:
         raise Misconfigured("database.away", reason=type(error).__name__) from error
     print(f"Đã niêm phong lại {resealed} giá trị bằng khóa đầu. Giờ có thể bỏ khóa cũ.")

@@ -6,6 +6,7 @@ digits) stands in their dialogue until they have answered whether they want to b
 
 from __future__ import annotations
 
+import asyncio
 import re
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import Action, Screen
 from backend.notices.wording.parcels import VIEW
+from backend.now import local
 from backend.parcels import acting_rules, followers, journey, numbers, rules, sharing
 from backend.parcels.followers import DIGITS, SHARED
 from backend.parcels.followers import LINK as BY_LINK
@@ -26,12 +28,13 @@ from backend.parcels.models import Parcel
 from backend.parcels.rules import Standing
 from backend.people import consents
 from backend.people.rules import Speaker
+from bot import sheets
 from bot.filters import OpensLink, Pressed, Private, Says, Words
 from bot.handlers import drafting
 from bot.handlers.joining import LOOKED, PROVED, WANTED, join
 from bot.handlers.start import greet
 from bot.links import RECEIPT
-from bot.saying import Said, answer, replace, toast, too_late
+from bot.saying import Said, answer, picture, replace, toast, too_late
 from bot.states import Tracking
 from bot.views import parcels as view
 from bot.views.menu import MY_RESULT
@@ -149,6 +152,19 @@ async def leave(
     return replace(query, view.left(parcel.code))
 
 
+async def send_picture(
+    query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker, now: datetime
+) -> Said:
+    """'Gửi ảnh hành trình': as it is now, for whoever follows it."""
+    parcel = await followers.followed(session, action.number(), speaker.person_id)
+    standing = await journey.standing_of(session, parcel)
+    travel = view.Travel(parcel.id, parcel.code, parcel.state, steps_of(standing))
+    # In a thread: other chats are answered meanwhile. No statement follows in this transaction.
+    pages = await asyncio.to_thread(sheets.pictures_of, view.sheet(travel, local(now).date()))
+    caption = view.picture_caption(parcel.code)
+    return [picture(query, png, f"{parcel.code}.png", caption) for png in pages]
+
+
 async def _read(
     message: Message, text: str, session: AsyncSession, speaker: Speaker, state: FSMContext,
     now: datetime,
@@ -238,5 +254,6 @@ def router() -> Router:
     errand.callback_query.register(find, Pressed(view.FIND))
     errand.callback_query.register(decide, Pressed(view.FOLLOW))
     errand.callback_query.register(show, Pressed(VIEW, numbers=1))
+    errand.callback_query.register(send_picture, Pressed(view.PICTURE, numbers=1))
     errand.callback_query.register(leave, Pressed(view.LEAVE, numbers=1))
     return errand

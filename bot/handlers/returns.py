@@ -43,6 +43,7 @@ from bot.sheets.codes import png
 from bot.states import Returning
 from bot.views import returns as view
 from bot.views.menu import RETURN_RESULT
+from bot.views.parcels import Step
 
 ENTRY = "entry"
 AT = {
@@ -169,8 +170,8 @@ async def gone(query: CallbackQuery) -> Said:
     return toast(query, view.gone(), alert=True)
 
 
-def tended(parcel: Parcel) -> view.Tended:
-    """A parcel's line for its clerk, without its travel."""
+def tended(parcel: Parcel, steps: tuple[Step, ...] = ()) -> view.Tended:
+    """A parcel for its clerk, with as much of its travel as is given."""
     return view.Tended(
         parcel_id=parcel.id,
         code=parcel.code,
@@ -179,8 +180,10 @@ def tended(parcel: Parcel) -> view.Tended:
         state=parcel.state,
         bound=parcel.owner_id is not None,
         leg=parcel.leg,
+        route=parcel.route,
         due=journey.amount_due(parcel),
         hand_only=parcel.hand_only,
+        steps=steps,
     )
 
 

@@ -36,15 +36,15 @@ async def show(
         return saying.replace(
             query, await collecting_desk.screen_of(session, parcel.id, speaker.person_id)
         )
-    return saying.replace(query, await _screen(session, parcel))
+    return saying.replace(query, await screen(session, parcel))
 
 
 async def turn_list(
     query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker
 ) -> Said:
     """What the clerk's counter has on its way, the page on the button."""
-    screen = await listed(session, speaker.person_id, min(action.number(), LAST_PAGE))
-    return answer(query, screen) if action.number() == 0 else saying.replace(query, screen)
+    page = await listed(session, speaker.person_id, min(action.number(), LAST_PAGE))
+    return answer(query, page) if action.number() == 0 else saying.replace(query, page)
 
 
 async def waiting(session: AsyncSession, person_id: int) -> list[Screen]:
@@ -74,7 +74,7 @@ async def report(
     parcel = await manual.report(
         session, parcel_id, speaker.person_id, state, reason=reason or None, now=now
     )
-    return saying.replace(query, await _screen(session, parcel))
+    return saying.replace(query, await screen(session, parcel))
 
 
 async def correct(
@@ -83,7 +83,7 @@ async def correct(
     """What was told as the end was none, or a result is sent once more."""
     state = action.ids[1] if action.ids[1:] else ""
     parcel = await manual.correct(session, action.number(), speaker.person_id, state, now=now)
-    return saying.replace(query, await _screen(session, parcel))
+    return saying.replace(query, await screen(session, parcel))
 
 
 async def prove(
@@ -100,7 +100,7 @@ async def prove(
         session, parcel_id, speaker.person_id, relation=relation,
         identity_checked=checked == view.YES, now=now,
     )  # fmt: skip
-    return saying.replace(query, await _screen(session, parcel))
+    return saying.replace(query, await screen(session, parcel))
 
 
 async def renew_link(
@@ -115,7 +115,8 @@ async def renew_link(
     return receipt(query, parcel, links, token)
 
 
-async def _screen(session: AsyncSession, parcel: Parcel) -> Screen:
+async def screen(session: AsyncSession, parcel: Parcel) -> Screen:
+    """A parcel as its staff see it."""
     standing = await journey.standing_of(session, parcel)
     return view.tended(
         replace(

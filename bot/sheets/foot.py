@@ -22,7 +22,7 @@ class Foot:
     """One block below a thin line, `room` wide, with codes of `side` points.
 
     A single code has its words and the small print beside it; of several each has its words below
-    it, and the small print follows.
+    it, and the small print follows; without any there is only the small print.
     """
 
     codes: tuple[Code, ...]
@@ -39,7 +39,9 @@ class Foot:
     @property
     def height(self) -> float:
         beside, below = self._beside(), self._below()
-        spoken = max((_tall(self._words(code)) for code in self.codes), default=0)
+        if not self.codes:
+            return AIR * self.size + _tall(below)
+        spoken = max(_tall(self._words(code)) for code in self.codes)
         upper = max(self.side, AIR * self.size + _tall(beside)) if beside else self.side + spoken
         return AIR * self.size + upper + _tall(below)
 

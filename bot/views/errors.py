@@ -152,6 +152,22 @@ REFUSALS: dict[str, str] = {
     "parcel.unknown": N_("Anh/chị không mở được phiếu này."),
     "parcel.passed": N_("Giấy tờ đã sang bước khác. Anh/chị mở lại để xem bước hiện tại."),
     "parcel.unproved": N_("Anh/chị bấm nút gửi số điện thoại trước đã, rồi mới hẹn được."),
+    "batch.over": N_(
+        "Lượt này đã lưu, đã bỏ hoặc quá một ngày. Gõ /giaonhieu để bắt đầu lượt mới."
+    ),
+    "batch.nothing": N_("Chưa có phiếu nào đủ và đúng để lưu."),
+    "batch.too_many": N_("Mỗi lượt tối đa {most} phiếu. Anh/chị lưu lượt này rồi gửi tiếp."),
+    "batch.too_many_files": N_(
+        "Mỗi lượt tối đa {most} ảnh, tệp. Anh/chị lưu lượt này rồi gửi tiếp."
+    ),
+    "proof.none": N_("Phiếu này chưa ghi là đã giao."),
+    "proof.no_page": N_("Phiếu này không có ảnh trang ký nhận."),
+    "handover.unknown": N_("Anh/chị không mở được biên bản này."),
+    "handover.nothing": N_("Không còn bưu gửi nào để bàn giao trong số đã chọn."),
+    "handover.settled": N_("Biên bản này đã xong. Anh/chị mở lại để xem."),
+    "handover.second_person": N_(
+        "Anh/chị là bên giao, nên cần một người khác đếm và nhận. Cảm ơn anh/chị!"
+    ),
     "appointment.day": N_(
         "Ngày ấy đã qua, gần quá hoặc xa quá nên không nhắc được. Anh/chị gõ lại ngày khác."
     ),

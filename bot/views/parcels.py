@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from html import unescape
 from typing import Any
 
 from backend.actions import Button, Screen, pack
 from backend.i18n import _
 from backend.notices.wording import parcels as wording
 from backend.notices.wording.kinds import shown
+from bot.sheets.parts import Leaflet, Line, Section
 from bot.views.privacy import consent_question
 
 FIND, FOLLOW, LEAVE = "parcel.find", "parcel.follow", "parcel.leave"
 REMIND, WATCH, JOIN = "parcel.remind", "parcel.watch", "parcel.join"
-COMPLAIN = "parcel.complain"
+COMPLAIN, PICTURE = "parcel.complain", "parcel.picture"
 PURPOSE = "tracking"
 MOST_STEPS = 15
 
@@ -88,11 +90,46 @@ def _rows(facts: Travel) -> tuple[tuple[Button, ...], ...]:
         *not_me,
         *wishes,
         *out,
+        (Button(_("Gửi ảnh hành trình"), pack(PICTURE, facts.parcel_id)),),
         (
             Button(_("Xem lại"), pack(wording.VIEW, facts.parcel_id)),
             Button(_("Thôi báo tin"), pack(LEAVE, facts.parcel_id)),
         ),
         (Button(_("Khiếu nại"), pack(COMPLAIN, facts.parcel_id)),),
+    )
+
+
+def sheet(facts: Travel, made: date) -> Leaflet:
+    """The journey as a picture to show around: codes, states and post offices, nothing else."""
+    lines = [line.removeprefix("• ") for line in timeline(facts.steps)]
+    return Leaflet(
+        over=_("Hành trình giấy tờ"),
+        title=_("Mã {code}").format(code=facts.code),
+        under=wording.state_words(facts.state),
+        sections=(Section(_("Mới nhất ở trên"), tuple(_plain(line) for line in lines)),)
+        if lines
+        else (),
+        codes=(),
+        foot=(
+            _("Theo Bưu điện và quầy, tính đến {day}. Ảnh này không tự cập nhật.").format(
+                day=f"{made:%d/%m/%Y}"
+            ),
+            wording.plain_warning(),
+        ),
+    )
+
+
+def _plain(line: str) -> Line:
+    """A line of the timeline without Telegram's markup."""
+    return Line(unescape(line), "dot")
+
+
+def picture_caption(code: str) -> Screen:
+    """Under the picture."""
+    return Screen(
+        _("Hành trình giấy tờ mã <code>{code}</code>. Ảnh không có số điện thoại, địa chỉ.").format(
+            code=shown(code)
+        )
     )
 
 

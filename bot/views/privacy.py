@@ -125,7 +125,7 @@ TABLES: dict[str, Words] = {
     "parcel_proofs": Words(
         N_("Ai đã nhận giấy tờ ấy"),
         (),
-        N_("Chính anh/chị hay người được nhờ đã nhận, không ghi tên: để đối chiếu khi khiếu nại."),
+        N_("Chính anh/chị hay người được nhờ đã nhận, không còn tên: để đối chiếu khi khiếu nại."),
     ),
     "parcel_followers": Words(N_("Giấy tờ anh/chị đang theo dõi")),
     "parcel_wishes": Words(

@@ -9,6 +9,7 @@ from typing import Any
 from backend.actions import Button, Screen, pack
 from backend.i18n import N_, _
 from backend.notices.wording import parcels as wording
+from backend.notices.wording.batches import PROVED
 from backend.notices.wording.kinds import shown
 from backend.parcels import numbers, reports, rules
 from backend.parcels.entries import ADDRESS, AMOUNT, DOSSIER, PHONE, PREVIEW, TRACKING, Entry
@@ -19,6 +20,7 @@ HAND = "return.hand"
 TEND = wording.TEND
 REPORT, PROOF, LINK = "parcel.report", "parcel.proof", "parcel.link"
 LISTED, CORRECT = "parcel.listed", "parcel.correct"
+MANY, NAME_ROUTE = "batch.begin", "round.name"
 YES, NO = "yes", "no"
 
 QUESTIONS = {
@@ -94,6 +96,7 @@ class Tended:
     leg: str = rules.RETURN
     due: dict[str, Any] = field(default_factory=dict)
     phone: str | None = None
+    route: str | None = None
     steps: tuple[Step, ...] = ()
     hand_only: bool = False
 
@@ -136,7 +139,10 @@ def home(entry: Entry, recent: Sequence[Tended]) -> Screen:
     ).format(days=rules.KEEP_CONTACT.days)
     rows = [(Button(named(one), pack(TEND, one.parcel_id)),) for one in recent]
     sent = [_("Đã gửi gần đây:")] if recent else []
-    listed = (Button(_("Đang trên đường"), pack(LISTED, 0)),)
+    listed = (
+        Button(_("Gửi nhiều cùng lúc"), pack(MANY)),
+        Button(_("Đang trên đường"), pack(LISTED, 0)),
+    )
     text = "\n\n".join([begin, _question(entry), *sent])
     return Screen(text, (*rows, listed, (_drop(entry),)))
 
@@ -258,6 +264,7 @@ def tended(facts: Tended) -> Screen:
         _("Điện thoại: {phone}").format(phone=masked(facts.phone) if facts.phone else _("đã xóa")),
         *([wording.amount_words(facts.due)] if facts.due else []),
         *([_("✋ Phát tận tay: chỉ giao cho chính người đứng tên.")] if facts.hand_only else []),
+        *([_("Tuyến: {route}").format(route=shown(facts.route))] if facts.route else []),
         _("Người dân đã mở liên kết.") if facts.bound else _("Chưa ai mở liên kết."),
         *([""] if facts.steps else []),
         *timeline(facts.steps),
@@ -276,6 +283,10 @@ def _reports(facts: Tended) -> tuple[tuple[Button, ...], ...]:
         for state, label in CORRECTIONS.items()
         if reports.may_correct(facts.state, state, facts.leg)
     ]
+    if facts.state == rules.DELIVERED:
+        rows.append((Button(_("Bằng chứng giao nhận"), pack(PROVED, facts.parcel_id)),))
+    if facts.leg == rules.RETURN and facts.state not in rules.FINAL:
+        rows.append((Button(_("Tuyến bưu tá"), pack(NAME_ROUTE, facts.parcel_id)),))
     if not facts.bound and facts.state not in rules.FINAL:
         rows.append((Button(_("Cấp lại mã QR"), pack(LINK, facts.parcel_id)),))
     return tuple(rows)

@@ -9,6 +9,7 @@ from backend.i18n import _
 from backend.notices.wording.parcel_digests import COLUMN, COLUMNS, column_row
 from backend.parcels.board import Day
 from bot.views.returns import Tended, named
+from bot.views.rounds import board_rows
 
 PLAN = "15–20"
 """Dossiers a day and clerk: the plan's phase II, III.3.1.1."""
@@ -39,7 +40,8 @@ def board(counts: dict[str, int]) -> Screen:
     rows = tuple(column_row(name, counts[name]) for name in COLUMNS if counts[name])
     if not rows:
         return Screen(_("Không có bưu gửi nào đang trên đường."))
-    return Screen(_("<b>Bảng bưu gửi hôm nay</b>\nMột phiếu có thể nằm ở nhiều mục."), rows)
+    words = _("<b>Bảng bưu gửi hôm nay</b>\nMột phiếu có thể nằm ở nhiều mục.")
+    return Screen(words, (*rows, *board_rows()))
 
 
 def column(name: str, listed: Sequence[Tended], number: int, *, more: bool) -> Screen:

@@ -78,13 +78,14 @@ class Messenger:
     """All chats. `failures` are outcomes to raise, first come first served, by address.
 
     `groups` says what the bot may do in each group it is in; `reactions` are the bot's, by the id
-    of the message they stand on.
+    of the message they stand on; `files` are the bytes behind a native id.
     """
 
     chats: dict[str, list[Shown]] = field(default_factory=lambda: defaultdict(list))
     topics: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     reactions: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     groups: dict[str, GroupFacts] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
     toasts: list[str] = field(default_factory=list)
     failures: dict[str, list[SendingFailed]] = field(default_factory=lambda: defaultdict(list))
     numbers: Any = field(default_factory=lambda: count(1000))
@@ -245,6 +246,14 @@ class RecordingSender:
         if address not in self.messenger.groups:
             raise Unreachable("chat not found")
         return self.messenger.groups[address]
+
+    async def fetch(self, native_id: str, most: int) -> bytes:
+        waiting = self.messenger.failures[native_id]
+        if waiting:
+            raise waiting.pop(0)
+        if native_id not in self.messenger.files:
+            raise Rejected("file is gone")
+        return self.messenger.files[native_id]
 
     def _edit(self, outgoing: Outgoing, screen: Screen) -> tuple[str, ...]:
         shown = self.messenger.find(outgoing.address, int(outgoing.native_id or 0))

@@ -94,6 +94,7 @@ class Town:
                 senders={CHANNEL: RecordingSender(messenger)},
                 carriers={},
                 standing_body=settings.standing_body,
+                files_dir=settings.files_dir,
             )
             bot = Bot(f"{BOT_ID}:test", session=RecordingSession(messenger))
             town = cls(settings, sessions, clock, messenger, bot, None, work)  # type: ignore[arg-type]
@@ -158,13 +159,23 @@ class Town:
 
     async def settle(self, rounds: int = 50) -> None:
         """Do all later work that is due now, in the test's own loop, until nothing is left."""
-        from backend.tasks import acting, carriers, cases, collecting, enquiries, groups, parcels
+        from backend.tasks import (
+            acting,
+            carriers,
+            cases,
+            collecting,
+            enquiries,
+            groups,
+            parcel_files,
+            parcels,
+        )
 
         for _round in range(rounds):
             await carriers.pull(self.work)
             await carriers.fold(self.work)
             await parcels.sweep(self.work)
             await acting.sweep(self.work)
+            await parcel_files.sweep(self.work)
             await cases.sweep(self.work)
             await enquiries.sweep(self.work)
             await collecting.sweep(self.work)

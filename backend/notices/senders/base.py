@@ -52,6 +52,15 @@ class GroupInspector(Protocol):
     async def inspect_group(self, address: str) -> GroupFacts: ...
 
 
+@runtime_checkable
+class FileSource(Protocol):
+    """A sender that can bring what somebody sent, by the name its messenger gave it."""
+
+    async def fetch(self, native_id: str, most: int) -> bytes:
+        """The bytes; raises the outcomes of `send`, Rejected also beyond `most` bytes."""
+        ...
+
+
 class SendingFailed(Exception):
     """The root of all outcomes but success."""
 

@@ -11,6 +11,7 @@ from typing import Any
 from backend.actions import Screen
 from backend.i18n import speaking
 from backend.notices.wording import (
+    batches,
     case_digests,
     case_news,
     case_previews,
@@ -21,6 +22,7 @@ from backend.notices.wording import (
     enquiries,
     following,
     guidance,
+    handovers,
     parcel_acts,
     parcel_digests,
     parcel_wishes,
@@ -33,8 +35,8 @@ KINDS: dict[str, Wording] = {
     "wordless": wordless,
     **people.KINDS, **cases.KINDS, **case_previews.KINDS, **case_news.KINDS,
     **case_digests.KINDS, **parcels.KINDS, **parcel_digests.KINDS, **parcel_acts.KINDS,
-    **parcel_wishes.KINDS, **complaints.KINDS, **enquiries.KINDS, **following.KINDS,
-    **guidance.KINDS, **duty.KINDS, **collecting.KINDS,
+    **parcel_wishes.KINDS, **batches.KINDS, **handovers.KINDS, **complaints.KINDS,
+    **collecting.KINDS, **enquiries.KINDS, **following.KINDS, **guidance.KINDS, **duty.KINDS,
 }  # fmt: skip
 
 

@@ -146,6 +146,11 @@ def money_words(due: dict[str, Any]) -> str:
     return f"{amount_words(due)}\n{_(MONEY)}"
 
 
+def plain_warning() -> str:
+    """The warning by itself."""
+    return _(MONEY)
+
+
 def step_line(step: dict[str, Any]) -> str:
     """One line of a timeline: when, what, where, and why not."""
     words = state_words(step["state"])

@@ -60,6 +60,16 @@ async def correct(
     return parcel
 
 
+async def say(
+    session: AsyncSession, parcel: Parcel, person_id: int, state: str, *, now: datetime,
+    correction: bool = False,
+) -> None:  # fmt: skip
+    """Staff's word about a locked parcel of theirs, where something else rules what may be said."""
+    code = codes.manual_code(state, correction=correction)
+    at = max(now, parcel.state_at + timedelta(milliseconds=1)) if correction else now
+    await _record(session, parcel, person_id, code, at=at, now=now)
+
+
 async def _record(
     session: AsyncSession, parcel: Parcel, person_id: int, code: str, *, at: datetime, now: datetime
 ) -> Parcel:
