@@ -1,18 +1,21 @@
-"""What happens to a parcel: events are kept as they came, folded, and what matters is told.
+"""What happens to parcels: events are kept as they came, folded, and what matters is told.
 
-State, events and notices are written in one transaction, under the parcel's row lock. Whatever
-comes twice changes nothing: an event has a key, a notice has a key.
+State, events and notices are written in one transaction, under the parcels' row locks. Whatever
+comes twice changes nothing: an event has a key, a notice has a key. Of many parcels at once the
+events are read by one statement and written by one.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.duty import hours
@@ -41,7 +44,39 @@ class Told:
     received_at: datetime
 
 
-TOLD = tuple(getattr(ParcelEvent, one.name) for one in fields(Told))
+_ROWS: Any = ParcelEvent.__table__
+_TOLD = tuple(_ROWS.c[one.name] for one in fields(Told))
+_KNOWN = (
+    select(_ROWS.c.parcel_id, *_TOLD)
+    .where(_ROWS.c.parcel_id.in_(bindparam("ids", expanding=True)))
+    .order_by(_ROWS.c.id)
+)
+_KEEP = insert(_ROWS).returning(_ROWS.c.id, _ROWS.c.parcel_id, _ROWS.c.source, _ROWS.c.key)
+_FOLLOWERS = (
+    select(ParcelFollower.parcel_id, ParcelFollower.person_id)
+    .where(ParcelFollower.parcel_id.in_(bindparam("ids", expanding=True)))
+    .order_by(ParcelFollower.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a source tells of a locked parcel."""
+
+    parcel: Parcel
+    source: str
+    events: Iterable[CarrierEvent]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is new of a parcel, where it stood and stands; `news` as `rules.worth_telling`."""
+
+    parcel: Parcel
+    new: Sequence[Told]
+    before: Standing
+    after: Standing
+    news: tuple[Happening, int] | None
 
 
 async def record(
@@ -57,23 +92,26 @@ async def record(
 
     A later call with the same events changes nothing and announces nothing.
     """
-    known = await events_of(session, parcel.id)
-    before = _fold(parcel, known)
-    new = _new_rows(parcel, source, told, known, now=now, by=by)
-    session.add_all(new)
-    after = _fold(parcel, [*known, *new])
-    counter = after.state in deadlines.BY_OFFICE
-    office = await hours.calendar_of(session, parcel.unit) if counter else DEFAULT
-    _project(parcel, after, office, heard=bool(new), now=now)
-    if rules.HELD in (before.state, after.state) and before.state != after.state:
-        await _remind_anew(session, parcel, now=now)
+    [standing] = await record_all(session, [Heard(parcel, source, told)], now=now, by=by)
+    return standing
+
+
+async def record_all(
+    session: AsyncSession, heard: Sequence[Heard], *, now: datetime, by: int | None = None
+) -> list[Standing]:
+    """As `record`, of many parcels, each at most once in `heard`; answers in the same order."""
+    known = await _events_of(session, [one.parcel.id for one in heard])
+    changes = [_change(one, known[one.parcel.id], now=now) for one in heard]
+    ids = await _keep(session, changes, by=by)
+    for one in changes:
+        counter = one.after.state in deadlines.BY_OFFICE
+        office = await hours.calendar_of(session, one.parcel.unit) if counter else DEFAULT
+        _project(one.parcel, one.after, office, heard=bool(one.new), now=now)
+        if rules.HELD in (one.before.state, one.after.state) and one.before.state != one.after.state:
+            await _remind_anew(session, one.parcel, now=now)
     await session.flush()
-    fresh = frozenset(_name(event) for event in new)
-    if news := rules.worth_telling(before, after, fresh):
-        told_of = next(event.id for event in new if _name(event) == news[0].key)
-        await _announce(session, parcel, *news, told_of, now=now)
-    await session.flush()
-    return after
+    await _announce_all(session, [one for one in changes if one.news], ids, now=now)
+    return [one.after for one in changes]
 
 
 async def standing_of(session: AsyncSession, parcel: Parcel) -> Standing:
@@ -83,8 +121,14 @@ async def standing_of(session: AsyncSession, parcel: Parcel) -> Standing:
 
 async def events_of(session: AsyncSession, parcel_id: int) -> Sequence[Told]:
     """All that was ever told of a parcel, in the order we learnt of it."""
-    query = select(*TOLD).where(ParcelEvent.parcel_id == parcel_id).order_by(ParcelEvent.id)
-    return [Told(*row) for row in await session.execute(query)]
+    return (await _events_of(session, [parcel_id]))[parcel_id]
+
+
+async def _events_of(session: AsyncSession, ids: Sequence[int]) -> dict[int, list[Told]]:
+    events: dict[int, list[Told]] = defaultdict(list)
+    for parcel_id, *told in await session.execute(_KNOWN, {"ids": ids}):
+        events[parcel_id].append(Told(*told))
+    return events
 
 
 def event_key(event_id: str) -> str:
@@ -93,37 +137,57 @@ def event_key(event_id: str) -> str:
     return clean if len(clean) <= LONGEST_KEY else hashlib.sha256(clean.encode()).hexdigest()
 
 
-def _new_rows(
-    parcel: Parcel,
-    source: str,
-    told: Iterable[CarrierEvent],
-    known: Iterable[Told],
-    *,
-    now: datetime,
-    by: int | None,
-) -> list[ParcelEvent]:
-    seen = {event.key for event in known if event.source == source}
-    rows: dict[str, ParcelEvent] = {}
-    for event in told:
+def _change(heard: Heard, known: Sequence[Told], *, now: datetime) -> Change:
+    parcel = heard.parcel
+    new = _new(heard, {event.key for event in known if event.source == heard.source}, now)
+    happenings = _happenings(parcel, known)
+    before = rules.fold(happenings, rules.FIRST[parcel.leg])
+    if not new:
+        return Change(parcel, new, before, before, None)
+    after = rules.fold([*happenings, *_happenings(parcel, new)], rules.FIRST[parcel.leg])
+    for event in new:
+        _look_out(parcel, event)
+    news = rules.worth_telling(before, after, frozenset(map(_name, new)))
+    return Change(parcel, new, before, after, news)
+
+
+def _new(heard: Heard, seen: set[str], now: datetime) -> list[Told]:
+    new: dict[str, Told] = {}
+    for event in heard.events:
         key = event_key(event.event_id)
-        if key in seen or key in rows:
-            continue
-        rows[key] = ParcelEvent(
-            parcel_id=parcel.id,
-            source=source,
-            key=key,
-            code=_clipped(event.code, LONGEST_CODE) or "",
-            text=_clipped(event.text, LONGEST_TEXT),
-            office=_clipped(event.office, LONGEST_OFFICE),
-            at=event.at,
-            received_at=now,
-            reported_by=by,
-        )
-        _look_out(parcel, rows[key])
-    return list(rows.values())
+        if key not in seen and key not in new:
+            new[key] = Told(
+                source=heard.source,
+                key=key,
+                code=_clipped(event.code, LONGEST_CODE) or "",
+                text=_clipped(event.text, LONGEST_TEXT),
+                office=_clipped(event.office, LONGEST_OFFICE),
+                at=event.at,
+                received_at=now,
+            )
+    return list(new.values())
 
 
-def _look_out(parcel: Parcel, event: ParcelEvent) -> None:
+async def _keep(
+    session: AsyncSession, changes: Iterable[Change], *, by: int | None
+) -> dict[tuple[int, str], int]:
+    """Write all that is new; ids by parcel and name."""
+    rows = [
+        {"parcel_id": one.parcel.id, "reported_by": by, **_columns(event)}
+        for one in changes
+        for event in one.new
+    ]
+    if not rows:
+        return {}
+    kept = await session.execute(_KEEP, rows)
+    return {(parcel, f"{source}:{key}"): id_ for id_, parcel, source, key in kept}
+
+
+def _columns(event: Told) -> dict[str, Any]:
+    return {column.name: getattr(event, column.name) for column in _TOLD}
+
+
+def _look_out(parcel: Parcel, event: Told) -> None:
     """An event nobody can use is kept all the same, and somebody should look at it."""
     if codes.meaning(event.source, event.code, event.text or "") is None:
         log.error(
@@ -133,17 +197,17 @@ def _look_out(parcel: Parcel, event: ParcelEvent) -> None:
         log.error("parcel.time_implausible", parcel=parcel.id, source=event.source)
 
 
-def _plausible(parcel: Parcel, event: Told | ParcelEvent) -> bool:
+def _plausible(parcel: Parcel, event: Told) -> bool:
     return rules.is_plausible(
         event.at, received=event.received_at, registered=parcel.registered_at
     )  # fmt: skip
 
 
-def _fold(parcel: Parcel, events: Iterable[Told | ParcelEvent]) -> Standing:
+def _fold(parcel: Parcel, events: Iterable[Told]) -> Standing:
     return rules.fold(_happenings(parcel, events), rules.FIRST[parcel.leg])
 
 
-def _happenings(parcel: Parcel, events: Iterable[Told | ParcelEvent]) -> list[Happening]:
+def _happenings(parcel: Parcel, events: Iterable[Told]) -> list[Happening]:
     """Events as the fold sees them; one with an unknown code or an impossible time says nothing."""
     happenings = []
     for event in events:
@@ -162,7 +226,7 @@ def _happenings(parcel: Parcel, events: Iterable[Told | ParcelEvent]) -> list[Ha
     return happenings
 
 
-def _name(event: Told | ParcelEvent) -> str:
+def _name(event: Told) -> str:
     return f"{event.source}:{event.key}"
 
 
@@ -188,19 +252,38 @@ def _project(
         parcel.finished_at = None
 
 
+async def _announce_all(
+    session: AsyncSession,
+    changes: Sequence[Change],
+    ids: Mapping[tuple[int, str], int],
+    *,
+    now: datetime,
+) -> None:
+    if not changes:
+        return
+    followers: dict[int, list[int]] = defaultdict(list)
+    rows = await session.execute(_FOLLOWERS, {"ids": [one.parcel.id for one in changes]})
+    for parcel_id, person_id in rows:
+        followers[parcel_id].append(person_id)
+    for one in changes:
+        if one.news:
+            event = ids[one.parcel.id, one.news[0].key]
+            await _announce(session, one.parcel, *one.news, event, followers[one.parcel.id], now)
+
+
 async def _announce(
     session: AsyncSession,
     parcel: Parcel,
     step: Happening,
     attempt: int,
     event_id: int,
-    *,
+    followers: Iterable[int],
     now: datetime,
 ) -> None:
     """One notice to each follower; it replaces older news that still wait for the morning."""
     assert step.state is not None
     subject = subject_of(parcel.id)
-    for person_id in await followers_of(session, parcel.id):
+    for person_id in followers:
         await notices.silence(session, person_id, subject=subject, put_off_beyond=now)
         address = await notices.address_of_person(session, person_id)
         if address is None:

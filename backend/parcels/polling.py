@@ -162,21 +162,28 @@ async def settle_unchanged(
 
 
 async def settle_changed(
-    session: AsyncSession, claimed: Claimed, events: Sequence[CarrierEvent], *, now: datetime
-) -> bool:
-    """Keep, fold and announce what is new. False where the lease was lost to another worker."""
-    query = select(Parcel).where(Parcel.id == claimed.id, Parcel.lease == claimed.lease)
-    query = query.with_for_update().execution_options(populate_existing=True)
-    parcel = (await session.scalars(query)).one_or_none()
-    if parcel is None:
-        return False
-    standing = await journey.record(session, parcel, claimed.carrier, events, now=now)
-    parcel.next_poll_at = rules.next_poll(standing.state, now)
-    parcel.handed_to_carrier_at = parcel.handed_to_carrier_at or now
-    for name, value in ASKED.items():
-        setattr(parcel, name, value)
+    session: AsyncSession,
+    answers: Sequence[tuple[Claimed, Sequence[CarrierEvent]]],
+    *,
+    now: datetime,
+) -> list[int]:
+    """Keep, fold and announce what is new.
+
+    Answers ids of the parcels, without those whose lease was lost to another worker.
+    """
+    events = {claimed.id: told for claimed, told in answers}
+    query = select(Parcel).where(Parcel.id.in_(events), Parcel.lease == answers[0][0].lease)
+    query = query.order_by(Parcel.id).with_for_update().execution_options(populate_existing=True)
+    parcels = (await session.scalars(query)).all()
+    heard = [journey.Heard(parcel, parcel.carrier, events[parcel.id]) for parcel in parcels]
+    standings = await journey.record_all(session, heard, now=now)
+    for parcel, standing in zip(parcels, standings, strict=True):
+        parcel.next_poll_at = rules.next_poll(standing.state, now)
+        parcel.handed_to_carrier_at = parcel.handed_to_carrier_at or now
+        for name, value in ASKED.items():
+            setattr(parcel, name, value)
     await session.flush()
-    return True
+    return [parcel.id for parcel in parcels]
 
 
 async def settle_away(

@@ -71,7 +71,6 @@ async def _ask(work: Work, claimed: Claimed) -> Answer:
 
 
 async def _settle(work: Work, answers: list[Answer]) -> None:
-    """The unchanged ones together, each changed one by itself, so that none spoils another."""
     told = [(claimed, events) for claimed, events in answers if events is not None]
     async with work.sessions.begin() as session:
         changed = await polling.changed(session, told)
@@ -82,20 +81,29 @@ async def _settle(work: Work, answers: list[Answer]) -> None:
                 await polling.settle_away(
                     session, claimed, now=work.clock.now(), real=work.clock.real()
                 )
-    for claimed, events in told:
-        if claimed.id in changed:
-            await _store(work, claimed, events)
+    await _store(work, [one for one in told if one[0].id in changed])
 
 
-async def _store(work: Work, claimed: Claimed, events: list[CarrierEvent]) -> None:
+async def _store(work: Work, told: list[tuple[Claimed, list[CarrierEvent]]]) -> None:
+    """What changed in one transaction; where that fails each by itself, so that none spoils others.
+
+    What cannot be stored at all is asked about again once its lease has run out.
+    """
+    if not told:
+        return
     try:
         async with work.sessions.begin() as session:
-            await polling.settle_changed(session, claimed, events, now=work.clock.now())
+            stored = await polling.settle_changed(session, told, now=work.clock.now())
             nudges = session.info.get("nudges", [])
-    except Exception:  # Its lease runs out and it is asked about again; the others go on.
-        log.exception("parcel.not_stored", parcel=claimed.id)
+    except Exception:
+        if len(told) == 1:
+            log.exception("parcel.not_stored", parcel=told[0][0].id)
+            return
+        for one in told:
+            await _store(work, [one])
         return
-    log.info("parcel.changed", parcel=claimed.id)
+    for parcel_id in stored:
+        log.info("parcel.changed", parcel=parcel_id)
     for notice_id in nudges:
         work.wake(notice_id, 0)
 

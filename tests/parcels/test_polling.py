@@ -108,7 +108,7 @@ async def test_a_worker_that_dies_between_asking_and_storing_costs_nothing(scene
     assert len(told) == 1
     async with work.sessions.begin() as session:
         events = await scene.post.fetch(NUMBER)
-        assert not await polling.settle_changed(session, lost, events, now=scene.town.now)
+        assert not await polling.settle_changed(session, [(lost, events)], now=scene.town.now)
     assert await count_of(scene.town, ParcelEvent) == 1
 
 
