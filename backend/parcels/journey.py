@@ -104,11 +104,7 @@ async def record_all(
     changes = [_change(one, known[one.parcel.id], now=now) for one in heard]
     ids = await _keep(session, changes, by=by)
     for one in changes:
-        counter = one.after.state in deadlines.BY_OFFICE
-        office = await hours.calendar_of(session, one.parcel.unit) if counter else DEFAULT
-        _project(one.parcel, one.after, office, heard=bool(one.new), now=now)
-        if rules.HELD in (one.before.state, one.after.state) and one.before.state != one.after.state:
-            await _remind_anew(session, one.parcel, now=now)
+        await _follow(session, one, now=now)
     await session.flush()
     await _announce_all(session, [one for one in changes if one.news], ids, now=now)
     return [one.after for one in changes]
@@ -147,6 +143,8 @@ def _change(heard: Heard, known: Sequence[Told], *, now: datetime) -> Change:
     after = rules.fold([*happenings, *_happenings(parcel, new)], rules.FIRST[parcel.leg])
     for event in new:
         _look_out(parcel, event)
+    if rules.says_otherwise(before, after):
+        log.error("parcel.ended_otherwise", parcel=parcel.id, source=heard.source)
     news = rules.worth_telling(before, after, frozenset(map(_name, new)))
     return Change(parcel, new, before, after, news)
 
@@ -230,6 +228,15 @@ def _name(event: Told) -> str:
     return f"{event.source}:{event.key}"
 
 
+async def _follow(session: AsyncSession, change: Change, *, now: datetime) -> None:
+    parcel, before, after = change.parcel, change.before.state, change.after.state
+    counter = after in deadlines.BY_OFFICE
+    office = await hours.calendar_of(session, parcel.unit) if counter else DEFAULT
+    _project(parcel, change.after, office, heard=bool(change.new), now=now)
+    if rules.HELD in (before, after) and before != after:
+        await _remind_anew(session, parcel, now=now)
+
+
 def _project(
     parcel: Parcel, standing: Standing, office: Calendar, *, heard: bool, now: datetime
 ) -> None:
@@ -247,7 +254,9 @@ def _project(
     parcel.kept_until = ends.kept_until
     if standing.state in rules.FINAL:
         parcel.finished_at = parcel.finished_at or now
-        parcel.next_poll_at = None
+        known = parcel.next_poll_at is not None and parcel.handed_to_carrier_at is not None
+        check = rules.next_poll(standing.state, now, finished=parcel.finished_at)
+        parcel.next_poll_at = check if known else None  # What it never knew it need not confirm.
     else:
         parcel.finished_at = None
 

@@ -194,7 +194,7 @@ class Line:
 
 def basic(name: str, password: str) -> dict[str, str]:
     """The header of HTTP's basic authentication."""
-    return {"Authorization": aiohttp.BasicAuth(name, password, "utf-8").encode()}
+    return {"Authorization": aiohttp.encode_basic_auth(name, password, "utf-8")}
 
 
 def _session(context: ssl.SSLContext) -> aiohttp.ClientSession:
