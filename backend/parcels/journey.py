@@ -7,51 +7,26 @@ events are read by one statement and written by one.
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import structlog
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.duty import hours
 from backend.notices import service as notices
-from backend.parcels import codes, deadlines, reports, rules
+from backend.parcels import chronicle, codes, deadlines, reports, rules
 from backend.parcels.carriers.base import CarrierEvent
-from backend.parcels.models import Parcel, ParcelEvent, ParcelFollower
+from backend.parcels.chronicle import Told
+from backend.parcels.models import Parcel, ParcelFollower
 from backend.parcels.rules import Happening, Standing
 from backend.worktime.calendar import DEFAULT, Calendar
 
 log = structlog.get_logger()
 
-LONGEST_KEY, LONGEST_CODE, LONGEST_TEXT, LONGEST_OFFICE = 80, 64, 500, 200
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An event as it is kept (`ParcelEvent`), as far as the fold reads it."""
-
-    source: str
-    key: str
-    code: str
-    text: str | None
-    office: str | None
-    at: datetime
-    received_at: datetime
-
-
-_ROWS: Any = ParcelEvent.__table__
-_TOLD = tuple(_ROWS.c[one.name] for one in fields(Told))
-_KNOWN = (
-    select(_ROWS.c.parcel_id, *_TOLD)
-    .where(_ROWS.c.parcel_id.in_(bindparam("ids", expanding=True)))
-    .order_by(_ROWS.c.id)
-)
-_KEEP = insert(_ROWS).returning(_ROWS.c.id, _ROWS.c.parcel_id, _ROWS.c.source, _ROWS.c.key)
 _FOLLOWERS = (
     select(ParcelFollower.parcel_id, ParcelFollower.person_id)
     .where(ParcelFollower.parcel_id.in_(bindparam("ids", expanding=True)))
@@ -100,9 +75,11 @@ async def record_all(
     session: AsyncSession, heard: Sequence[Heard], *, now: datetime, by: int | None = None
 ) -> list[Standing]:
     """As `record`, of many parcels, each at most once in `heard`; answers in the same order."""
-    known = await _events_of(session, [one.parcel.id for one in heard])
+    if not heard:
+        return []
+    known = await chronicle.events_of_all(session, [one.parcel.id for one in heard])
     changes = [_change(one, known[one.parcel.id], now=now) for one in heard]
-    ids = await _keep(session, changes, by=by)
+    ids = await chronicle.keep(session, {one.parcel.id: one.new for one in changes}, by=by)
     for one in changes:
         await _follow(session, one, now=now)
     await session.flush()
@@ -112,30 +89,12 @@ async def record_all(
 
 async def standing_of(session: AsyncSession, parcel: Parcel) -> Standing:
     """Where a parcel stands and how it came there."""
-    return _fold(parcel, await events_of(session, parcel.id))
-
-
-async def events_of(session: AsyncSession, parcel_id: int) -> Sequence[Told]:
-    """All that was ever told of a parcel, in the order we learnt of it."""
-    return (await _events_of(session, [parcel_id]))[parcel_id]
-
-
-async def _events_of(session: AsyncSession, ids: Sequence[int]) -> dict[int, list[Told]]:
-    events: dict[int, list[Told]] = defaultdict(list)
-    for parcel_id, *told in await session.execute(_KNOWN, {"ids": ids}):
-        events[parcel_id].append(Told(*told))
-    return events
-
-
-def event_key(event_id: str) -> str:
-    """An event's own id as it is kept: shortened to a digest where it is too long."""
-    clean = event_id.replace("\x00", "")
-    return clean if len(clean) <= LONGEST_KEY else hashlib.sha256(clean.encode()).hexdigest()
+    return _fold(parcel, await chronicle.events_of(session, parcel.id))
 
 
 def _change(heard: Heard, known: Sequence[Told], *, now: datetime) -> Change:
     parcel = heard.parcel
-    new = _new(heard, {event.key for event in known if event.source == heard.source}, now)
+    new = chronicle.unknown(heard.source, heard.events, known, now=now)
     happenings = _happenings(parcel, known)
     before = rules.fold(happenings, rules.FIRST[parcel.leg])
     if not new:
@@ -145,44 +104,8 @@ def _change(heard: Heard, known: Sequence[Told], *, now: datetime) -> Change:
         _look_out(parcel, event)
     if rules.says_otherwise(before, after):
         log.error("parcel.ended_otherwise", parcel=parcel.id, source=heard.source)
-    news = rules.worth_telling(before, after, frozenset(map(_name, new)))
+    news = rules.worth_telling(before, after, frozenset(event.name for event in new))
     return Change(parcel, new, before, after, news)
-
-
-def _new(heard: Heard, seen: set[str], now: datetime) -> list[Told]:
-    new: dict[str, Told] = {}
-    for event in heard.events:
-        key = event_key(event.event_id)
-        if key not in seen and key not in new:
-            new[key] = Told(
-                source=heard.source,
-                key=key,
-                code=_clipped(event.code, LONGEST_CODE) or "",
-                text=_clipped(event.text, LONGEST_TEXT),
-                office=_clipped(event.office, LONGEST_OFFICE),
-                at=event.at,
-                received_at=now,
-            )
-    return list(new.values())
-
-
-async def _keep(
-    session: AsyncSession, changes: Iterable[Change], *, by: int | None
-) -> dict[tuple[int, str], int]:
-    """Write all that is new; ids by parcel and name."""
-    rows = [
-        {"parcel_id": one.parcel.id, "reported_by": by, **_columns(event)}
-        for one in changes
-        for event in one.new
-    ]
-    if not rows:
-        return {}
-    kept = await session.execute(_KEEP, rows)
-    return {(parcel, f"{source}:{key}"): id_ for id_, parcel, source, key in kept}
-
-
-def _columns(event: Told) -> dict[str, Any]:
-    return {column.name: getattr(event, column.name) for column in _TOLD}
 
 
 def _look_out(parcel: Parcel, event: Told) -> None:
@@ -213,7 +136,7 @@ def _happenings(parcel: Parcel, events: Iterable[Told]) -> list[Happening]:
         usable = meaning if _plausible(parcel, event) else None
         happenings.append(
             Happening(
-                key=_name(event),
+                key=event.name,
                 at=event.at,
                 state=reports.on_leg(usable.state, parcel.leg) if usable else None,
                 reason=usable.reason if usable else None,
@@ -222,10 +145,6 @@ def _happenings(parcel: Parcel, events: Iterable[Told]) -> list[Happening]:
             )
         )
     return happenings
-
-
-def _name(event: Told) -> str:
-    return f"{event.source}:{event.key}"
 
 
 async def _follow(session: AsyncSession, change: Change, *, now: datetime) -> None:
@@ -369,8 +288,3 @@ def _news(parcel: Parcel, step: Happening, attempt: int) -> dict[str, str | int 
 def amount_due(parcel: Parcel) -> dict[str, str | int | None]:
     """What is to be paid at the door, as the clerk wrote it down; amounts in dong."""
     return {"fee": parcel.fee, "postage": parcel.postage, "payment": parcel.payment}
-
-
-def _clipped(text: str | None, length: int) -> str | None:
-    clean = (text or "").replace("\x00", "").strip()[:length]
-    return clean or None

@@ -21,7 +21,7 @@ from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import keyring
-from backend.parcels import deadlines, journey, rules
+from backend.parcels import chronicle, deadlines, journey, rules
 from backend.parcels.carriers.base import CarrierEvent, Order
 from backend.parcels.models import Parcel, ParcelEvent, order_number
 from backend.sealing import Keyring
@@ -151,7 +151,7 @@ async def changed(
         claimed.id
         for claimed, events in answers
         for event in events
-        if (claimed.id, claimed.carrier, journey.event_key(event.event_id)) not in known
+        if (claimed.id, claimed.carrier, chronicle.event_key(event.event_id)) not in known
     }
 
 
