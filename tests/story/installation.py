@@ -193,6 +193,10 @@ class Phones:
         """One look."""
         return dict(self._http.get(f"/{path}", params=query).raise_for_status().json())
 
+    def delete(self, path: str) -> None:
+        """Take something back."""
+        self._http.delete(f"/{path}").raise_for_status()
+
     def says(self, name: str, text: str, **more: Any) -> dict[str, Any]:
         """Somebody writes, to the bot or in `chat_id`."""
         self._look_away(name)
