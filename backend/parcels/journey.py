@@ -7,7 +7,6 @@ events are read by one statement and written by one.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.duty import hours
+from backend.notices import bulk
 from backend.notices import service as notices
 from backend.parcels import chronicle, codes, deadlines, reports, rules
 from backend.parcels.carriers.base import CarrierEvent
@@ -187,45 +187,40 @@ async def _announce_all(
     *,
     now: datetime,
 ) -> None:
+    """One notice to each follower; it replaces older news that still wait for the morning."""
     if not changes:
         return
-    followers: dict[int, list[int]] = defaultdict(list)
     rows = await session.execute(_FOLLOWERS, {"ids": [one.parcel.id for one in changes]})
-    for parcel_id, person_id in rows:
-        followers[parcel_id].append(person_id)
-    for one in changes:
-        if one.news:
-            event = ids[one.parcel.id, one.news[0].key]
-            await _announce(session, one.parcel, *one.news, event, followers[one.parcel.id], now)
+    followers = [(row.parcel_id, row.person_id) for row in rows]
+    if not followers:
+        return
+    about = [(person, subject_of(parcel)) for parcel, person in followers]
+    await bulk.silence(session, about, put_off_beyond=now)
+    reachable = await bulk.addresses(session, {person for _parcel, person in followers})
+    told = {one.parcel.id: one for one in changes}
+    drafts = [
+        _draft(told[parcel], reachable[person], ids, now)
+        for parcel, person in followers
+        if person in reachable
+    ]
+    await bulk.add(session, drafts, now=now)
 
 
-async def _announce(
-    session: AsyncSession,
-    parcel: Parcel,
-    step: Happening,
-    attempt: int,
-    event_id: int,
-    followers: Iterable[int],
-    now: datetime,
-) -> None:
-    """One notice to each follower; it replaces older news that still wait for the morning."""
+def _draft(
+    change: Change, to: notices.Address, ids: Mapping[tuple[int, str], int], now: datetime
+) -> bulk.Draft:
+    assert change.news is not None
+    (step, attempt), parcel = change.news, change.parcel
     assert step.state is not None
     subject = subject_of(parcel.id)
-    for person_id in followers:
-        await notices.silence(session, person_id, subject=subject, put_off_beyond=now)
-        address = await notices.address_of_person(session, person_id)
-        if address is None:
-            continue
-        await notices.add(
-            session,
-            address,
-            key=f"{subject}:{event_id}:{person_id}",
-            subject=subject,
-            kind=f"parcel.{step.state}",
-            params=_news(parcel, step, attempt),
-            now=now,
-            due_at=rules.telling_time(now, step.state),
-        )
+    return bulk.Draft(
+        to=to,
+        key=f"{subject}:{ids[parcel.id, step.key]}:{to.person_id}",
+        subject=subject,
+        kind=f"parcel.{step.state}",
+        due_at=rules.telling_time(now, step.state),
+        params=_news(parcel, step, attempt),
+    )
 
 
 async def followers_of(session: AsyncSession, parcel_id: int) -> Sequence[int]:

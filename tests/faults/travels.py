@@ -164,26 +164,24 @@ class Week:
     async def _register(self) -> None:
         ours = self._installation
         now = Clock(ours.folder / "clock.json").now()
-        async with opened(ours.database_url, Keyring(ours.key)) as sessions:
-            async with sessions.begin() as session:
-                ids = select(Identity.native_id, Identity.person_id)
-                persons = {native: person for native, person in await session.execute(ids)}
-                clerk, citizen = (
-                    persons[str(self._phones.people[who])] for who in (CLERK, CITIZEN)
+        async with (
+            opened(ours.database_url, Keyring(ours.key)) as sessions,
+            sessions.begin() as session,
+        ):
+            rows = await session.execute(select(Identity.native_id, Identity.person_id))
+            ids = {row.native_id: row.person_id for row in rows}
+            clerk, citizen = (ids[str(self._phones.people[who])] for who in (CLERK, CITIZEN))
+            for item in self.items:
+                dispatch = service.Dispatch(
+                    f"H27.12-261123-{item.code}", "0900000001", "Số 5, thôn Đông", item.number
                 )
-                for item in self.items:
-                    dispatch = service.Dispatch(
-                        f"H27.12-261123-{item.code}", "0900000001", "Số 5, thôn Đông", item.number
-                    )
-                    parcel = await service.register(
-                        session, clerk, dispatch, carrier=SIMULATED, code=item.code,
-                        token=item.code, now=now,
-                    )  # fmt: skip
-                    session.add(
-                        ParcelFollower(
-                            parcel_id=parcel.id, person_id=citizen, way="link", since=now
-                        )
-                    )
+                parcel = await service.register(
+                    session, clerk, dispatch, carrier=SIMULATED, code=item.code,
+                    token=item.code, now=now,
+                )  # fmt: skip
+                session.add(
+                    ParcelFollower(parcel_id=parcel.id, person_id=citizen, way="link", since=now)
+                )
 
 
 def _kind(words: str) -> str:
