@@ -183,6 +183,11 @@ async def test_the_same_events_a_hundred_times_are_kept_once(scene: Scene) -> No
     scene.post.told[NUMBER].extend([event] * 100)
     await scene.town.settle()
     assert await count_of(scene.town, ParcelEvent) == 1
+    for _time in range(100):  # The same once more, each under an id of its own.
+        scene.post.happens(NUMBER, "accepted", event.at)
+    scene.town.clock.forward(minutes=30)
+    await scene.town.settle()
+    assert await count_of(scene.town, ParcelEvent) == 101
     assert await count_of(scene.town, Notice) == 1
 
 
