@@ -177,7 +177,8 @@ class Phones:
     """The people of the cast with their phones, over the simulator's control API."""
 
     def __init__(self, url: str) -> None:
-        self._http = httpx.Client(base_url=f"{url}/sim", timeout=30)
+        fresh = httpx.Limits(keepalive_expiry=2)  # The desk hangs up after five seconds.
+        self._http = httpx.Client(base_url=f"{url}/sim", timeout=60, limits=fresh)
         self._before: dict[str | int, dict[int, dict[str, Any]]] = {}
         state = self.get("state")
         self.people = {one["first_name"]: one["id"] for one in state["people"]}
