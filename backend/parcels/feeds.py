@@ -6,6 +6,7 @@ has read nothing. The position is the product's; leases and back-off are real ti
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
@@ -13,8 +14,25 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import insert_once
 from backend.parcels import intake, rules
-from backend.parcels.carrier_models import CarrierFeed
+from backend.parcels.carrier_models import CarrierFeed, CarrierWebhook
 from backend.parcels.carriers.base import Page
+
+TELLS_FOR = timedelta(hours=6)
+"""So long after a webhook its carrier counts as one that tells of its own accord."""
+
+
+async def telling(
+    session: AsyncSession, feeds: Mapping[str, timedelta], *, now: datetime
+) -> frozenset[str]:
+    """The carriers that tell of their own accord just now, so that asking them may be slower.
+
+    Their feed (`feeds`: how often each is read) was read when it was due, or a webhook has come.
+    """
+    read = select(CarrierFeed.source, CarrierFeed.next_pull_at)
+    rows = await session.execute(read.where(CarrierFeed.failures == 0))
+    in_time = {source for source, due in rows if source in feeds and now < due + feeds[source]}
+    called = select(CarrierWebhook.source).where(CarrierWebhook.received_at > now - TELLS_FOR)
+    return frozenset(in_time.union(await session.scalars(called.distinct())))
 
 
 async def claim(

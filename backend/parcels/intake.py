@@ -39,9 +39,12 @@ async def take_in(
             events[parcel.id].append(one.event)
         elif parcel.next_poll_at is not None:
             hinted.append((parcel, one))
-    for parcel in parcels:
-        if parcel.id in events:
-            await journey.record(session, parcel, source, events[parcel.id], now=now)
+    heard = [
+        journey.Heard(parcel, source, events[parcel.id])
+        for parcel in parcels
+        if parcel.id in events
+    ]
+    await journey.record_all(session, heard, now=now)
     await _hasten(session, source, hinted, now=now)
     await session.flush()
 

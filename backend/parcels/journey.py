@@ -1,48 +1,60 @@
-"""What happens to a parcel: events are kept as they came, folded, and what matters is told.
+"""What happens to parcels: events are kept as they came, folded, and what matters is told.
 
-State, events and notices are written in one transaction, under the parcel's row lock. Whatever
-comes twice changes nothing: an event has a key, a notice has a key.
+State, events and notices are written in one transaction, under the parcels' row locks. Whatever
+comes twice changes nothing: an event has a key, a notice has a key. Of many parcels at once the
+events are read by one statement and written by one.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.duty import hours
+from backend.notices import bulk
 from backend.notices import service as notices
-from backend.parcels import codes, deadlines, reports, rules
+from backend.parcels import chronicle, codes, deadlines, reports, rules
 from backend.parcels.carriers.base import CarrierEvent
-from backend.parcels.models import Parcel, ParcelEvent, ParcelFollower
+from backend.parcels.chronicle import Told
+from backend.parcels.models import Parcel, ParcelFollower
 from backend.parcels.rules import Happening, Standing
 from backend.worktime.calendar import DEFAULT, Calendar
 
 log = structlog.get_logger()
 
 UNKNOWN, NO_CONCERN, IMPLAUSIBLE = "unknown", "no_concern", "implausible"
-LONGEST_KEY, LONGEST_CODE, LONGEST_TEXT, LONGEST_OFFICE = 80, 64, 500, 200
+_FOLLOWERS = (
+    select(ParcelFollower.parcel_id, ParcelFollower.person_id)
+    .where(ParcelFollower.parcel_id.in_(bindparam("ids", expanding=True)))
+    .order_by(ParcelFollower.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """An event as it is kept (`ParcelEvent`), as far as the fold reads it."""
+class Heard:
+    """What a source tells of a locked parcel. `but` is somebody who hears of it in other words."""
 
+    parcel: Parcel
     source: str
-    key: str
-    code: str
-    text: str | None
-    office: str | None
-    at: datetime
-    received_at: datetime
+    events: Iterable[CarrierEvent]
+    but: int | None = None
 
 
-TOLD = tuple(getattr(ParcelEvent, one.name) for one in fields(Told))
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is new of a parcel, where it stood and stands; `news` as `rules.worth_telling`."""
+
+    parcel: Parcel
+    new: Sequence[Told]
+    before: Standing
+    after: Standing
+    news: tuple[Happening, int] | None
+    but: int | None = None
 
 
 async def record(
@@ -60,23 +72,25 @@ async def record(
     A later call with the same events changes nothing and announces nothing. `but` is somebody who
     hears of it in other words.
     """
-    known = await events_of(session, parcel.id)
-    before = _fold(parcel, known)
-    new = _new_rows(parcel, source, told, known, now=now, by=by)
-    session.add_all(new)
-    after = _fold(parcel, [*known, *new])
-    counter = after.state in deadlines.BY_OFFICE
-    office = await hours.calendar_of(session, parcel.unit) if counter else DEFAULT
-    _project(parcel, after, office, heard=bool(new), now=now)
-    if rules.HELD in (before.state, after.state) and before.state != after.state:
-        await _remind_anew(session, parcel, now=now)
+    heard = [Heard(parcel, source, told, but)]
+    [standing] = await record_all(session, heard, now=now, by=by)
+    return standing
+
+
+async def record_all(
+    session: AsyncSession, heard: Sequence[Heard], *, now: datetime, by: int | None = None
+) -> list[Standing]:
+    """As `record`, of many parcels, each at most once in `heard`; answers in the same order."""
+    if not heard:
+        return []
+    known = await chronicle.events_of_all(session, [one.parcel.id for one in heard])
+    changes = [_change(one, known[one.parcel.id], now=now) for one in heard]
+    ids = await chronicle.keep(session, {one.parcel.id: one.new for one in changes}, by=by)
+    for one in changes:
+        await _follow(session, one, now=now)
     await session.flush()
-    fresh = frozenset(_name(event) for event in new)
-    if news := rules.worth_telling(before, after, fresh):
-        told_of = next(event.id for event in new if _name(event) == news[0].key)
-        await _announce(session, parcel, *news, told_of, but=but, now=now)
-    await session.flush()
-    return after
+    await _announce_all(session, [one for one in changes if one.news], ids, now=now)
+    return [one.after for one in changes]
 
 
 async def locked(session: AsyncSession, parcel_id: int) -> Parcel:
@@ -87,22 +101,32 @@ async def locked(session: AsyncSession, parcel_id: int) -> Parcel:
 
 async def standing_of(session: AsyncSession, parcel: Parcel) -> Standing:
     """Where a parcel stands and how it came there."""
-    return _fold(parcel, await events_of(session, parcel.id))
+    return _fold(parcel, await chronicle.events_of(session, parcel.id))
 
 
-async def events_of(session: AsyncSession, parcel_id: int) -> Sequence[Told]:
-    """All that was ever told of a parcel, in the order we learnt of it."""
-    query = select(*TOLD).where(ParcelEvent.parcel_id == parcel_id).order_by(ParcelEvent.id)
-    return [Told(*row) for row in await session.execute(query)]
+def _change(heard: Heard, known: Sequence[Told], *, now: datetime) -> Change:
+    parcel = heard.parcel
+    new = chronicle.unknown(heard.source, heard.events, known, now=now)
+    happenings = _happenings(parcel, known)
+    before = rules.fold(happenings, rules.FIRST[parcel.leg])
+    if not new:
+        return Change(parcel, new, before, before, None)
+    after = rules.fold([*happenings, *_happenings(parcel, new)], rules.FIRST[parcel.leg])
+    for event in new:
+        _look_out(parcel, event)
+    if rules.says_otherwise(before, after):
+        log.error("parcel.ended_otherwise", parcel=parcel.id, source=heard.source)
+    news = rules.worth_telling(before, after, frozenset(event.name for event in new))
+    return Change(parcel, new, before, after, news, heard.but)
 
 
 async def traced(session: AsyncSession, parcel: Parcel) -> list[tuple[Told, str]]:
     """Everything ever told of a parcel with what it did, by when it happened: one of
     `rules.effect`'s, or `UNKNOWN` code, `NO_CONCERN` of ours, `IMPLAUSIBLE` time."""
-    events = await events_of(session, parcel.id)
+    events = await chronicle.events_of(session, parcel.id)
     did = rules.effects(_happenings(parcel, events), rules.FIRST[parcel.leg])
     return [
-        (event, did.get(_name(event)) or _why_nothing(parcel, event))
+        (event, did.get(event.name) or _why_nothing(parcel, event))
         for event in sorted(events, key=lambda one: one.at)
     ]
 
@@ -113,43 +137,7 @@ def _why_nothing(parcel: Parcel, event: Told) -> str:
     return NO_CONCERN if _plausible(parcel, event) else IMPLAUSIBLE
 
 
-def event_key(event_id: str) -> str:
-    """An event's own id as it is kept: shortened to a digest where it is too long."""
-    clean = event_id.replace("\x00", "")
-    return clean if len(clean) <= LONGEST_KEY else hashlib.sha256(clean.encode()).hexdigest()
-
-
-def _new_rows(
-    parcel: Parcel,
-    source: str,
-    told: Iterable[CarrierEvent],
-    known: Iterable[Told],
-    *,
-    now: datetime,
-    by: int | None,
-) -> list[ParcelEvent]:
-    seen = {event.key for event in known if event.source == source}
-    rows: dict[str, ParcelEvent] = {}
-    for event in told:
-        key = event_key(event.event_id)
-        if key in seen or key in rows:
-            continue
-        rows[key] = ParcelEvent(
-            parcel_id=parcel.id,
-            source=source,
-            key=key,
-            code=_clipped(event.code, LONGEST_CODE) or "",
-            text=_clipped(event.text, LONGEST_TEXT),
-            office=_clipped(event.office, LONGEST_OFFICE),
-            at=event.at,
-            received_at=now,
-            reported_by=by,
-        )
-        _look_out(parcel, rows[key])
-    return list(rows.values())
-
-
-def _look_out(parcel: Parcel, event: ParcelEvent) -> None:
+def _look_out(parcel: Parcel, event: Told) -> None:
     """An event nobody can use is kept all the same, and somebody should look at it."""
     if codes.meaning(event.source, event.code, event.text or "") is None:
         log.error(
@@ -159,17 +147,17 @@ def _look_out(parcel: Parcel, event: ParcelEvent) -> None:
         log.error("parcel.time_implausible", parcel=parcel.id, source=event.source)
 
 
-def _plausible(parcel: Parcel, event: Told | ParcelEvent) -> bool:
+def _plausible(parcel: Parcel, event: Told) -> bool:
     return rules.is_plausible(
         event.at, received=event.received_at, registered=parcel.registered_at
     )  # fmt: skip
 
 
-def _fold(parcel: Parcel, events: Iterable[Told | ParcelEvent]) -> Standing:
+def _fold(parcel: Parcel, events: Iterable[Told]) -> Standing:
     return rules.fold(_happenings(parcel, events), rules.FIRST[parcel.leg])
 
 
-def _happenings(parcel: Parcel, events: Iterable[Told | ParcelEvent]) -> list[Happening]:
+def _happenings(parcel: Parcel, events: Iterable[Told]) -> list[Happening]:
     """Events as the fold sees them; one with an unknown code or an impossible time says nothing."""
     happenings = []
     for event in events:
@@ -177,7 +165,7 @@ def _happenings(parcel: Parcel, events: Iterable[Told | ParcelEvent]) -> list[Ha
         usable = meaning if _plausible(parcel, event) else None
         happenings.append(
             Happening(
-                key=_name(event),
+                key=event.name,
                 at=event.at,
                 state=reports.on_leg(usable.state, parcel.leg) if usable else None,
                 reason=usable.reason if usable else None,
@@ -188,8 +176,13 @@ def _happenings(parcel: Parcel, events: Iterable[Told | ParcelEvent]) -> list[Ha
     return happenings
 
 
-def _name(event: Told | ParcelEvent) -> str:
-    return f"{event.source}:{event.key}"
+async def _follow(session: AsyncSession, change: Change, *, now: datetime) -> None:
+    parcel, before, after = change.parcel, change.before.state, change.after.state
+    counter = after in deadlines.BY_OFFICE
+    office = await hours.calendar_of(session, parcel.unit) if counter else DEFAULT
+    _project(parcel, change.after, office, heard=bool(change.new), now=now)
+    if rules.HELD in (before, after) and before != after:
+        await _remind_anew(session, parcel, now=now)
 
 
 def _project(
@@ -209,41 +202,56 @@ def _project(
     parcel.kept_until = ends.kept_until
     if standing.state in rules.FINAL:
         parcel.finished_at = parcel.finished_at or now
-        parcel.next_poll_at = None
+        known = parcel.next_poll_at is not None and parcel.handed_to_carrier_at is not None
+        check = rules.next_poll(standing.state, now, finished=parcel.finished_at)
+        parcel.next_poll_at = check if known else None  # What it never knew it need not confirm.
     else:
         parcel.finished_at = None
 
 
-async def _announce(
+async def _announce_all(
     session: AsyncSession,
-    parcel: Parcel,
-    step: Happening,
-    attempt: int,
-    event_id: int,
+    changes: Sequence[Change],
+    ids: Mapping[tuple[int, str], int],
     *,
-    but: int | None = None,
     now: datetime,
 ) -> None:
     """One notice to each follower; it replaces older news that still wait for the morning."""
+    if not changes:
+        return
+    rows = await session.execute(_FOLLOWERS, {"ids": [one.parcel.id for one in changes]})
+    told = {one.parcel.id: one for one in changes}
+    followers = [
+        (row.parcel_id, row.person_id) for row in rows if row.person_id != told[row.parcel_id].but
+    ]
+    if not followers:
+        return
+    about = [(person, subject_of(parcel)) for parcel, person in followers]
+    await bulk.silence(session, about, put_off_beyond=now)
+    reachable = await bulk.addresses(session, {person for _parcel, person in followers})
+    drafts = [
+        _draft(told[parcel], reachable[person], ids, now)
+        for parcel, person in followers
+        if person in reachable
+    ]
+    await bulk.add(session, drafts, now=now)
+
+
+def _draft(
+    change: Change, to: notices.Address, ids: Mapping[tuple[int, str], int], now: datetime
+) -> bulk.Draft:
+    assert change.news is not None
+    (step, attempt), parcel = change.news, change.parcel
     assert step.state is not None
     subject = subject_of(parcel.id)
-    for person_id in await followers_of(session, parcel.id):
-        if person_id == but:
-            continue
-        await notices.silence(session, person_id, subject=subject, put_off_beyond=now)
-        address = await notices.address_of_person(session, person_id)
-        if address is None:
-            continue
-        await notices.add(
-            session,
-            address,
-            key=f"{subject}:{event_id}:{person_id}",
-            subject=subject,
-            kind=f"parcel.{step.state}",
-            params=_news(parcel, step, attempt),
-            now=now,
-            due_at=rules.telling_time(now, step.state),
-        )
+    return bulk.Draft(
+        to=to,
+        key=f"{subject}:{ids[parcel.id, step.key]}:{to.person_id}",
+        subject=subject,
+        kind=f"parcel.{step.state}",
+        due_at=rules.telling_time(now, step.state),
+        params=_news(parcel, step, attempt),
+    )
 
 
 async def followers_of(session: AsyncSession, parcel_id: int) -> Sequence[int]:
@@ -306,8 +314,3 @@ def _news(parcel: Parcel, step: Happening, attempt: int) -> dict[str, str | int 
 def amount_due(parcel: Parcel) -> dict[str, str | int | None]:
     """What is to be paid at the door, as the clerk wrote it down; amounts in dong."""
     return {"fee": parcel.fee, "postage": parcel.postage, "payment": parcel.payment}
-
-
-def _clipped(text: str | None, length: int) -> str | None:
-    clean = (text or "").replace("\x00", "").strip()[:length]
-    return clean or None

@@ -10,7 +10,9 @@ a carrier that is away, does not lie in front of what is due.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import zlib
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +21,7 @@ from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import keyring
-from backend.parcels import deadlines, journey, rules
+from backend.parcels import chronicle, deadlines, journey, rules
 from backend.parcels.carriers.base import CarrierEvent, Order
 from backend.parcels.models import Parcel, ParcelEvent, order_number
 from backend.sealing import Keyring
@@ -39,8 +41,26 @@ class Claimed:
     tracking_number: str
     state: str
     heard_at: datetime
+    finished_at: datetime | None
     told: bool
     failures: int
+
+    def next_poll(self, now: datetime, unasked: Collection[str] = ()) -> datetime | None:
+        """When to ask again where nothing has changed.
+
+        Of what nothing was heard for 60 days nobody is asked any more: a person has to look.
+        """
+        if self.finished_at is None and deadlines.is_silent(self.heard_at, now):
+            return None
+        return rules.next_poll(
+            self.state, now, finished=self.finished_at, spread=spread(self.lease),
+            told=self.carrier in unasked,
+        )  # fmt: skip
+
+
+def spread(token: str) -> float:
+    """A number from 0 to 1 that a lease's token stands for."""
+    return zlib.crc32(token.encode()) / 0xFFFFFFFF
 
 
 async def claim(
@@ -86,8 +106,8 @@ def waiting(*, now: datetime, real: datetime, limit: int) -> Select[int]:
 
 COLUMNS = (
     Parcel.id, Parcel.carrier, Parcel.code, Parcel.tracking_number, Parcel.leg, Parcel.state,
-    Parcel.heard_at, Parcel.handed_to_carrier_at, Parcel.poll_failures, Parcel.dossier_code,
-    Parcel.phone, Parcel.address,
+    Parcel.heard_at, Parcel.finished_at, Parcel.handed_to_carrier_at, Parcel.poll_failures,
+    Parcel.dossier_code, Parcel.phone, Parcel.address,
 )  # fmt: skip
 
 
@@ -101,6 +121,7 @@ def _claimed(row: Any, token: str, ring: Keyring) -> Claimed:
         tracking_number=row.tracking_number,
         state=row.state,
         heard_at=row.heard_at,
+        finished_at=row.finished_at,
         told=told,
         failures=row.poll_failures,
     )
@@ -130,30 +151,31 @@ async def changed(
         claimed.id
         for claimed, events in answers
         for event in events
-        if (claimed.id, claimed.carrier, journey.event_key(event.event_id)) not in known
+        if (claimed.id, claimed.carrier, chronicle.event_key(event.event_id)) not in known
     }
 
 
 async def settle_unchanged(
-    session: AsyncSession, claimed: Sequence[Claimed], *, now: datetime
+    session: AsyncSession,
+    claimed: Sequence[Claimed],
+    *,
+    now: datetime,
+    unasked: Collection[str] = (),
 ) -> None:
-    """Ask again later: one statement for each state, however many parcels.
+    """Ask again later: one statement for each time, however many parcels.
 
-    Of what nothing was heard for 60 days nobody is asked any more: a person has to look.
+    `unasked` are the carriers that tell of their own accord just now.
     """
-    kinds = {(one.state, deadlines.is_silent(one.heard_at, now)) for one in claimed}
-    for state, silent in sorted(kinds):
-        ids = [
-            one.id
-            for one in claimed
-            if (one.state, deadlines.is_silent(one.heard_at, now)) == (state, silent)
-        ]
+    times: dict[datetime | None, list[int]] = defaultdict(list)
+    for one in claimed:
+        times[one.next_poll(now, unasked)].append(one.id)
+    for at, ids in times.items():
         await session.execute(
             update(Parcel)
             .where(Parcel.id.in_(ids), Parcel.lease == claimed[0].lease)
             .where(Parcel.next_poll_at.is_not(None))
             .values(
-                next_poll_at=None if silent else rules.next_poll(state, now),
+                next_poll_at=at,
                 handed_to_carrier_at=func.coalesce(Parcel.handed_to_carrier_at, now),
                 **ASKED,
             )
@@ -162,21 +184,32 @@ async def settle_unchanged(
 
 
 async def settle_changed(
-    session: AsyncSession, claimed: Claimed, events: Sequence[CarrierEvent], *, now: datetime
-) -> bool:
-    """Keep, fold and announce what is new. False where the lease was lost to another worker."""
-    query = select(Parcel).where(Parcel.id == claimed.id, Parcel.lease == claimed.lease)
-    query = query.with_for_update().execution_options(populate_existing=True)
-    parcel = (await session.scalars(query)).one_or_none()
-    if parcel is None:
-        return False
-    standing = await journey.record(session, parcel, claimed.carrier, events, now=now)
-    parcel.next_poll_at = rules.next_poll(standing.state, now)
-    parcel.handed_to_carrier_at = parcel.handed_to_carrier_at or now
-    for name, value in ASKED.items():
-        setattr(parcel, name, value)
+    session: AsyncSession,
+    answers: Sequence[tuple[Claimed, Sequence[CarrierEvent]]],
+    *,
+    now: datetime,
+    unasked: Collection[str] = (),
+) -> list[int]:
+    """Keep, fold and announce what is new.
+
+    Answers ids of the parcels, without those whose lease was lost to another worker.
+    """
+    events = {claimed.id: told for claimed, told in answers}
+    query = select(Parcel).where(Parcel.id.in_(events), Parcel.lease == answers[0][0].lease)
+    query = query.order_by(Parcel.id).with_for_update().execution_options(populate_existing=True)
+    parcels = (await session.scalars(query)).all()
+    heard = [journey.Heard(parcel, parcel.carrier, events[parcel.id]) for parcel in parcels]
+    standings = await journey.record_all(session, heard, now=now)
+    for parcel, standing in zip(parcels, standings, strict=True):
+        parcel.next_poll_at = rules.next_poll(
+            standing.state, now, finished=parcel.finished_at,
+            spread=spread(parcel.lease or ""), told=parcel.carrier in unasked,
+        )  # fmt: skip
+        parcel.handed_to_carrier_at = parcel.handed_to_carrier_at or now
+        for name, value in ASKED.items():
+            setattr(parcel, name, value)
     await session.flush()
-    return True
+    return [parcel.id for parcel in parcels]
 
 
 async def settle_away(

@@ -81,6 +81,14 @@ POLL_EVERY: dict[str, timedelta] = {
     RETURN_PENDING: timedelta(hours=6),
     RETURNING: timedelta(hours=6),
 }
+SOONER = 0.15
+"""Who was asked about in one moment is asked again up to so much earlier, batch by batch."""
+SLOWER = 4
+"""So many times the pause, while a carrier's feed or webhook tells of its own accord."""
+CHECKED_AGAIN = frozenset({DELIVERED, RETURNED, LOST})
+"""Ends that a carrier has been known to take back."""
+DAILY, DAILY_FOR = timedelta(days=1), timedelta(days=3)
+WEEKLY, CHECKED_FOR = timedelta(days=7), timedelta(days=30)
 FIRST_BACK_OFF, LONGEST_BACK_OFF = timedelta(seconds=30), timedelta(minutes=30)
 
 # A carrier gives a number out again after 12 months (UPU S10, paragraph on reuse).
@@ -228,10 +236,41 @@ def telling_time(now: datetime, state: str) -> datetime:
     return datetime.combine(day, QUIET_UNTIL, LOCAL)
 
 
-def next_poll(state: str, now: datetime) -> datetime | None:
-    """When to ask the carrier again; None where nothing more will happen."""
+def next_poll(
+    state: str,
+    now: datetime,
+    *,
+    finished: datetime | None = None,
+    spread: float = 0.0,
+    told: bool = False,
+) -> datetime | None:
+    """When to ask the carrier again; None where nothing more is to be heard.
+
+    What has ended (at `finished`) is checked daily three times, then weekly until the 30th day.
+    `spread` (0 to 1) parts those that were asked about together; `told` says that the carrier
+    tells of its own accord just now, so that asking is only to make sure.
+    """
+    if state in CHECKED_AGAIN:
+        return _next_check(finished or now, now)
     every = POLL_EVERY.get(state)
-    return now + every if every else None
+    if every is None:
+        return None
+    return now + every * (SLOWER if told else 1) * (1 - SOONER * spread)
+
+
+def _next_check(finished: datetime, now: datetime) -> datetime | None:
+    age = now - finished
+    if age < DAILY_FOR:
+        return now + DAILY
+    return now + WEEKLY if age + WEEKLY <= CHECKED_FOR else None
+
+
+def says_otherwise(before: Standing, after: Standing) -> bool:
+    """Whether something came after the end that does not fit it: a delivery may have been none."""
+    if before.state not in FINAL or before.state != after.state or after.newest is None:
+        return False
+    newer = before.newest is None or _when(after.newest) > _when(before.newest)
+    return newer and after.newest.state != after.state
 
 
 def back_off(failures: int) -> timedelta:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.errors import DomainError
 from backend.parcels import board, journey, numbers
-from backend.parcels.journey import Told
+from backend.parcels.chronicle import Told
 from backend.parcels.models import Parcel
 from backend.parcels.service import tended
 from backend.people import service as people

@@ -7,8 +7,8 @@ import asyncio
 import structlog
 
 from backend.db import keyring
-from backend.parcels import batching, digests, polling, proofs, service
-from backend.parcels.carriers.base import CarrierAway, CarrierEvent, CarrierRefused
+from backend.parcels import batching, digests, feeds, polling, proofs, service
+from backend.parcels.carriers.base import CarrierAway, CarrierEvent, CarrierRefused, Feed
 from backend.parcels.polling import Claimed
 from backend.work import Work
 
@@ -24,17 +24,20 @@ async def sweep(work: Work) -> None:
 
     While one batch waits for its carrier, another is claimed or stored.
     """
-    if await _batch(work):
-        await asyncio.gather(*(_go_on(work) for _side in range(SIDE_BY_SIDE)))
+    every = {name: one.every for name, one in work.carriers.items() if isinstance(one, Feed)}
+    async with work.sessions.begin() as session:
+        unasked = await feeds.telling(session, every, now=work.clock.now())
+    if await _batch(work, unasked):
+        await asyncio.gather(*(_go_on(work, unasked) for _side in range(SIDE_BY_SIDE)))
 
 
-async def _go_on(work: Work) -> None:
+async def _go_on(work: Work, unasked: frozenset[str]) -> None:
     for _batch_of_many in range(MOST_BATCHES):
-        if not await _batch(work):
+        if not await _batch(work, unasked):
             return
 
 
-async def _batch(work: Work) -> bool:
+async def _batch(work: Work, unasked: frozenset[str]) -> bool:
     """One claim, the questions side by side, one store. Says whether there may be more to ask."""
     async with work.sessions.begin() as session:
         claimed = await polling.claim(
@@ -46,7 +49,7 @@ async def _batch(work: Work) -> bool:
         )
     answers = await asyncio.gather(*(_ask(work, one) for one in claimed))
     if answers:
-        await _settle(work, answers)
+        await _settle(work, answers, unasked)
     silent = all(events is None for _claimed, events in answers)
     return not silent and len(claimed) == polling.BATCH
 
@@ -71,32 +74,44 @@ async def _ask(work: Work, claimed: Claimed) -> Answer:
     return claimed, None
 
 
-async def _settle(work: Work, answers: list[Answer]) -> None:
-    """The unchanged ones together, each changed one by itself, so that none spoils another."""
+async def _settle(work: Work, answers: list[Answer], unasked: frozenset[str]) -> None:
     told = [(claimed, events) for claimed, events in answers if events is not None]
     async with work.sessions.begin() as session:
         changed = await polling.changed(session, told)
         same = [claimed for claimed, _events in told if claimed.id not in changed]
-        await polling.settle_unchanged(session, same, now=work.clock.now())
+        await polling.settle_unchanged(session, same, now=work.clock.now(), unasked=unasked)
         for claimed, events in answers:
             if events is None:
                 await polling.settle_away(
                     session, claimed, now=work.clock.now(), real=work.clock.real()
                 )
-    for claimed, events in told:
-        if claimed.id in changed:
-            await _store(work, claimed, events)
+    await _store(work, [one for one in told if one[0].id in changed], unasked)
 
 
-async def _store(work: Work, claimed: Claimed, events: list[CarrierEvent]) -> None:
+async def _store(
+    work: Work, told: list[tuple[Claimed, list[CarrierEvent]]], unasked: frozenset[str]
+) -> None:
+    """What changed in one transaction; where that fails each by itself, so that none spoils others.
+
+    What cannot be stored at all is asked about again once its lease has run out.
+    """
+    if not told:
+        return
     try:
         async with work.sessions.begin() as session:
-            await polling.settle_changed(session, claimed, events, now=work.clock.now())
+            stored = await polling.settle_changed(
+                session, told, now=work.clock.now(), unasked=unasked
+            )
             nudges = session.info.get("nudges", [])
-    except Exception:  # Its lease runs out and it is asked about again; the others go on.
-        log.exception("parcel.not_stored", parcel=claimed.id)
+    except Exception:
+        if len(told) == 1:
+            log.exception("parcel.not_stored", parcel=told[0][0].id)
+            return
+        for one in told:
+            await _store(work, [one], unasked)
         return
-    log.info("parcel.changed", parcel=claimed.id)
+    for parcel_id in stored:
+        log.info("parcel.changed", parcel=parcel_id)
     for notice_id in nudges:
         work.wake(notice_id, 0)
 

@@ -9,7 +9,7 @@ from backend.actions import Button, Screen, pack
 from backend.i18n import N_, _
 from backend.notices.wording import parcels as wording
 from backend.notices.wording.kinds import moment, shown
-from backend.parcels.journey import Told
+from backend.parcels.chronicle import Told
 from bot.views.parcels import timeline
 from bot.views.returns import REPORT, REPORTS, TEND, Tended, named
 

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from backend.parcels.carriers.base import CarrierAway, CarrierRefused
-from backend.parcels.carriers.line import Breaker, Line, Pace, Token
+from backend.parcels.carriers.line import Breaker, Line, Pace, Token, _proxy
 from tests.parcels.recorded import playing
 
 
@@ -155,7 +155,7 @@ async def test_a_certificate_that_nobody_vouches_for_is_refused(
     port = server.sockets[0].getsockname()[1]
     line = Line(f"https://localhost:{port}", pace=Pace(100), legacy_tls=legacy_tls)
     try:
-        with pytest.raises(CarrierAway, match="ConnectError"):
+        with pytest.raises(CarrierAway, match="Certificate"):
             await line.call("GET", "/")
         assert asked == 0
     finally:
@@ -182,3 +182,33 @@ def _self_signed(folder: Path) -> Path:
     secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     file.write_bytes(secret + certificate.public_bytes(Encoding.PEM))
     return file
+
+
+@pytest.mark.parametrize(
+    ("named", "proxy"),
+    [
+        ({}, None),
+        ({"https_proxy": "http://proxy:3128"}, "http://proxy:3128"),
+        ({"https_proxy": "proxy:3128"}, "http://proxy:3128"),
+        ({"https_proxy": "http://proxy:3128", "no_proxy": "post.example"}, None),
+    ],
+)
+def test_the_proxy_that_the_environment_names_is_used(
+    monkeypatch: pytest.MonkeyPatch, named: dict[str, str], proxy: str | None
+) -> None:
+    for name in ("https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in named.items():
+        monkeypatch.setenv(name, value)
+    _proxy.cache_clear()
+    assert _proxy("https", "api.post.example:8443") == proxy
+    _proxy.cache_clear()
+
+
+async def test_a_carrier_sends_us_nowhere_else() -> None:
+    async with playing() as server:
+        server.play("/asked", 302)
+        line = Line(server.url, pace=Pace(100))
+        with pytest.raises(CarrierRefused, match="302"):
+            await line.call("GET", "/asked")
+        await line.close()

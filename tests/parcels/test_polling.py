@@ -14,10 +14,10 @@ from structlog.testing import capture_logs
 from backend.notices.models import Notice
 from backend.notices.rules import PATIENCE
 from backend.parcels import journey, polling, rules
-from backend.parcels.carriers.base import CarrierEvent
+from backend.parcels.carriers.base import CarrierAway, CarrierEvent, Page
 from backend.parcels.models import Parcel, ParcelEvent
 from backend.people.models import Identity
-from backend.tasks import parcels
+from backend.tasks import carriers, parcels
 from tests.story.post import Post
 from tests.story.returns import NUMBER, Scene
 from tests.story.town import Town
@@ -108,7 +108,7 @@ async def test_a_worker_that_dies_between_asking_and_storing_costs_nothing(scene
     assert len(told) == 1
     async with work.sessions.begin() as session:
         events = await scene.post.fetch(NUMBER)
-        assert not await polling.settle_changed(session, lost, events, now=scene.town.now)
+        assert not await polling.settle_changed(session, [(lost, events)], now=scene.town.now)
     assert await count_of(scene.town, ParcelEvent) == 1
 
 
@@ -183,6 +183,11 @@ async def test_the_same_events_a_hundred_times_are_kept_once(scene: Scene) -> No
     scene.post.told[NUMBER].extend([event] * 100)
     await scene.town.settle()
     assert await count_of(scene.town, ParcelEvent) == 1
+    for _time in range(100):  # The same once more, each under an id of its own.
+        scene.post.happens(NUMBER, "accepted", event.at)
+    scene.town.clock.forward(minutes=30)
+    await scene.town.settle()
+    assert await count_of(scene.town, ParcelEvent) == 101
     assert await count_of(scene.town, Notice) == 1
 
 
@@ -226,16 +231,86 @@ async def test_a_follower_who_blocked_us_stops_nobody(scene: Scene) -> None:
     assert await count_of(scene.town, Notice) == 0
 
 
-async def test_a_parcel_that_has_ended_is_asked_about_no_more(scene: Scene) -> None:
+async def test_an_end_is_checked_daily_then_weekly_and_what_denies_it_alarms(scene: Scene) -> None:
     await scene.registered()
+    await scene.follows()
     await scene.travels("accepted")
     await scene.travels("delivered")
-    asked = scene.post.asked
-    scene.town.clock.forward(days=3)
+    told = len(scene.lan.unread())
+    checked = []
+    for day in range(1, 40):
+        scene.town.clock.forward(days=1, minutes=5)
+        before = scene.post.asked
+        if day == 10:
+            scene.post.happens(NUMBER, "in transit", scene.town.now)
+        with capture_logs() as logged:
+            await parcels.sweep(scene.town.work)
+        checked += [day] if scene.post.asked > before else []
+        alarms = [one["event"] for one in logged if one["log_level"] == "error"]
+        assert alarms == (["parcel.ended_otherwise"] if day == 10 else [])
+    assert checked == [1, 2, 3, 10, 17, 24]
     await scene.town.settle()
-    assert scene.post.asked == asked
     parcel = await scene.parcel()
-    assert parcel.next_poll_at is None and parcel.finished_at is not None
+    assert (parcel.state, parcel.next_poll_at) == ("delivered", None)
+    assert parcel.finished_at is not None and len(scene.lan.unread()) == told
+
+
+async def test_what_ended_before_its_carrier_knew_of_it_is_never_announced(scene: Scene) -> None:
+    await scene.registered()
+    scene.post.away = True
+    await parcels.sweep(scene.town.work)
+    await scene.hoa.presses("Mở phiếu này")
+    for report in ("Đã chuyển Bưu điện", "Đã giao", "Người nhà", "Chưa xem"):
+        await scene.hoa.presses(report)
+    scene.post.away = False
+    scene.town.clock.forward(days=2)
+    await parcels.sweep(scene.town.work)
+    assert not scene.post.items and (await scene.parcel()).next_poll_at is None
+
+
+async def test_who_tells_of_its_own_accord_is_asked_less(scene: Scene) -> None:
+    class Telling(Post):
+        every = timedelta(minutes=5)
+
+        async def pull(self, position: str | None, *, now: datetime) -> Page:
+            if self.away:
+                raise CarrierAway("closed")
+            return Page((), "1", more=False)
+
+    telling = Telling()
+    scene.town.work.carriers = {telling.name: telling}
+    await scene.registered()
+    pauses = []
+    for away in (False, True):
+        telling.away = away
+        scene.town.clock.forward(hours=3)
+        await carriers.pull(scene.town.work)
+        telling.away = False
+        await parcels.sweep(scene.town.work)
+        pauses.append(((await scene.parcel()).next_poll_at or scene.town.now) - scene.town.now)
+    usual = rules.POLL_EVERY["registered"]
+    assert usual * 3 < pauses[0] <= usual * 4
+    assert usual / 2 < pauses[1] <= usual
+
+
+async def test_one_that_cannot_be_stored_spoils_no_other_of_its_batch(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (other,) = await registered(scene, 1)
+    for number in (NUMBER, other):
+        scene.post.happens(number, "accepted", scene.town.now)
+    project = journey._project
+
+    def broken(parcel: Parcel, *rest: Any, **more: Any) -> None:
+        if parcel.tracking_number == NUMBER:
+            raise RuntimeError("a bug of ours")
+        project(parcel, *rest, **more)
+
+    monkeypatch.setattr(journey, "_project", broken)
+    await parcels.sweep(scene.town.work)
+    async with scene.town.sessions() as session:
+        states = {one.tracking_number: one.state for one in await session.scalars(select(Parcel))}
+    assert states == {NUMBER: "registered", other: "accepted"}
 
 
 async def test_with_nothing_due_a_sweep_asks_nobody(scene: Scene) -> None:
@@ -245,4 +320,6 @@ async def test_with_nothing_due_a_sweep_asks_nobody(scene: Scene) -> None:
     for _second in range(5):
         await parcels.sweep(scene.town.work)
     assert scene.post.asked == asked
-    assert (await scene.parcel()).next_poll_at == scene.town.now + rules.POLL_EVERY["registered"]
+    usual = scene.town.now + rules.POLL_EVERY["registered"]
+    sooner = rules.POLL_EVERY["registered"] * rules.SOONER
+    assert usual - sooner <= ((await scene.parcel()).next_poll_at or usual) <= usual

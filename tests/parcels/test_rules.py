@@ -208,7 +208,23 @@ def test_asking_pauses_while_a_carrier_is_away_and_ends_with_the_parcel() -> Non
     pauses = [rules.back_off(failures) for failures in range(1, 40)]
     assert pauses[0] == timedelta(seconds=30) and pauses[-1] == timedelta(minutes=30)
     assert pauses == sorted(pauses)
-    assert all(rules.next_poll(state, START) is None for state in rules.FINAL)
+    ends = rules.FINAL - rules.CHECKED_AGAIN
+    assert all(rules.next_poll(state, START) is None for state in ends)
     with_the_counter = {rules.HANDED_OVER, rules.INCOMPLETE}
     asked = set(rules.STATES) - rules.FINAL - with_the_counter
     assert all(rules.next_poll(state, START) for state in asked)
+
+
+def test_an_end_is_checked_daily_three_times_and_weekly_until_the_thirtieth_day() -> None:
+    days, now = [], START
+    while (at := rules.next_poll(rules.DELIVERED, now, finished=START)) is not None:
+        now = at
+        days.append((now - START).days)
+    assert days == [1, 2, 3, 10, 17, 24]
+
+
+def test_asking_spreads_out_and_slows_down_where_the_carrier_tells_by_itself() -> None:
+    usual = rules.POLL_EVERY[rules.OUT]
+    asked = {rules.next_poll(rules.OUT, START, spread=part) for part in (0.0, 0.5, 1.0)}
+    assert asked == {START + usual * part for part in (1.0, 0.925, 0.85)}
+    assert rules.next_poll(rules.OUT, START, told=True) == START + usual * rules.SLOWER

@@ -86,10 +86,14 @@ async def test_every_code_of_the_country_means_something_to_us(land: Country) ->
     assert all(event.at.tzinfo and event.office for event in events)
 
 
-@pytest.mark.parametrize("kind", ["500", "502", "429", "cut_before", "cut_after"])
-async def test_a_carrier_that_fails_is_away_and_comes_back(land: Country, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "times"), [("500", 1), ("502", 1), ("429", 1), ("cut_before", 2), ("cut_after", 2)]
+)
+async def test_a_carrier_that_fails_is_away_and_comes_back(
+    land: Country, kind: str, times: int
+) -> None:
     await land.carrier.create(Order("MC-ABC", "EL491610889VN", "return"), now=NOW)
-    await land.fails(kind)
+    await land.fails(kind, times)  # A kept connection that is cut is tried once more, anew.
     with pytest.raises(CarrierAway):
         await land.carrier.fetch("EL491610889VN")
     assert await land.carrier.fetch("EL491610889VN") == []

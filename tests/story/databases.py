@@ -88,6 +88,13 @@ class Postgres:
         finally:
             self.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
+    def restart(self) -> None:
+        """Cut every connection, stop, and serve again on the same port."""
+        log = str(self.folder / "log")
+        self._run(
+            self.control, "-D", str(self.folder / "data"), "-w", "-l", log, "-m", "fast", "restart"
+        )
+
     def stop(self) -> None:
         """Stop the server and remove its data."""
         self._run(self.control, "-D", str(self.folder / "data"), "-m", "immediate", "stop")

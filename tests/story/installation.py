@@ -177,7 +177,8 @@ class Phones:
     """The people of the cast with their phones, over the simulator's control API."""
 
     def __init__(self, url: str) -> None:
-        self._http = httpx.Client(base_url=f"{url}/sim", timeout=30)
+        fresh = httpx.Limits(keepalive_expiry=2)  # The desk hangs up after five seconds.
+        self._http = httpx.Client(base_url=f"{url}/sim", timeout=60, limits=fresh)
         self._before: dict[str | int, dict[int, dict[str, Any]]] = {}
         state = self.get("state")
         self.people = {one["first_name"]: one["id"] for one in state["people"]}
@@ -192,6 +193,10 @@ class Phones:
     def get(self, path: str, **query: Any) -> dict[str, Any]:
         """One look."""
         return dict(self._http.get(f"/{path}", params=query).raise_for_status().json())
+
+    def delete(self, path: str) -> None:
+        """Take something back."""
+        self._http.delete(f"/{path}").raise_for_status()
 
     def says(self, name: str, text: str, **more: Any) -> dict[str, Any]:
         """Somebody writes, to the bot or in `chat_id`."""

@@ -18,6 +18,8 @@ CODES = {
     "out": ("SIM40", "Bưu tá đang đi phát"),
     "nobody home": ("SIM45", "Phát chưa được: không có người nhận ở nhà"),
     "delivered": ("SIM50", "Đã phát"),
+    "going back": ("SIM60", "Đang chuyển hoàn"),
+    "back": ("SIM70", "Đã trả lại người gửi"),
 }
 
 

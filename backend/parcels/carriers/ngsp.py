@@ -23,7 +23,7 @@ from backend.parcels.carriers.base import (
     Page,
     Told,
 )
-from backend.parcels.carriers.line import Line, Pace, Token
+from backend.parcels.carriers.line import Line, Pace, Token, basic
 from backend.parcels.carriers.reading import moment, text_of
 from backend.parcels.codes import NGSP
 
@@ -123,7 +123,7 @@ class NgspCarrier:
             "POST",
             self._gateway.token_url,
             data={"grant_type": "client_credentials"},
-            auth=(self._gateway.key, self._gateway.secret),
+            headers=basic(self._gateway.key, self._gateway.secret),
         )
         try:
             value = f"{answer.data['token_type']} {answer.data['access_token']}"

@@ -1,0 +1,94 @@
+"""The outbox for many notices at once: as `service`, in one statement for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Executable, bindparam, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.notices.models import Notice
+from backend.notices.rules import lane
+from backend.notices.service import Address
+from backend.people.models import Identity, Person
+
+_ROWS: Any = Notice.__table__
+_ADDRESSES = (
+    select(
+        Identity.person_id, Identity.channel, Identity.native_id, Identity.unreachable_at,
+        Person.language,
+    )
+    .join(Person, Person.id == Identity.person_id)
+    .where(Identity.person_id.in_(bindparam("ids", expanding=True)), Person.erased_at.is_(None))
+    .order_by(Identity.person_id, Identity.unreachable_at.is_not(None), Identity.id)
+)  # fmt: skip
+_SILENCE = (
+    update(_ROWS)
+    .where(
+        tuple_(_ROWS.c.person_id, _ROWS.c.subject).in_(bindparam("about", expanding=True)),
+        _ROWS.c.state == "due",
+        _ROWS.c.due_at > bindparam("beyond"),
+    )
+    .values(state="dropped", lease=None, leased_until=None)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A plain message to somebody, to leave at `due_at`; adding it twice is adding it once."""
+
+    to: Address
+    key: str
+    subject: str
+    kind: str
+    due_at: datetime
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+async def addresses(session: AsyncSession, people: Collection[int]) -> dict[int, Address]:
+    """Where people can be reached (`service.address_of_person`); without those who cannot be."""
+    found: dict[int, Address | None] = {}
+    rows = await session.execute(_ADDRESSES, {"ids": list(people)})
+    for person_id, channel, native_id, unreachable_at, language in rows:
+        reachable = unreachable_at is None
+        address = Address(channel, native_id, language, person_id) if reachable else None
+        found.setdefault(person_id, address)
+    return {person_id: address for person_id, address in found.items() if address}
+
+
+async def silence(
+    session: AsyncSession, about: Sequence[tuple[int, str]], *, put_off_beyond: datetime
+) -> None:
+    """Take back what waits for these people about these subjects and is due later than that."""
+    await session.execute(_SILENCE, {"about": about, "beyond": put_off_beyond})
+
+
+async def add(session: AsyncSession, drafts: Sequence[Draft], *, now: datetime) -> None:
+    """Put them into the outbox in their order; a known key changes nothing."""
+    if not drafts:
+        return
+    correlation = session.info.get("correlation")
+    rows = [_row(one, now) | {"correlation": correlation} for one in drafts]
+    added = await session.scalars(_insertion(session.get_bind().dialect.name), rows)
+    session.info.setdefault("nudges", []).extend(added)
+
+
+def _row(one: Draft, now: datetime) -> dict[str, Any]:
+    return {
+        "key": one.key, "channel": one.to.channel, "address": one.to.native_id,
+        "person_id": one.to.person_id, "language": one.to.language,
+        "lane": lane(one.to.channel, one.to.native_id, one.subject), "subject": one.subject,
+        "operation": "message", "kind": one.kind, "params": one.params, "due_at": one.due_at,
+        "created_at": now,
+    }  # fmt: skip
+
+
+@cache
+def _insertion(dialect: str) -> Executable:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(_ROWS).on_conflict_do_nothing().returning(_ROWS.c.id)

@@ -1,0 +1,1 @@
+"""How fast parcels are followed, beside a bare actor and a bare poller in the same run."""
