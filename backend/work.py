@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from backend.db import Sessions
+from backend.notices.channels import Pulse
 from backend.notices.rules import PATIENCE
 from backend.notices.senders.base import Sender
 from backend.now import Clock
@@ -30,6 +31,7 @@ class Work:
     `wake(notice_id, seconds)` asks, best effort, for a notice to be looked at after a while.
     `patience` is how long a worker that took a row may be silent before another takes it.
     `standing_body` is the unit that hears daily of what no rung below it has settled.
+    `pulse` is what this process last wrote down of how channels fare.
     """
 
     sessions: Sessions
@@ -40,3 +42,4 @@ class Work:
     wake: Wake = _leave_to_the_sweep
     patience: timedelta = PATIENCE
     standing_body: str = ""
+    pulse: Pulse = field(default_factory=Pulse)

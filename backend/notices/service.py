@@ -12,18 +12,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import insert_once
-from backend.notices.models import Notice, SentMessage
-from backend.notices.rules import albums, lane
+from backend.notices.channels import AWAY
+from backend.notices.models import ChannelState, Notice, SentMessage
+from backend.notices.rules import PORTABLE, Reach, albums, best, lane, ranked
+from backend.now import local
 from backend.people.models import Group, Identity, Person
+from backend.people.rules import PARCELS, WORK
 
-_BOUND_GROUP = (
-    select(Group)
+_BOUND_GROUPS = (
+    select(Group, AWAY)
+    .outerjoin(ChannelState, ChannelState.channel == Group.channel)
     .where(Group.unit == bindparam("unit"), Group.unbound_at.is_(None))
     .order_by(Group.id)
+)
+_ACCOUNTS = (
+    select(Identity, Person, AWAY)
+    .join(Person, Person.id == Identity.person_id)
+    .outerjoin(ChannelState, ChannelState.channel == Identity.channel)
+    .where(Identity.person_id == bindparam("person_id"), Person.erased_at.is_(None))
+    .order_by(Identity.id)
 )
 _BY_KEY = select(Notice).where(Notice.key == bindparam("key"))
 _LOCKED_BY_KEY = _BY_KEY.with_for_update().execution_options(populate_existing=True)
@@ -33,7 +44,10 @@ WORDLESS = "wordless"
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a notice goes: a chat on a channel, and the person or group it belongs to."""
+    """Where a notice goes: a chat on a channel, and the person or group it belongs to.
+
+    `detour` is the channel that would have been taken if it were not away.
+    """
 
     channel: str
     native_id: str
@@ -41,38 +55,55 @@ class Address:
     person_id: int | None = None
     group_id: int | None = None
     has_topics: bool = False
+    detour: str | None = None
 
 
 async def address_of_person(
-    session: AsyncSession, person_id: int, *, reachable: bool = True
+    session: AsyncSession, person_id: int, *, about: str | None = None, reachable: bool = True
 ) -> Address | None:
-    """The identity on which a person was last seen reachable, or None.
+    """Where a person is written to, or None where they cannot be reached.
 
+    That is the channel they want for what it is `about` (`PARCELS`, `WORK`), else the one they
+    last spoke on; another one of theirs while that is switched off or down.
     With ``reachable=False`` also one on which they cannot be reached now, for what must not be
     forgotten until they can: it is tried once, and waits then.
     """
-    query = (
-        select(Identity, Person.language)
-        .join(Person, Person.id == Identity.person_id)
-        .where(Identity.person_id == person_id, Person.erased_at.is_(None))
-        .order_by(Identity.unreachable_at.is_not(None), Identity.id)
-        .limit(1)
-    )
-    row = (await session.execute(query)).first()
-    if row is None or (reachable and row.Identity.unreachable_at is not None):
+    rows = (await session.execute(_ACCOUNTS, {"person_id": person_id})).all()
+    if not rows:
         return None
-    identity, language = row
-    return Address(identity.channel, identity.native_id, language, person_id)
+    person = rows[0].Person
+    accounts = [_reach(identity, is_away) for identity, _person, is_away in rows]
+    wanted = {PARCELS: person.parcel_channel, WORK: person.work_channel}.get(about or "")
+    chosen, detour = best(ranked(accounts, wanted))
+    if reachable and not chosen.reachable:
+        return None
+    return Address(chosen.channel, chosen.native_id, person.language, person_id, detour=detour)
+
+
+def _reach(identity: Identity, is_away: bool | None) -> Reach:
+    return Reach(
+        identity_id=identity.id,
+        channel=identity.channel,
+        native_id=identity.native_id,
+        reachable=identity.unreachable_at is None,
+        away=bool(is_away),
+        last_heard_at=identity.last_heard_at,
+    )
+
+
+async def addresses_of_unit(session: AsyncSession, unit: str) -> list[Address]:
+    """The groups bound to a unit, at most one a channel: the first one whose channel works
+    first."""
+    rows = (await session.execute(_BOUND_GROUPS, {"unit": unit})).all()
+    return [
+        Address(group.channel, group.native_id, group_id=group.id, has_topics=group.has_topics)
+        for group, _is_away in sorted(rows, key=lambda row: bool(row[1]))
+    ]
 
 
 async def address_of_unit(session: AsyncSession, unit: str) -> Address | None:
-    """The group bound to a unit, or None where nobody bound one."""
-    group = (await session.scalars(_BOUND_GROUP, {"unit": unit})).first()
-    if group is None:
-        return None
-    return Address(
-        group.channel, group.native_id, group_id=group.id, has_topics=group.has_topics
-    )  # fmt: skip
+    """The group in which a unit is told things now, or None where nobody bound one."""
+    return next(iter(await addresses_of_unit(session, unit)), None)
 
 
 async def add(
@@ -111,8 +142,29 @@ async def add(
     )
     notice = await _by_key(session, key)
     if added:
+        await tell_of_detour(session, notice, to, now=now)
         _remember(session, notice)
     return notice
+
+
+async def tell_of_detour(
+    session: AsyncSession, notice: Notice, to: Address, *, now: datetime
+) -> None:
+    """Have a notice say that it comes by another channel; once a day for each person."""
+    if to.detour is None or to.person_id is None or notice.operation not in PORTABLE:
+        return
+    today = local(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    statement = (
+        update(Person)
+        .where(Person.id == to.person_id)
+        .where(or_(Person.detour_told_at.is_(None), Person.detour_told_at < today))
+        .values(detour_told_at=now)
+        .returning(Person.id)
+        .execution_options(synchronize_session=False)
+    )
+    if (await session.execute(statement)).first() is not None:
+        notice.detour = to.detour
+        await session.flush()
 
 
 async def add_files(

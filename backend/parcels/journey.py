@@ -21,6 +21,7 @@ from backend.parcels import codes, deadlines, reports, rules
 from backend.parcels.carriers.base import CarrierEvent
 from backend.parcels.models import Parcel, ParcelEvent, ParcelFollower
 from backend.parcels.rules import Happening, Standing
+from backend.people.rules import PARCELS
 from backend.worktime.calendar import DEFAULT, Calendar
 
 log = structlog.get_logger()
@@ -202,7 +203,7 @@ async def _announce(
     subject = subject_of(parcel.id)
     for person_id in await followers_of(session, parcel.id):
         await notices.silence(session, person_id, subject=subject, put_off_beyond=now)
-        address = await notices.address_of_person(session, person_id)
+        address = await notices.address_of_person(session, person_id, about=PARCELS)
         if address is None:
             continue
         await notices.add(
@@ -228,7 +229,7 @@ async def remind(session: AsyncSession, parcel: Parcel, person_id: int, *, now: 
 
     They wait in the outbox, and are taken back as soon as the parcel moves.
     """
-    address = await notices.address_of_person(session, person_id)
+    address = await notices.address_of_person(session, person_id, about=PARCELS)
     if parcel.kept_until is None or address is None:
         return
     for days, at in deadlines.reminders(parcel.kept_until, now):
