@@ -7,9 +7,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
 from backend.db import Sessions
 from backend.notices import channels
 from backend.now import Clock
+
+log = structlog.get_logger()
 
 REMEMBERED = timedelta(seconds=5)
 
@@ -27,7 +32,10 @@ class Gate:
         """Whether replies may leave on this channel, as it was at most some seconds ago."""
         real = self._clock.real()
         if self._read_at is None or abs(real - self._read_at) >= REMEMBERED:
-            async with self._sessions() as session:
-                self._closed = await channels.switched_off(session)
+            try:
+                async with self._sessions() as session:
+                    self._closed = await channels.switched_off(session)
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("gate.not_read", error=type(error).__name__)
             self._read_at = real
         return channel not in self._closed
