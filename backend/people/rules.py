@@ -93,7 +93,7 @@ def is_heard_anew(*, last: datetime | None, elsewhere: datetime | None, now: dat
     """Whether to write down that a person was heard on a channel: once an hour, and always where
     they were heard on another one since."""
     return (
-        last is None or now - last >= HEARD_TO_THE or (elsewhere is not None and elsewhere > last)
+        last is None or now - last >= HEARD_TO_THE or (elsewhere is not None and elsewhere >= last)
     )
 
 
