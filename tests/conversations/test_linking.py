@@ -300,3 +300,16 @@ async def test_one_erasure_and_one_export_cover_every_channel(small: Town) -> No
         assert await people.find(session, "telegram", lan.chat) is None
         assert await people.find(session, "zalo", on_zalo.chat) is None
         assert (await session.scalars(select(LinkRequest))).all() == []
+
+
+async def test_an_admin_of_the_province_switches_channels_and_nobody_else(small: Town) -> None:
+    admin = await small.staff("Quang", "admin", "tinh-ha-tinh", channel="zalo")
+    local = await small.staff("Mai", "admin", "so-cong-thuong", channel="zalo")
+    await local.says("/kenh tat telegram vì tôi muốn")
+    assert local.heard("cần quyền")
+    await admin.says("/kenh tắt telegram")
+    assert admin.heard("Telegram: đang gửi được")
+    await admin.says("/kênh tắt telegram bị chặn")
+    assert admin.heard("Telegram: đã tắt, 0 tin chờ · lý do: bị chặn")
+    await admin.says("/kenh bat telegram")
+    assert admin.heard("Telegram: đang gửi được")
