@@ -74,11 +74,15 @@ async def switched_off(session: AsyncSession) -> set[str]:
     return set(await session.scalars(query))
 
 
-async def note_sent(session: AsyncSession, channel: str, *, real: datetime) -> None:
-    """Something left: an outage is over, and what waited for its end is tried at once."""
+async def note_answer(
+    session: AsyncSession, channel: str, *, sent: bool = True, real: datetime
+) -> None:
+    """Something left, or was refused for its own sake: an outage is over, and what waited for its
+    end is tried at once."""
     state = await _locked(session, channel)
     was_down = state.down_since is not None
-    state.last_sent_at, state.failing_since, state.down_since = real, None, None
+    state.failing_since = state.down_since = None
+    state.last_sent_at = real if sent else state.last_sent_at
     await session.flush()
     if was_down:
         await _try_at_once(session, channel, real=real)
@@ -146,7 +150,7 @@ async def standings(session: AsyncSession) -> list[Standing]:
     query = (
         select(Notice.channel, func.count()).where(Notice.state == "due").group_by(Notice.channel)
     )
-    queued: dict[str, int] = dict((await session.execute(query)).tuples().all())
+    queued = {name: number for name, number in await session.execute(query)}
     return [_standing(name, states, queued) for name in CHANNELS]
 
 

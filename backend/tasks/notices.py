@@ -30,10 +30,6 @@ log = structlog.get_logger()
 KEEP_CONTENT = timedelta(days=90)
 
 
-class Unworded(Later):
-    """A fault of our own before anything was sent: it says nothing of the channel."""
-
-
 async def sweep(work: Work) -> list[int]:
     """Wake every notice that waits and that nobody was woken for.
 
@@ -82,20 +78,18 @@ async def send(work: Work, notice_id: int) -> bool:
 async def _note(work: Work, channel: str, failure: SendingFailed | None) -> None:
     """Write down how the channel fares, in a transaction of its own and not after every sending.
 
-    What was refused for its own sake, or for being one too many, says that the channel works or
-    says nothing.
+    What was refused for its own sake shows that the channel works; one too many shows nothing.
     """
-    blames = isinstance(failure, Later) and failure.seconds is None
-    if isinstance(failure, Unworded) or (isinstance(failure, Later) and not blames):
+    if isinstance(failure, Later) and not failure.away:
         return
-    real, well = work.clock.real(), not blames
+    real, well = work.clock.real(), not isinstance(failure, Later)
     if not work.pulse.is_due(channel, well=well, real=real):
         return
     async with work.sessions.begin() as session:
-        if blames:
-            await channels.note_failure(session, channel, str(failure), real=real)
+        if well:
+            await channels.note_answer(session, channel, sent=failure is None, real=real)
         else:
-            await channels.note_sent(session, channel, real=real)
+            await channels.note_failure(session, channel, str(failure), real=real)
     work.pulse.note(channel, well=well, real=real)
 
 
@@ -119,7 +113,7 @@ async def _attempt(
         )
     except Exception as error:  # Our own fault: keep the notice, and let people see why.
         log.exception("notice.unrenderable", notice=claimed.id, kind=claimed.kind)
-        raise Unworded(f"wording failed: {type(error).__name__}") from error
+        raise Later(f"wording failed: {type(error).__name__}", away=False) from error
     return await sender.send(outgoing)
 
 

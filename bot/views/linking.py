@@ -72,10 +72,11 @@ def _wish_line(what: str, chosen: str | None) -> str:
 def _choices(what: str, chosen: str | None, own: Sequence[str]) -> tuple[Button, ...]:
     """What else can be chosen; each label says what it is about."""
     about = _("Giấy tờ") if what == PARCELS else _("Công việc")
-    offered = [one for one in (*own, None) if one != chosen]
+    latest = _("gần nhất")
     return tuple(
-        Button(f"{about}: {name(one) if one else _('gần nhất')}", pack(PREFER, what, one or LAST))
-        for one in offered
+        Button(f"{about}: {name(one) if one else latest}", pack(PREFER, what, one or LAST))
+        for one in (*own, None)
+        if one != chosen
     )
 
 

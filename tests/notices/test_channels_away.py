@@ -8,17 +8,20 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from telegram.error import InvalidToken
 
 from backend.notices import channels, delivery, rerouting
 from backend.notices import service as notices
 from backend.notices.models import ChannelState, Notice
 from backend.notices.rules import Reach, best, ranked
 from backend.notices.senders.base import Later, Unreachable
+from backend.notices.senders.telegram import outcome
 from backend.people import linking
 from backend.people import service as people
 from backend.people.models import Identity
 from backend.tasks import notices as tasks
 from tests.story.databases import SqliteTemplate
+from tests.story.desk import SO, bind, open_desk
 from tests.story.town import START, Somebody, Town
 
 BANNER = "Telegram đang không vào được, tin này gửi qua Zalo."
@@ -160,6 +163,15 @@ async def test_a_refused_message_or_a_full_line_is_no_outage(small: Town) -> Non
     assert (await state_of(small, "telegram")).state == "on"
 
 
+async def test_a_token_that_is_refused_is_an_outage(small: Town) -> None:
+    _lan, on_zalo, person = await on_both(small)
+    small.sender("telegram").away = outcome(InvalidToken())  # type: ignore[assignment]
+    await add(small, person, "một")
+    for _minute in range(20):
+        await small.later(minutes=1)
+    assert told(on_zalo, "một") == ["một"]
+
+
 async def test_a_channel_nobody_tries_is_given_another_chance(small: Town) -> None:
     lan, _on_zalo, person = await on_both(small)
     async with small.sessions.begin() as session:
@@ -257,6 +269,23 @@ async def test_a_unit_has_a_group_on_each_channel_and_is_told_where_it_works(sma
         await channels.switch_off(session, "zalo", "thử", now=small.now)
         at = await notices.address_of_unit(session, "so-cong-thuong")
         assert at is not None and at.channel == "telegram"
+
+
+async def test_a_case_comes_to_the_group_whose_channel_works(small: Town) -> None:
+    desk = await open_desk(small)
+    desk.hoa = await small.staff("Hoa", "clerk", "ttpvhcc-tinh", channel="zalo")
+    first, second = desk.group, small.group("Sở Công Thương trên Zalo")
+    await bind(small, second, SO, channel="zalo")
+    async with small.sessions.begin() as session:
+        await channels.switch_off(session, "telegram", "bị chặn", now=small.now)
+    desk.group = second
+    await desk.asks()
+    assert not first.shown()
+    async with small.sessions.begin() as session:
+        await channels.switch_on(session, "telegram", now=small.now)
+    desk.group = first
+    await desk.asks("Hồ sơ H27.12-261123-0002 thiếu ảnh, có nhận không ạ?")
+    assert [one.text.count("0002") for one in second.shown()] == [0]
 
 
 async def test_sending_writes_down_how_a_channel_fares_only_now_and_then(small: Town) -> None:
