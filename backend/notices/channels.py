@@ -150,7 +150,7 @@ async def standings(session: AsyncSession) -> list[Standing]:
     query = (
         select(Notice.channel, func.count()).where(Notice.state == "due").group_by(Notice.channel)
     )
-    queued = {name: number for name, number in await session.execute(query)}
+    queued = {row[0]: row[1] for row in await session.execute(query)}
     return [_standing(name, states, queued) for name in CHANNELS]
 
 

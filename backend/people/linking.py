@@ -149,6 +149,8 @@ async def confirm(
     entered = (await session.scalars(query.execution_options(populate_existing=True))).one()
     if entered.person_id == speaker.person_id:
         raise DomainError(CLOSED)
+    for person_id in (speaker.person_id, entered.person_id):
+        await close_all(session, person_id, now=now, typed_too=True)
     return request, entered
 
 
@@ -166,7 +168,7 @@ async def unlink(
     theirs = identity is not None and identity.person_id == speaker.person_id
     if identity is None or not theirs or identity_id == speaker.identity_id:
         raise DomainError(CLOSED)
-    await close_all(session, speaker.person_id, now=now)
+    await close_all(session, speaker.person_id, now=now, typed_too=True)
     stranger = Person(language=speaker.language, created_at=now)
     session.add(stranger)
     await session.flush()
@@ -188,11 +190,18 @@ async def prefer(session: AsyncSession, person_id: int, what: str, channel: str 
     await session.execute(statement.values({PREFERENCES[what]: channel}))
 
 
-async def close_all(session: AsyncSession, person_id: int, *, now: datetime) -> None:
-    """Every code and question that is open for a person's channels ends."""
+async def close_all(
+    session: AsyncSession, person_id: int, *, now: datetime, typed_too: bool = False
+) -> None:
+    """Every code that a person took ends, and with `typed_too` every one that they typed: what they
+    agreed to was said of what they had then."""
+    theirs = LinkRequest.person_id == person_id
+    if typed_too:
+        accounts = select(Identity.id).where(Identity.person_id == person_id)
+        theirs = theirs | LinkRequest.entered_identity_id.in_(accounts)
     await session.execute(
         update(LinkRequest)
-        .where(LinkRequest.person_id == person_id, LinkRequest.settled_at.is_(None))
+        .where(theirs, LinkRequest.settled_at.is_(None))
         .values(settled_at=now)
         .execution_options(synchronize_session=False)
     )

@@ -167,6 +167,17 @@ async def test_a_question_answered_late_or_twice_joins_nothing_more(small: Town)
     assert await person_of(small, lan) == await person_of(small, on_zalo)
 
 
+async def test_what_was_agreed_to_before_another_merge_is_asked_again(small: Town) -> None:
+    crook = small.citizen("Kẻ gian", channel="zalo")
+    poor = small.citizen("Lan", channel="web")
+    hoa = await small.staff("Hoa", "clerk", "ttpvhcc-tinh")
+    await types(small, poor, await code_of(crook))
+    await link(small, hoa, poor)
+    await crook.presses("Đúng")
+    assert "hết dùng được" in small.messenger.toasts[-1]
+    assert await person_of(small, crook) != await person_of(small, hoa)
+
+
 async def test_the_suspended_are_not_joined_on_either_side(small: Town) -> None:
     hoa = await small.staff("Hoa", "clerk", "ttpvhcc-tinh")
     on_zalo = hoa.on("zalo")
