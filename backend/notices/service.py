@@ -8,7 +8,6 @@ commits to wake the worker; what no wake-up takes, the clock sweeps.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,94 +15,19 @@ from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import insert_once
-from backend.notices.channels import AWAY
-from backend.notices.models import ChannelState, Notice, SentMessage
-from backend.notices.rules import PORTABLE, Reach, albums, best, lane, ranked
+from backend.notices.addresses import Address as Address
+from backend.notices.addresses import address_of_person as address_of_person
+from backend.notices.addresses import address_of_unit as address_of_unit
+from backend.notices.addresses import addresses_of_unit as addresses_of_unit
+from backend.notices.models import Notice, SentMessage
+from backend.notices.rules import PORTABLE, albums, lane
 from backend.now import local
-from backend.people.models import Group, Identity, Person
-from backend.people.rules import PARCELS, WORK
+from backend.people.models import Person
 
-_BOUND_GROUPS = (
-    select(Group, AWAY)
-    .outerjoin(ChannelState, ChannelState.channel == Group.channel)
-    .where(Group.unit == bindparam("unit"), Group.unbound_at.is_(None))
-    .order_by(Group.id)
-)
-_ACCOUNTS = (
-    select(Identity, Person, AWAY)
-    .join(Person, Person.id == Identity.person_id)
-    .outerjoin(ChannelState, ChannelState.channel == Identity.channel)
-    .where(Identity.person_id == bindparam("person_id"), Person.erased_at.is_(None))
-    .order_by(Identity.id)
-)
 _BY_KEY = select(Notice).where(Notice.key == bindparam("key"))
 _LOCKED_BY_KEY = _BY_KEY.with_for_update().execution_options(populate_existing=True)
 WORDLESS = "wordless"
 """The kind of notices that say nothing: a reaction, a pin."""
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a notice goes: a chat on a channel, and the person or group it belongs to.
-
-    `detour` is the channel that would have been taken if it were not away.
-    """
-
-    channel: str
-    native_id: str
-    language: str = "vi"
-    person_id: int | None = None
-    group_id: int | None = None
-    has_topics: bool = False
-    detour: str | None = None
-
-
-async def address_of_person(
-    session: AsyncSession, person_id: int, *, about: str | None = None, reachable: bool = True
-) -> Address | None:
-    """Where a person is written to, or None where they cannot be reached.
-
-    That is the channel they want for what it is `about` (`PARCELS`, `WORK`), else the one they
-    last spoke on; another one of theirs while that is switched off or down.
-    With ``reachable=False`` also one on which they cannot be reached now, for what must not be
-    forgotten until they can: it is tried once, and waits then.
-    """
-    rows = (await session.execute(_ACCOUNTS, {"person_id": person_id})).all()
-    if not rows:
-        return None
-    person = rows[0].Person
-    accounts = [_reach(identity, is_away) for identity, _person, is_away in rows]
-    wanted = {PARCELS: person.parcel_channel, WORK: person.work_channel}.get(about or "")
-    chosen, detour = best(ranked(accounts, wanted))
-    if reachable and not chosen.reachable:
-        return None
-    return Address(chosen.channel, chosen.native_id, person.language, person_id, detour=detour)
-
-
-def _reach(identity: Identity, is_away: bool | None) -> Reach:
-    return Reach(
-        identity_id=identity.id,
-        channel=identity.channel,
-        native_id=identity.native_id,
-        reachable=identity.unreachable_at is None,
-        away=bool(is_away),
-        last_heard_at=identity.last_heard_at,
-    )
-
-
-async def addresses_of_unit(session: AsyncSession, unit: str) -> list[Address]:
-    """The groups bound to a unit, at most one a channel: the first one whose channel works
-    first."""
-    rows = (await session.execute(_BOUND_GROUPS, {"unit": unit})).all()
-    return [
-        Address(group.channel, group.native_id, group_id=group.id, has_topics=group.has_topics)
-        for group, _is_away in sorted(rows, key=lambda row: bool(row[1]))
-    ]
-
-
-async def address_of_unit(session: AsyncSession, unit: str) -> Address | None:
-    """The group in which a unit is told things now, or None where nobody bound one."""
-    return next(iter(await addresses_of_unit(session, unit)), None)
 
 
 async def add(
