@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from backend.db import Sessions
+from backend.notices.channels import Pulse
 from backend.notices.rules import PATIENCE
 from backend.notices.senders.base import Sender
 from backend.now import Clock
@@ -32,6 +33,7 @@ class Work:
     `patience` is how long a worker that took a row may be silent before another takes it.
     `standing_body` is the unit that hears daily of what no rung below it has settled.
     `files_dir` is the folder of sealed files, which bot and worker share.
+    `pulse` is what this process last wrote down of how channels fare.
     """
 
     sessions: Sessions
@@ -43,3 +45,4 @@ class Work:
     patience: timedelta = PATIENCE
     standing_body: str = ""
     files_dir: Path = Path("var/files")
+    pulse: Pulse = field(default_factory=Pulse)

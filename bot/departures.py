@@ -19,6 +19,7 @@ from backend.notices import service as notices
 from backend.parcels import collecting_due, followers
 from backend.parcels import leaving as parcels
 from backend.people import consents, privacy, roster
+from backend.people.rules import WORK
 from backend.schema import metadata
 
 
@@ -72,7 +73,7 @@ async def resume(session: AsyncSession, person_id: int, *, by: int | None, now: 
 
 
 async def _tell(session: AsyncSession, person_id: int, kind: str, now: datetime) -> None:
-    to = await notices.address_of_person(session, person_id)
+    to = await notices.address_of_person(session, person_id, about=WORK)
     if to is not None:
         key, subject = f"{kind}:{person_id}:{now:%Y%m%d%H%M%S}", f"person:{person_id}"
         await notices.add(session, to, key=key, subject=subject, kind=kind, now=now)

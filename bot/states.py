@@ -176,6 +176,12 @@ class Enquiring(StatesGroup):
     preview = State()
 
 
+class Linking(StatesGroup):
+    """Somebody types a code that joins another channel to theirs."""
+
+    code = State()
+
+
 class Promising(StatesGroup):
     """A head types how soon their department answers."""
 

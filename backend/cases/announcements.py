@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Select, String, bindparam, cast, exists, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from backend.cases import places, rules
 from backend.cases.desk import desk_facts
@@ -122,12 +123,14 @@ async def _cards_elsewhere(
     facts: dict[str, Any], answers: set[int], now: datetime,
 ) -> None:  # fmt: skip
     """Cards at people, and those where cases of the department no longer come: brought to what is
-    so now. Whoever answers keeps a live one; a group is told only where the case went."""
-    own = None if group or not shown else await notices.address_of_unit(session, case.department)
+    so now. Whoever answers keeps a live one, and so does a group of the department's on another
+    channel; any other group is told only where the case went."""
+    own = await notices.addresses_of_unit(session, case.department) if shown else []
+    places_of_own = {(one.channel, one.native_id) for one in own}
     for card in shown:
-        in_own = own is not None and (card.channel, card.address) == (own.channel, own.native_id)
+        in_own = (card.channel, card.address) in places_of_own
         theirs = card.person_id in answers
-        gone = private_facts(case) if in_own else moved_facts(case)
+        gone = (facts if group else private_facts(case)) if in_own else moved_facts(case)
         params = {**facts, "private": True} if theirs else gone
         at = Address(card.channel, card.address, card.language, card.person_id)
         await notices.put_card(
@@ -250,10 +253,13 @@ async def show_privately(session: AsyncSession, case: Case, to: Address, *, now:
 
 @cache
 def _unshown() -> Select[Case]:
-    key = literal("case:") + cast(Case.id, String) + literal(":card:") + cast(Group.id, String)
+    own = aliased(Group)
+    key = literal("case:") + cast(Case.id, String) + literal(":card:") + cast(own.id, String)
     shown = exists().where(
+        own.unit == Case.department,
+        own.unbound_at.is_(None),
         Notice.key == key,
-        or_(Notice.state != "unreachable", Notice.settled_at >= Group.bound_at),
+        or_(Notice.state != "unreachable", Notice.settled_at >= own.bound_at),
     )
     return (
         select(Case)

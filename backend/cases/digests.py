@@ -28,6 +28,7 @@ from backend.duty.hours import calendar_of
 from backend.notices import service as notices
 from backend.now import LOCAL, local
 from backend.people import absences
+from backend.people.rules import WORK
 from backend.worktime.calendar import Calendar
 
 MORNING, EVENING = "morning", "evening"
@@ -191,7 +192,7 @@ async def _tell(
     session: AsyncSession, person_id: int, kind: str, facts: dict[str, Any], half: HalfDay,
     now: datetime,
 ) -> None:  # fmt: skip
-    to = await notices.address_of_person(session, person_id)
+    to = await notices.address_of_person(session, person_id, about=WORK)
     if to is not None:
         await notices.add(
             session, to, key=f"{kind}:{half.key}:{person_id}", subject=f"digest:{half.key}",

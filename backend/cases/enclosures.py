@@ -21,6 +21,7 @@ from backend.db import insert_once
 from backend.errors import DomainError
 from backend.notices import service as notices
 from backend.notices.service import Address
+from backend.people.rules import WORK
 
 KEEP_FILES = timedelta(days=30)
 
@@ -85,7 +86,7 @@ async def send(
     `only` names a late one of an album by its unique id. Only the messenger they were sent on can
     hand them on.
     """
-    to = await notices.address_of_person(session, case.clerk_id, reachable=False)
+    to = await notices.address_of_person(session, case.clerk_id, about=WORK, reachable=False)
     query = select(ProposalFile).where(ProposalFile.proposal_id == proposal_id)
     if only is not None:
         query = query.where(ProposalFile.unique_id == only)

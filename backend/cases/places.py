@@ -18,6 +18,7 @@ from backend.notices.service import Address
 from backend.now import LOCAL, local
 from backend.people import absences
 from backend.people import service as people
+from backend.people.rules import WORK
 from backend.worktime.calendar import is_open, next_opening
 
 GATHERED_AT = (time(8, 0), time(13, 30))
@@ -82,7 +83,7 @@ async def reached(
     session: AsyncSession, person_ids: tuple[int, ...] | list[int]
 ) -> dict[int, Address]:
     """Where each of them can be reached; who cannot is left out."""
-    found = {one: await notices.address_of_person(session, one) for one in person_ids}
+    found = {one: await notices.address_of_person(session, one, about=WORK) for one in person_ids}
     return {person_id: to for person_id, to in found.items() if to is not None}
 
 

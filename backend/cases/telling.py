@@ -22,6 +22,7 @@ from backend.cases.announcements import (
 )
 from backend.cases.models import Case, CaseNote
 from backend.notices import service as notices
+from backend.people.rules import WORK
 
 TELL_WITHIN = timedelta(days=7)
 OWED = ("case.answer", "case.asked", "case.mended", "case.retracted", "case.enclosed")
@@ -103,7 +104,7 @@ async def clerks_away(session: AsyncSession, *, now: datetime) -> None:
     whatever channel; what the messenger will never take waits under /viec."""
     since = now - TELL_WITHIN
     for notice in await notices.undelivered(session, OWED, since=since):
-        to = await notices.address_of_person(session, notice.person_id or 0)
+        to = await notices.address_of_person(session, notice.person_id or 0, about=WORK)
         if to is not None and notice.state == "unreachable":
             await notices.bring_again(session, notice, to, now=now)
             continue
@@ -121,7 +122,7 @@ async def _tell(
     params: dict[str, Any], now: datetime,
 ) -> None:  # fmt: skip
     """One notice to one person; somebody who cannot be reached finds it under /viec."""
-    to = await notices.address_of_person(session, person_id, reachable=kind not in OWED)
+    to = await notices.address_of_person(session, person_id, about=WORK, reachable=kind not in OWED)
     if to is not None:
         await notices.add(
             session, to, key=f"case:{case.id}:{key}", subject=subject_of(case.id), kind=kind,

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.duty.models import Shift
 from backend.notices import service as notices
 from backend.people import service as people
+from backend.people.rules import WORK
 
 
 async def tell_set(session: AsyncSession, shift: Shift, *, now: datetime) -> None:
@@ -69,7 +70,7 @@ async def _send(
     session: AsyncSession, person_id: int, key: str, kind: str, params: dict[str, Any],
     now: datetime,
 ) -> None:  # fmt: skip
-    to = await notices.address_of_person(session, person_id)
+    to = await notices.address_of_person(session, person_id, about=WORK)
     if to is not None:
         subject = f"duty:{person_id}"
         await notices.add(session, to, key=key, subject=subject, kind=kind, params=params, now=now)

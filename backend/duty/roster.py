@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import insert_once
@@ -252,3 +252,13 @@ async def standing_body(session: AsyncSession, unit: str) -> list[int]:
 async def forget_past(session: AsyncSession, *, now: datetime) -> None:
     """Shifts that ended a year ago say nothing any more."""
     await session.execute(delete(Shift).where(Shift.ends_at <= now - rules.KEEP_SHIFTS))
+
+
+async def end_self_substitution(session: AsyncSession, person_id: int) -> None:
+    """After two persons turned out to be one: nobody takes over their own shift."""
+    await session.execute(
+        update(Shift)
+        .where(Shift.person_id == person_id, Shift.substitute_id == person_id)
+        .values(substitute_id=None)
+        .execution_options(synchronize_session=False)
+    )

@@ -14,7 +14,7 @@ from backend.notices.service import Address
 from backend.people import absences
 from backend.people import service as people
 from backend.people.models import Person, RoleGrant
-from backend.people.rules import Grant
+from backend.people.rules import WORK, Grant
 
 CLERK = "clerk"
 
@@ -50,7 +50,7 @@ async def on_duty(
     away = {asker} | await absences.absent(session, now=now)
     found = {}
     for person_id in await clerks(session, unit):
-        to = await notices.address_of_person(session, person_id)
+        to = await notices.address_of_person(session, person_id, about=WORK)
         if person_id not in away and to is not None:
             found[person_id] = to
     return found

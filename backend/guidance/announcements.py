@@ -12,6 +12,7 @@ from backend.guidance import rules
 from backend.guidance.models import Article, ArticleReceipt
 from backend.notices import service as notices
 from backend.people import service as people
+from backend.people.rules import WORK
 
 LONGEST_FORMER = 100
 """Signs of the old question that stand over the new answer; both fit one message."""
@@ -53,7 +54,7 @@ async def show_review(
     params = {**facts(article), "being_edited": being_edited}
     count = 0
     for person_id in await people.staff(session, rules.SPEAKING, article.desk):
-        to = await notices.address_of_person(session, person_id)
+        to = await notices.address_of_person(session, person_id, about=WORK)
         key = f"article:{article.id}:review:{article.submitted_at:%Y%m%d%H%M%S%f}:{person_id}"
         wanted = anew or await notices.find(session, key) is not None
         if to is None or person_id == article.author_id or not wanted:

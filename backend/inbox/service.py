@@ -6,13 +6,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, select
+from sqlalchemy import and_, bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from backend.db import insert_once, put
 from backend.inbox.models import Dialogue, Incident, SeenUpdate
 from backend.people.models import Identity, Person, RoleGrant
-from backend.people.rules import Grant, Speaker
+from backend.people.rules import Grant, Speaker, is_heard_anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,14 @@ class Where:
 # Every update asks these two, so they are built once: building costs more than asking.
 _SAME = and_(Identity.channel == bindparam("channel"), Identity.native_id == bindparam("native_id"))
 _LOCKED = select(Identity.id).where(_SAME).with_for_update()
+_OTHER = aliased(Identity)
+_HEARD_ELSEWHERE = (
+    select(func.max(_OTHER.last_heard_at))
+    .where(_OTHER.person_id == Identity.person_id, _OTHER.id != Identity.id)
+    .scalar_subquery()
+)
 _RECOGNISED = (
-    select(Identity, Person, RoleGrant.role, RoleGrant.scope, Dialogue)
+    select(Identity, Person, RoleGrant.role, RoleGrant.scope, Dialogue, _HEARD_ELSEWHERE)
     .join(Person, Person.id == Identity.person_id)
     .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.revoked_at.is_(None)))
     .outerjoin(
@@ -55,13 +62,14 @@ async def hear(
 
 
 async def recognise(
-    session: AsyncSession, where: Where, native_id: str
+    session: AsyncSession, where: Where, native_id: str, *, now: datetime
 ) -> tuple[Speaker | None, Dialogue | None]:
     """Who an identity belongs to, with the rights of this moment, and their open dialogue here.
 
     On PostgreSQL the identity's row is locked first, so that one person's updates are acted on one
     after another across processes. The lock takes its own statement: a joined row would be read
     as it was before the lock was waited for. SQLite has one writer at a time anyway.
+    That they were heard is written down once an hour, and where they come from another channel.
     """
     here = {**asdict(where), "native_id": native_id}
     if session.get_bind().dialect.name == "postgresql":
@@ -69,9 +77,11 @@ async def recognise(
     rows = (await session.execute(_RECOGNISED, here)).all()
     if not rows:
         return None, None
-    identity, person, _role, _scope, dialogue = rows[0]
+    identity, person, _role, _scope, dialogue, elsewhere = rows[0]
     if identity.unreachable_at is not None:
         identity.unreachable_at = None
+    if is_heard_anew(last=identity.last_heard_at, elsewhere=elsewhere, now=now):
+        identity.last_heard_at = now
     working = person.suspended_at is None and person.erased_at is None
     grants = tuple(Grant(row.role, row.scope) for row in rows if row.role and working)
     speaker = Speaker(
@@ -103,6 +113,15 @@ async def keep_dialogue(
         await session.execute(delete(Dialogue).where(*ended))
         return
     await put(session, Dialogue, **here, state=state, data=data, changed_at=now)
+
+
+async def forget_dialogues(session: AsyncSession, person_id: int, channel: str, chat: str) -> None:
+    """Whatever a person was writing in one chat is theirs no longer."""
+    await session.execute(
+        delete(Dialogue).where(
+            Dialogue.person_id == person_id, Dialogue.channel == channel, Dialogue.chat == chat
+        )
+    )
 
 
 async def report(

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, select, tuple_, update
+from sqlalchemy import Executable, bindparam, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.notices import service
 from backend.notices.models import Notice
 from backend.notices.rules import lane
 from backend.notices.service import Address
-from backend.people.models import Identity, Person
 
 _ROWS: Any = Notice.__table__
-_ADDRESSES = (
-    select(
-        Identity.person_id, Identity.channel, Identity.native_id, Identity.unreachable_at,
-        Person.language,
-    )
-    .join(Person, Person.id == Identity.person_id)
-    .where(Identity.person_id.in_(bindparam("ids", expanding=True)), Person.erased_at.is_(None))
-    .order_by(Identity.person_id, Identity.unreachable_at.is_not(None), Identity.id)
-)  # fmt: skip
 _SILENCE = (
     update(_ROWS)
     .where(
@@ -50,17 +41,6 @@ class Draft:
     params: dict[str, Any] = field(default_factory=dict)
 
 
-async def addresses(session: AsyncSession, people: Collection[int]) -> dict[int, Address]:
-    """Where people can be reached (`service.address_of_person`); without those who cannot be."""
-    found: dict[int, Address | None] = {}
-    rows = await session.execute(_ADDRESSES, {"ids": list(people)})
-    for person_id, channel, native_id, unreachable_at, language in rows:
-        reachable = unreachable_at is None
-        address = Address(channel, native_id, language, person_id) if reachable else None
-        found.setdefault(person_id, address)
-    return {person_id: address for person_id, address in found.items() if address}
-
-
 async def silence(
     session: AsyncSession, about: Sequence[tuple[int, str]], *, put_off_beyond: datetime
 ) -> None:
@@ -70,12 +50,17 @@ async def silence(
 
 async def add(session: AsyncSession, drafts: Sequence[Draft], *, now: datetime) -> None:
     """Put them into the outbox in their order; a known key changes nothing."""
-    if not drafts:
-        return
+    for one in drafts:
+        if one.to.detour is not None:  # It has to say so: see `service.tell_of_detour`.
+            await service.add(
+                session, one.to, key=one.key, subject=one.subject, kind=one.kind,
+                params=one.params, due_at=one.due_at, now=now,
+            )  # fmt: skip
     correlation = session.info.get("correlation")
-    rows = [_row(one, now) | {"correlation": correlation} for one in drafts]
-    added = await session.scalars(_insertion(session.get_bind().dialect.name), rows)
-    session.info.setdefault("nudges", []).extend(added)
+    rows = [_row(one, now) | {"correlation": correlation} for one in drafts if not one.to.detour]
+    if rows:
+        added = await session.scalars(_insertion(session.get_bind().dialect.name), rows)
+        session.info.setdefault("nudges", []).extend(added)
 
 
 def _row(one: Draft, now: datetime) -> dict[str, Any]:

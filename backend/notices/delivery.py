@@ -31,6 +31,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from backend.db import insert_once
+from backend.notices.channels import is_down, is_off
 from backend.notices.models import Notice, SentMessage
 from backend.notices.rules import (
     COURTESIES,
@@ -57,6 +58,7 @@ def _claimable() -> ColumnElement[bool]:
         Notice.due_at <= bindparam("now"),
         or_(Notice.retry_at.is_(None), Notice.retry_at <= real),
         or_(Notice.leased_until.is_(None), Notice.leased_until <= real),
+        ~is_off(Notice.channel),
         ~exists().where(
             earlier.lane == Notice.lane, earlier.state == "due", earlier.id < Notice.id
         ),
@@ -183,10 +185,12 @@ async def settle_later(
 ) -> datetime | None:
     """Put the row back; returns when it may be tried again, or None after days of trying.
 
-    A courtesy is tried a few times only, or its lane would wait for it.
+    A courtesy is tried a few times only, or its lane would wait for it. While nothing at all
+    leaves on the channel nothing else is given up.
     """
     is_tried = claimed.operation in COURTESIES and claimed.attempts >= COURTESY_TRIES
-    if now - claimed.due_at > GIVE_UP or (is_tried and seconds is None):
+    is_old = now - claimed.due_at > GIVE_UP and not await is_down(session, claimed.channel)
+    if is_old or (is_tried and seconds is None):
         await settle_rejected(session, claimed, reason=f"given up: {reason}", now=now)
         return None
     again = wait_until(real, seconds, claimed.attempts)

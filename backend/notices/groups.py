@@ -14,6 +14,7 @@ from backend.notices import service as notices
 from backend.notices.service import Address
 from backend.people import service as people
 from backend.people.models import Group
+from backend.people.rules import WORK
 
 
 async def show_binding(
@@ -54,7 +55,7 @@ async def _tell(
     session: AsyncSession, person_id: int, kind: str, key: str, params: dict[str, object],
     now: datetime,
 ) -> None:  # fmt: skip
-    to = await notices.address_of_person(session, person_id)
+    to = await notices.address_of_person(session, person_id, about=WORK)
     if to is not None:
         await notices.add(
             session, to, key=f"{key}:{person_id}", subject="bind", kind=kind, params=params,

@@ -32,7 +32,8 @@ class Notice(Base):
     newest `revision`); one file, ``{"file": native id, "kind": "photo"}``; an album,
     ``{"files": [{"file", "kind"}, …]}``; a reaction to `reply_to`, ``{"emoji"}``; a pin of what
     another notice of the lane made, ``{"notice": its key}``; a forum topic; its closing. Rows of
-    one `lane` leave strictly in order.
+    one `lane` leave strictly in order. `detour`: the channel that was away when this was the first
+    notice of a day that its person had by another one; the notice says so.
     """
 
     __tablename__ = "notices"
@@ -82,9 +83,30 @@ class Notice(Base):
     maybe_repeated: Mapped[bool] = mapped_column(Boolean, default=False)
     last_error: Mapped[str | None] = mapped_column(String(300))
     native_id: Mapped[str | None] = mapped_column(String(64))
+    detour: Mapped[str | None] = mapped_column(String(16))
     correlation: Mapped[str | None] = mapped_column(String(40))
     created_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
+
+
+class ChannelState(Base):
+    """How a channel fares, as far as sending shows it; a channel without a row fares well.
+
+    `switched_off_at` and `reason` are an operator's, in the product's time. All else is real time:
+    `failing_since` is the first failure that no success followed, `down_since` says that it has
+    lasted so long that notices go by other channels.
+    """
+
+    __tablename__ = "channels"
+
+    channel: Mapped[str] = mapped_column(String(16), primary_key=True)
+    switched_off_at: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(String(200))
+    failing_since: Mapped[datetime | None]
+    down_since: Mapped[datetime | None]
+    last_error_at: Mapped[datetime | None]
+    last_error: Mapped[str | None] = mapped_column(String(300))
+    last_sent_at: Mapped[datetime | None]
 
 
 class SentMessage(Base):

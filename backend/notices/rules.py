@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 PATIENCE = timedelta(seconds=90)
 """How long a worker that took a row, or was woken for one, may be silent. Longer than any call."""
@@ -15,6 +16,12 @@ GIVE_UP = timedelta(days=3)
 COURTESIES = ("reaction", "pin", "close_topic")
 """Operations that nobody waits for: where one of them fails it is let go, and nobody is told."""
 COURTESY_TRIES = 3
+PORTABLE = ("message", "card")
+"""Operations that mean the same on any channel; a file's id or a pin is of one messenger only."""
+OUTAGE = timedelta(minutes=5)
+"""How long nothing but failures makes a channel count as down (real time)."""
+EASE = timedelta(minutes=10)
+"""How long after the last failure a channel that is down is given another chance (real time)."""
 MOST_IN_ALBUM = 10
 TOGETHER = {"photo": "seen", "video": "seen", "document": "document", "audio": "audio"}
 """Kinds of files that messengers show as one album; a voice always stands alone."""
@@ -53,3 +60,39 @@ def lane(channel: str, address: str, subject: str) -> str:
 def wait_until(real: datetime, seconds: float | None, attempts: int) -> datetime:
     """When to try again: what the messenger asked for, else our own back-off. Real time."""
     return real + (timedelta(seconds=seconds) if seconds is not None else back_off(attempts))
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """An account of a person. `away`: its channel is switched off or down."""
+
+    identity_id: int
+    channel: str
+    native_id: str
+    reachable: bool
+    away: bool
+    last_heard_at: datetime | None
+
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+def ranked(accounts: Iterable[Reach], wanted: str | None) -> list[Reach]:
+    """Accounts in the order in which a person would be written to if every channel worked: where
+    they can be reached, on the channel they want, where they were last heard."""
+    by_age = sorted(accounts, key=lambda one: one.identity_id)
+    heard = sorted(by_age, key=lambda one: one.last_heard_at or LONG_AGO, reverse=True)
+    return sorted(heard, key=lambda one: (not one.reachable, one.channel != wanted))
+
+
+def best(order: list[Reach]) -> tuple[Reach, str | None]:
+    """The first of them whose channel works, and the channel this is a detour around.
+
+    Where no channel that reaches the person works, the first one is waited for. Raises IndexError
+    for somebody without an account.
+    """
+    first = order[0]
+    for one in order:
+        if first.away and one.reachable and not one.away and one.channel != first.channel:
+            return one, first.channel
+    return first, None

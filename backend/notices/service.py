@@ -8,71 +8,27 @@ commits to wake the worker; what no wake-up takes, the clock sweeps.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import insert_row
+from backend.notices.addresses import Address as Address
+from backend.notices.addresses import address_of_person as address_of_person
+from backend.notices.addresses import address_of_unit as address_of_unit
+from backend.notices.addresses import addresses_of_people as addresses_of_people
+from backend.notices.addresses import addresses_of_unit as addresses_of_unit
 from backend.notices.models import Notice, SentMessage
-from backend.notices.rules import albums, lane
-from backend.people.models import Group, Identity, Person
+from backend.notices.rules import PORTABLE, albums, lane
+from backend.now import local
+from backend.people.models import Person
 
-_BOUND_GROUP = (
-    select(Group)
-    .where(Group.unit == bindparam("unit"), Group.unbound_at.is_(None))
-    .order_by(Group.id)
-)
 _BY_KEY = select(Notice).where(Notice.key == bindparam("key"))
 _LOCKED_BY_KEY = _BY_KEY.with_for_update().execution_options(populate_existing=True)
 WORDLESS = "wordless"
 """The kind of notices that say nothing: a reaction, a pin."""
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a notice goes: a chat on a channel, and the person or group it belongs to."""
-
-    channel: str
-    native_id: str
-    language: str = "vi"
-    person_id: int | None = None
-    group_id: int | None = None
-    has_topics: bool = False
-
-
-async def address_of_person(
-    session: AsyncSession, person_id: int, *, reachable: bool = True
-) -> Address | None:
-    """The identity on which a person was last seen reachable, or None.
-
-    With ``reachable=False`` also one on which they cannot be reached now, for what must not be
-    forgotten until they can: it is tried once, and waits then.
-    """
-    query = (
-        select(Identity, Person.language)
-        .join(Person, Person.id == Identity.person_id)
-        .where(Identity.person_id == person_id, Person.erased_at.is_(None))
-        .order_by(Identity.unreachable_at.is_not(None), Identity.id)
-        .limit(1)
-    )
-    row = (await session.execute(query)).first()
-    if row is None or (reachable and row.Identity.unreachable_at is not None):
-        return None
-    identity, language = row
-    return Address(identity.channel, identity.native_id, language, person_id)
-
-
-async def address_of_unit(session: AsyncSession, unit: str) -> Address | None:
-    """The group bound to a unit, or None where nobody bound one."""
-    group = (await session.scalars(_BOUND_GROUP, {"unit": unit})).first()
-    if group is None:
-        return None
-    return Address(
-        group.channel, group.native_id, group_id=group.id, has_topics=group.has_topics
-    )  # fmt: skip
 
 
 async def add(
@@ -111,8 +67,29 @@ async def add(
     )
     if added is None:
         return await _by_key(session, key)
+    await tell_of_detour(session, added, to, now=now)
     _remember(session, added)
     return added
+
+
+async def tell_of_detour(
+    session: AsyncSession, notice: Notice, to: Address, *, now: datetime
+) -> None:
+    """Have a notice say that it comes by another channel; once a day for each person."""
+    if to.detour is None or to.person_id is None or notice.operation not in PORTABLE:
+        return
+    today = local(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    statement = (
+        update(Person)
+        .where(Person.id == to.person_id)
+        .where(or_(Person.detour_told_at.is_(None), Person.detour_told_at < today))
+        .values(detour_told_at=now)
+        .returning(Person.id)
+        .execution_options(synchronize_session=False)
+    )
+    if (await session.execute(statement)).first() is not None:
+        notice.detour = to.detour
+        await session.flush()
 
 
 async def add_files(

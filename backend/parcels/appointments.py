@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.errors import DomainError
 from backend.notices import service as notices
 from backend.now import LOCAL, local
+from backend.people.rules import PARCELS
 from backend.worktime.calendar import DEFAULT, Calendar
 
 AT = time(8)
@@ -36,7 +37,7 @@ async def remind(
     at = reminding_time(day)
     if at <= now or day > local(now).date() + FARTHEST:
         raise DomainError("appointment.day")
-    to = await notices.address_of_person(session, person_id)
+    to = await notices.address_of_person(session, person_id, about=PARCELS)
     if to is not None:
         await forget(session, person_id, day)
         await notices.add(

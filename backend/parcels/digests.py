@@ -22,6 +22,7 @@ from backend.parcels.models import Parcel, ParcelDigest
 from backend.parcels.service import REGISTERING
 from backend.people import absences
 from backend.people import service as people
+from backend.people.rules import WORK
 
 FROM, UNTIL = time(8), time(12)
 
@@ -61,7 +62,7 @@ async def _concerned(session: AsyncSession, unit: str) -> list[int]:
 
 
 async def _tell(session: AsyncSession, person_id: int, count: Counter[str], now: datetime) -> None:
-    to = await notices.address_of_person(session, person_id)
+    to = await notices.address_of_person(session, person_id, about=WORK)
     day = local(now).date().isoformat()
     if to is not None:
         await notices.add(

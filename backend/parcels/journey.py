@@ -23,6 +23,7 @@ from backend.parcels.carriers.base import CarrierEvent
 from backend.parcels.chronicle import Told
 from backend.parcels.models import Parcel, ParcelFollower
 from backend.parcels.rules import Happening, Standing
+from backend.people.rules import PARCELS
 from backend.worktime.calendar import DEFAULT, Calendar
 
 log = structlog.get_logger()
@@ -228,7 +229,8 @@ async def _announce_all(
         return
     about = [(person, subject_of(parcel)) for parcel, person in followers]
     await bulk.silence(session, about, put_off_beyond=now)
-    reachable = await bulk.addresses(session, {person for _parcel, person in followers})
+    people = {person for _parcel, person in followers}
+    reachable = await notices.addresses_of_people(session, people, about=PARCELS)
     drafts = [
         _draft(told[parcel], reachable[person], ids, now)
         for parcel, person in followers
@@ -265,7 +267,7 @@ async def remind(session: AsyncSession, parcel: Parcel, person_id: int, *, now: 
 
     They wait in the outbox, and are taken back as soon as the parcel moves.
     """
-    address = await notices.address_of_person(session, person_id)
+    address = await notices.address_of_person(session, person_id, about=PARCELS)
     if parcel.kept_until is None or address is None:
         return
     for days, at in deadlines.reminders(parcel.kept_until, now):

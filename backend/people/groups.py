@@ -22,11 +22,12 @@ async def bind(
     session: AsyncSession, *, channel: str, native_id: str, unit: str, has_topics: bool, by: int,
     now: datetime,
 ) -> Group:  # fmt: skip
-    """Bind a group to a unit. One group a unit, one unit a group: binding anew moves either."""
+    """Bind a group to a unit. One group a unit and channel, one unit a group: binding anew moves
+    either."""
     await session.execute(
         update(Group)
         .where(Group.unit == unit, Group.unbound_at.is_(None))
-        .where((Group.channel != channel) | (Group.native_id != native_id))
+        .where(Group.channel == channel, Group.native_id != native_id)
         .values(unbound_at=now)
     )
     group = await find(session, channel, native_id)

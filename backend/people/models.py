@@ -23,6 +23,9 @@ class Person(Base):
     """Somebody who talks to us. `suspended_at` ends every right at the next tap.
 
     `commune` is the key of today's commune they said they live in, None while they have not.
+    `parcel_channel` and `work_channel` are where they want news of parcels and of their work, None
+    where the channel they last spoke on will do. `detour_told_at`: when they last read that a
+    notice came by another channel than theirs.
     """
 
     __tablename__ = "persons"
@@ -31,13 +34,19 @@ class Person(Base):
     name: Mapped[str | None] = mapped_column(String(200), info=personal())
     language: Mapped[str] = mapped_column(String(8), default="vi", info=personal(keep=True))
     commune: Mapped[str | None] = mapped_column(String(64), info=personal())
+    parcel_channel: Mapped[str | None] = mapped_column(String(16), info=personal())
+    work_channel: Mapped[str | None] = mapped_column(String(16), info=personal())
+    detour_told_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(info=personal(keep=True))
     suspended_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
 
 
 class Identity(Base):
-    """How a person is reached on one channel; `native_id` is that messenger's user id."""
+    """How a person is reached on one channel; `native_id` is that messenger's user id.
+
+    `last_heard_at` is kept to the hour, and exact where the person changes from one to another.
+    """
 
     __tablename__ = "identities"
     __table_args__ = (UniqueConstraint("channel", "native_id"),)
@@ -47,7 +56,30 @@ class Identity(Base):
     channel: Mapped[str] = mapped_column(String(16), info=personal(keep=True))
     native_id: Mapped[str] = mapped_column(String(64), info=personal(freed=True))
     unreachable_at: Mapped[datetime | None]
+    last_heard_at: Mapped[datetime | None] = mapped_column(info=personal())
     created_at: Mapped[datetime]
+
+
+class LinkRequest(Base):
+    """A code by which somebody joins another channel to theirs. Only its digest is kept.
+
+    `person_id` asked for it on `identity_id`. It was typed, once, on `entered_identity_id`, whose
+    person agreed at `agreed_at`; whoever asked has the last word. `expires_at` is moved by each
+    step; `settled_at` ends it, whatever came of it.
+    """
+
+    __tablename__ = "link_requests"
+    __table_args__ = (UniqueConstraint("digest"), forgotten_whole())
+
+    id: Mapped[int] = key_column()
+    digest: Mapped[str] = mapped_column(String(64))
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True, info=subject())
+    identity_id: Mapped[int] = mapped_column(ForeignKey("identities.id"))
+    issued_at: Mapped[datetime] = mapped_column(info=personal())
+    expires_at: Mapped[datetime]
+    entered_identity_id: Mapped[int | None] = mapped_column(ForeignKey("identities.id"))
+    agreed_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
 
 
 class RoleGrant(Base):

@@ -12,8 +12,15 @@ WEB = "web"
 CHANNELS = (TELEGRAM, ZALO, WEB)
 """Names of the channels, as identities, groups and notices keep them."""
 
+PARCELS, WORK = "parcels", "work"
+"""What a person may want on one channel rather than another."""
+
 PROVINCE = "tinh-ha-tinh"
 INVITATION_LIFE = timedelta(days=7)
+
+LINK_CODE_LIFE = timedelta(minutes=10)
+"""How long a code waits to be typed, and then how long each of both channels is waited for."""
+HEARD_TO_THE = timedelta(hours=1)
 
 TRIES = 5
 TRIES_WINDOW = timedelta(minutes=15)
@@ -80,3 +87,16 @@ def invitation_is_open(
 def tries_left(recent: int) -> int:
     """How many more guesses a window allows after `recent` of them."""
     return max(0, TRIES - recent)
+
+
+def is_heard_anew(*, last: datetime | None, elsewhere: datetime | None, now: datetime) -> bool:
+    """Whether to write down that a person was heard on a channel: once an hour, and always where
+    they were heard on another one since."""
+    return (
+        last is None or now - last >= HEARD_TO_THE or (elsewhere is not None and elsewhere >= last)
+    )
+
+
+def link_code(words: str) -> str:
+    """A code as it was meant, however it was typed: 'k7m 2q9' → 'K7M2Q9'."""
+    return "".join(filter(str.isalnum, words)).upper()

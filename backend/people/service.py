@@ -32,7 +32,8 @@ async def meet(
     session.add(person)
     await session.flush()
     identity = Identity(
-        person_id=person.id, channel=channel, native_id=native_id, created_at=now
+        person_id=person.id, channel=channel, native_id=native_id, created_at=now,
+        last_heard_at=now,
     )  # fmt: skip
     session.add(identity)
     await session.flush()

@@ -14,7 +14,7 @@ from backend.learning import service as learning
 from backend.notices import heard
 from backend.notices import service as outbox
 from backend.people import absences, privacy
-from backend.people.models import Attempt, Invitation
+from backend.people.models import Attempt, Invitation, LinkRequest
 from backend.schema import metadata
 from backend.tasks import acting, carriers, collecting, enquiries, notices, parcels
 from backend.work import Work
@@ -23,6 +23,7 @@ KEEP_SEEN = timedelta(days=14)
 KEEP_DRAFTS = timedelta(days=30)
 KEEP_ATTEMPTS = timedelta(days=1)
 KEEP_UNUSED_INVITATIONS = timedelta(days=30)
+KEEP_LINK_REQUESTS = timedelta(days=30)
 
 
 async def sweep(work: Work) -> None:
@@ -44,6 +45,9 @@ async def sweep(work: Work) -> None:
         await guidance.purge(session, now=now)
         await absences.forget_past(session, now=now)
         await roster.forget_past(session, now=now)
+        await session.execute(
+            delete(LinkRequest).where(LinkRequest.expires_at < now - KEEP_LINK_REQUESTS)
+        )
         await session.execute(delete(Attempt).where(Attempt.at < now - KEEP_ATTEMPTS))
         await session.execute(
             delete(Invitation).where(

@@ -7,9 +7,10 @@ from datetime import timedelta
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.notices import delivery
+from backend.actions import Screen
+from backend.notices import channels, delivery, rerouting
 from backend.notices.models import Notice
-from backend.notices.rules import COURTESIES
+from backend.notices.rules import COURTESIES, PORTABLE
 from backend.notices.senders.base import (
     Gone,
     Later,
@@ -21,6 +22,7 @@ from backend.notices.senders.base import (
     Unreachable,
 )
 from backend.notices.wording import render
+from backend.notices.wording.channels import by_detour
 from backend.work import Work
 
 log = structlog.get_logger()
@@ -29,7 +31,14 @@ KEEP_CONTENT = timedelta(days=90)
 
 
 async def sweep(work: Work) -> list[int]:
-    """Wake every notice that waits and that nobody was woken for."""
+    """Wake every notice that waits and that nobody was woken for.
+
+    First, what is due on a channel that is away moves to people's other channels.
+    """
+    async with work.sessions.begin() as session:
+        moved = await rerouting.relieve(session, now=work.clock.now(), real=work.clock.real())
+    for notice_id in moved:
+        work.wake(notice_id, 0)
     async with work.sessions.begin() as session:
         ids = await delivery.sweep(
             session, now=work.clock.now(), real=work.clock.real(), patience=work.patience
@@ -53,8 +62,10 @@ async def send(work: Work, notice_id: int) -> bool:
     try:
         native_ids = await _attempt(work, claimed, topic, target)
     except SendingFailed as failure:
+        await _note(work, claimed.channel, failure)
         await _settle_failure(work, claimed, failure, topic)
     else:
+        await _note(work, claimed.channel, None)
         async with work.sessions.begin() as session:
             await delivery.settle_sent(session, claimed, native_ids, now=work.clock.now())
     log.info(
@@ -62,6 +73,24 @@ async def send(work: Work, notice_id: int) -> bool:
     )
     await _wake_following(work, claimed)
     return True
+
+
+async def _note(work: Work, channel: str, failure: SendingFailed | None) -> None:
+    """Write down how the channel fares, in a transaction of its own and not after every sending.
+
+    What was refused for its own sake shows that the channel works; one too many shows nothing.
+    """
+    if isinstance(failure, Later) and not failure.away:
+        return
+    real, well = work.clock.real(), not isinstance(failure, Later)
+    if not work.pulse.is_due(channel, well=well, real=real):
+        return
+    async with work.sessions.begin() as session:
+        if well:
+            await channels.note_answer(session, channel, sent=failure is None, real=real)
+        else:
+            await channels.note_failure(session, channel, str(failure), real=real)
+    work.pulse.note(channel, well=well, real=real)
 
 
 async def _attempt(
@@ -75,7 +104,7 @@ async def _attempt(
             notice_id=claimed.id,
             operation=claimed.operation,
             address=claimed.address,
-            screen=render(claimed.kind, claimed.params, claimed.language),
+            screen=_screen(claimed),
             params=claimed.params,
             native_id=claimed.native_id,
             topic=topic,
@@ -84,14 +113,23 @@ async def _attempt(
         )
     except Exception as error:  # Our own fault: keep the notice, and let people see why.
         log.exception("notice.unrenderable", notice=claimed.id, kind=claimed.kind)
-        raise Later(f"wording failed: {type(error).__name__}") from error
+        raise Later(f"wording failed: {type(error).__name__}", away=False) from error
     return await sender.send(outgoing)
+
+
+def _screen(claimed: Notice) -> Screen:
+    """The words of a notice, and before them which channel is away, where it is to say so."""
+    screen = render(claimed.kind, claimed.params, claimed.language)
+    if claimed.detour is None or claimed.native_id or claimed.operation not in PORTABLE:
+        return screen
+    return by_detour(screen, claimed.detour, claimed.channel, claimed.language)
 
 
 async def _settle_failure(
     work: Work, claimed: Notice, failure: SendingFailed, topic: str | None
 ) -> None:
     now, reason = work.clock.now(), str(failure)
+    moved: list[int] = []
     async with work.sessions.begin() as session:
         match failure:
             case Later():
@@ -102,6 +140,10 @@ async def _settle_failure(
                 await delivery.settle_rejected(session, claimed, reason=reason, now=now)
             case Unreachable():
                 await delivery.settle_unreachable(session, claimed, reason=reason, now=now)
+                if claimed.person_id is not None:
+                    moved = await rerouting.move(
+                        session, claimed.person_id, now=now, real=work.clock.real()
+                    )
             case Gone():
                 await delivery.settle_gone(session, claimed)
             case TopicGone():
@@ -110,6 +152,8 @@ async def _settle_failure(
                     await _settle_later(work, session, claimed, Later(reason))
             case Rejected() | _:
                 await delivery.settle_rejected(session, claimed, reason=reason, now=now)
+    for notice_id in moved:
+        work.wake(notice_id, 0)
 
 
 async def _settle_later(work: Work, session: AsyncSession, claimed: Notice, later: Later) -> None:

@@ -140,10 +140,11 @@ async def _refusal(
 async def _group(session: AsyncSession, desk_key: str, heard: Heard) -> Address:
     """The group that is speaking; the department's own brings its topics with it."""
     assert heard.chat is not None
-    bound = await notices.address_of_unit(session, desk_key)
     here = Address(heard.channel, str(heard.chat.id))
-    same = bound and (bound.channel, bound.native_id) == (here.channel, here.native_id)
-    return bound if bound and same else here
+    for bound in await notices.addresses_of_unit(session, desk_key):
+        if (bound.channel, bound.native_id) == (here.channel, here.native_id):
+            return bound
+    return here
 
 
 def router() -> Router:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
-from aiogram.types import Message
+from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.people import service as people
@@ -51,9 +51,9 @@ async def cancel(message: Message, speaker: Speaker, state: FSMContext) -> Said:
     return greet(message, speaker, greeting.cancelled())
 
 
-def greet(message: Message, speaker: Speaker, text: str) -> Said:
+def greet(event: Message | CallbackQuery, speaker: Speaker, text: str) -> Said:
     """A text with the person's menu under it."""
-    said = answer(message, greeting.screen(text))
+    said = answer(event, greeting.screen(text))
     return said.model_copy(update={"reply_markup": menu(menu_view.labels(speaker))})
 
 

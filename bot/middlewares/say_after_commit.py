@@ -33,6 +33,7 @@ from backend.notices import service as notices
 from backend.now import Clock
 from backend.people import service as people
 from backend.work import Wake
+from bot.gate import Gate
 from bot.heard import Heard
 
 log = structlog.get_logger()
@@ -48,12 +49,14 @@ class SayAfterCommit(BaseMiddleware):
 
     With ``answer_in_response`` in the data (a webhook), the last method is handed back to ride in
     the HTTP response. Groups are addressed by notices only: a method to one is a bug and raises.
+    On a channel that is switched off nothing is said; what was done stays done.
     """
 
     def __init__(self, sessions: Sessions, clock: Clock, wake: Wake) -> None:
         self._sessions = sessions
         self._clock = clock
         self._wake = wake
+        self._gate = Gate(sessions, clock)
 
     async def __call__(
         self, handler: Handler, event: TelegramObject, data: dict[str, Any]
@@ -66,6 +69,9 @@ class SayAfterCommit(BaseMiddleware):
             await asyncio.to_thread(self._wake_all, nudges)
         methods = _in_order(event, result)
         _refuse_groups(methods)
+        if methods and not await self._gate.is_open(heard.channel):
+            log.info("reply.withheld", update=heard.update_id, channel=heard.channel)
+            return None
         last = methods.pop() if methods and data.get("answer_in_response") else None
         for place, method in enumerate(methods):
             await self._say(data["bot"], method, heard, place)

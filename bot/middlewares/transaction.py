@@ -117,7 +117,7 @@ class Transaction(BaseMiddleware):
         if heard.user is None:
             return None, None
         native_id = str(heard.user.id)
-        speaker, dialogue = await inbox.recognise(session, heard.where, native_id)
+        speaker, dialogue = await inbox.recognise(session, heard.where, native_id, now=now)
         if speaker is None and heard.is_private:
             language = "en" if (heard.user.language_code or "").startswith("en") else "vi"
             speaker = await people.meet(

@@ -11,6 +11,7 @@ REFUSALS: dict[str, str] = {
     "right.missing": N_("Việc này cần quyền mà anh/chị chưa có."),
     "commune.unknown": N_("Chúng tôi chưa biết xã, phường này. Anh/chị gõ tên khác giúp."),
     "person.suspended": N_("Quyền làm việc của anh/chị đang tạm dừng. Hãy hỏi người quản trị."),
+    "link.closed": N_("Lời hỏi này hết dùng được. Anh/chị bắt đầu lại bằng /lienket."),
     "person.unknown": N_("Không còn người này trong danh sách."),
     "admin.last": N_(
         "Đây là người quản trị cuối cùng của tỉnh. Hãy mời một người quản trị khác trước."

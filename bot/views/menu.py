@@ -15,11 +15,12 @@ PLACES = N_("Điểm phục vụ")
 MY_DATA = N_("Dữ liệu của tôi")
 STAFF = N_("Nhân sự")
 LANGUAGE = N_("Ngôn ngữ")
+LINK = N_("Liên kết kênh")
 HELP = N_("Trợ giúp")
 IS_IT_THE_POST = N_("Có phải Bưu điện thật không?")
 LABELS = (
     ASK, MY_RESULT, COLLECTION, ASK_DEPARTMENT, MY_WORK, RETURN_RESULT, PLACES, MY_DATA, STAFF,
-    LANGUAGE, HELP, IS_IT_THE_POST,
+    LANGUAGE, LINK, HELP, IS_IT_THE_POST,
 )  # fmt: skip
 
 COMMANDS = (
@@ -34,6 +35,7 @@ COMMANDS = (
     ("buudienthat", N_("Có phải Bưu điện thật không?")),
     ("khieunai", N_("Khiếu nại việc giao giấy tờ")),
     ("dulieu", N_("Dữ liệu của tôi")),
+    ("lienket", LINK),
     ("ngonngu", N_("Tiếng Việt / English")),
     ("trogiup", N_("Trợ giúp")),
 )

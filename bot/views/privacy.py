@@ -55,6 +55,7 @@ TABLES: dict[str, Words] = {
         ("purpose", "given", "at"),
         N_("Anh/chị đã đồng ý hay không, lúc nào: luật buộc chúng tôi chứng minh được."),
     ),
+    "link_requests": Words(N_("Những lần anh/chị lấy mã liên kết kênh")),
     "attempts": Words(
         N_("Những lần thử mã"),
         (),

@@ -103,7 +103,7 @@ async def test_a_blocked_person_is_not_tried_again_until_they_return(town: Town)
     await notices.send(town.work, notice_id)
     assert (await row(town, notice_id)).state == "unreachable"
     async with town.sessions() as session:
-        person = await session.scalar(select(service.Identity.person_id))
+        person = await session.scalar(select(Identity.person_id))
         assert await service.address_of_person(session, person or 0) is None
     await lan.says("/start")
     async with town.sessions() as session:

@@ -64,7 +64,7 @@ async def open_desk(town: Town, *, forum: bool = False) -> Desk:
     return Desk(town, hoa, minh, group)
 
 
-async def bind(town: Town, group: Group, unit: str) -> None:
+async def bind(town: Town, group: Group, unit: str, channel: str = "telegram") -> None:
     """A group bound to a unit, as an admin's /ketnoinhom leaves it."""
     async with town.sessions.begin() as session:
         admin = Person(name="Quản trị", language="vi", created_at=town.now)
@@ -72,7 +72,7 @@ async def bind(town: Town, group: Group, unit: str) -> None:
         await session.flush()
         session.add(
             BoundGroup(
-                channel="telegram", native_id=group.chat, unit=unit, has_topics=group.forum,
+                channel=channel, native_id=group.chat, unit=unit, has_topics=group.forum,
                 bound_at=town.now, bound_by=admin.id,
             )
         )  # fmt: skip

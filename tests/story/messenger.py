@@ -185,8 +185,11 @@ class RecordingSender:
 
     def __init__(self, messenger: Messenger) -> None:
         self.messenger = messenger
+        self.away: SendingFailed | None = None
 
     async def send(self, outgoing: Outgoing) -> tuple[str, ...]:
+        if self.away is not None:
+            raise self.away
         waiting = self.messenger.failures[outgoing.address]
         if waiting:
             raise waiting.pop(0)

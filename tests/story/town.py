@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -24,6 +24,7 @@ from backend.notices.models import Notice
 from backend.notices.senders.base import GroupFacts
 from backend.now import Clock
 from backend.people import service as people
+from backend.people.rules import CHANNELS
 from backend.sealing import Keyring, new_key
 from backend.settings import Settings
 from backend.tasks import notices
@@ -91,7 +92,7 @@ class Town:
                 sessions=sessions,
                 clock=clock,
                 new_token=lambda: f"token-{next(tokens)}",
-                senders={CHANNEL: RecordingSender(messenger)},
+                senders={name: RecordingSender(messenger) for name in CHANNELS},
                 carriers={},
                 standing_body=settings.standing_body,
                 files_dir=settings.files_dir,
@@ -115,12 +116,18 @@ class Town:
         """Somebody without any role."""
         return Somebody(self, next(self._ids), name, **more)
 
-    async def staff(self, name: str, role: str, scope: str) -> Somebody:
+    def sender(self, channel: str) -> RecordingSender:
+        """Who speaks on a channel in this town; `away` makes every sending there fail."""
+        sender = self.work.senders[channel]
+        assert isinstance(sender, RecordingSender)
+        return sender
+
+    async def staff(self, name: str, role: str, scope: str, channel: str = CHANNEL) -> Somebody:
         """Somebody with a role in a scope, as an accepted invitation would leave them."""
-        somebody = self.citizen(name)
+        somebody = self.citizen(name, channel=channel)
         async with self.sessions.begin() as session:
             speaker = await people.meet(
-                session, channel=CHANNEL, native_id=str(somebody.id), language="vi", now=self.now
+                session, channel=channel, native_id=str(somebody.id), language="vi", now=self.now
             )
             person = await session.get_one(people.Person, speaker.person_id)
             person.name = name
@@ -137,19 +144,19 @@ class Town:
     def now(self) -> datetime:
         return self.clock.now()
 
-    async def feed(self, **event: Any) -> Any:
-        """One raw update, as Telegram would bring it."""
+    async def feed(self, channel: str = CHANNEL, **event: Any) -> Any:
+        """One raw update, as Telegram would bring it; from another channel's session, too."""
         raw = {"update_id": next(self._updates), **event}
-        said = await self.feed_raw(raw)
+        said = await self.feed_raw(raw, channel)
         for _copy in range(self.copies - 1):
-            await self.feed_raw(raw)
+            await self.feed_raw(raw, channel)
         return said
 
-    async def feed_raw(self, raw: dict[str, Any]) -> Any:
+    async def feed_raw(self, raw: dict[str, Any], channel: str = CHANNEL) -> Any:
         """An update with its own id, so that a test can bring it twice."""
         update = read_update(raw, self.bot)
         assert update is not None
-        return await self.dispatcher.feed_update(self.bot, update, channel=CHANNEL)
+        return await self.dispatcher.feed_update(self.bot, update, channel=channel)
 
     async def later(self, **delta: float) -> None:
         """Let time pass, and do all later work that has come due by then."""
@@ -208,7 +215,15 @@ class Somebody:
     name: str
     language: str = "vi"
     phone: str = "0900000001"
+    channel: str = CHANNEL
     _read: int = 0
+
+    def on(self, channel: str) -> Somebody:
+        """The same person's other account: as far as the product knows, a stranger's."""
+        return replace(self, id=next(self.town._ids), channel=channel, _read=0)
+
+    async def _feed(self, **event: Any) -> None:
+        await self.town.feed(self.channel, **event)
 
     @property
     def chat(self) -> str:
@@ -235,7 +250,7 @@ class Somebody:
     async def says(self, text: str, **more: Any) -> None:
         """Write to the bot in private."""
         self._mark()
-        await self.town.feed(message=self._message(text=text, **more))
+        await self._feed(message=self._message(text=text, **more))
 
     async def edits(
         self, message_id: int, text: str | None = None, *, group: Group | None = None, **more: Any
@@ -247,12 +262,12 @@ class Somebody:
             group._as_chat() if group else None, message_id=message_id,
             edit_date=int(self.town.now.timestamp()), **content,
         )  # fmt: skip
-        await self.town.feed(edited_message=changed)
+        await self._feed(edited_message=changed)
 
     async def sends(self, **content: Any) -> None:
         """Send any other content: photo=[…], contact={…}, location={…}, document={…}."""
         self._mark()
-        await self.town.feed(message=self._message(**content))
+        await self._feed(message=self._message(**content))
 
     async def sends_photo(self, caption: str | None = None, file_id: str = "photo-1") -> None:
         """A photo, as Telegram describes it."""
@@ -263,7 +278,7 @@ class Somebody:
         """Block the bot in the private chat, or let it in again."""
         bot = {"id": BOT_ID, "is_bot": True, "first_name": "Một cửa"}
         old, new = ("member", "kicked") if blocked else ("kicked", "member")
-        await self.town.feed(
+        await self._feed(
             my_chat_member={
                 "chat": {"id": self.id, "type": "private", "first_name": self.name},
                 "from": self._user(),
@@ -306,7 +321,7 @@ class Somebody:
             "message": message,
             "data": code,
         }
-        await self.town.feed(callback_query=query)
+        await self._feed(callback_query=query)
 
     def heard(self, text: str) -> bool:
         """Whether a message since this person last did something contains `text`."""

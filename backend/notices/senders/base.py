@@ -66,14 +66,20 @@ class SendingFailed(Exception):
 
 
 class Later(SendingFailed):
-    """Not now: too many calls, a server's fault, no connection. `maybe_sent`: it may have left."""
+    """Not now: too many calls, a server's fault, no connection. `maybe_sent`: it may have left.
+
+    `away`: nothing at all leaves on the channel for this reason. That is so wherever the messenger
+    did not say when to come again, unless a sender knows better (a token that is refused).
+    """
 
     def __init__(
-        self, reason: str, *, seconds: float | None = None, maybe_sent: bool = False
-    ) -> None:
+        self, reason: str, *, seconds: float | None = None, maybe_sent: bool = False,
+        away: bool | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(reason)
         self.seconds = seconds
         self.maybe_sent = maybe_sent
+        self.away = seconds is None if away is None else away
 
 
 class Unreachable(SendingFailed):

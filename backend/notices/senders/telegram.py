@@ -246,7 +246,7 @@ def outcome(error: TelegramError, outgoing: Outgoing | None = None) -> Exception
     if isinstance(error, InvalidToken):
         if outgoing is not None and outgoing.operation in COURTESIES:
             return Rejected(error.message)  # The library says so of an unknown method, too.
-        return Later("the bot's token is refused", seconds=WRONG_TOKEN_PAUSE)
+        return Later("the bot's token is refused", seconds=WRONG_TOKEN_PAUSE, away=True)
     if isinstance(error, BadRequest):
         return _refusal(error.message, outgoing)
     if isinstance(error, NetworkError):

@@ -23,6 +23,7 @@ from backend.notices.wording import (
     following,
     guidance,
     handovers,
+    linking,
     parcel_acts,
     parcel_digests,
     parcel_wishes,
@@ -37,6 +38,7 @@ KINDS: dict[str, Wording] = {
     **case_digests.KINDS, **parcels.KINDS, **parcel_digests.KINDS, **parcel_acts.KINDS,
     **parcel_wishes.KINDS, **batches.KINDS, **handovers.KINDS, **complaints.KINDS,
     **collecting.KINDS, **enquiries.KINDS, **following.KINDS, **guidance.KINDS, **duty.KINDS,
+    **linking.KINDS,
 }  # fmt: skip
 
 

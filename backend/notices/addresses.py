@@ -1,0 +1,107 @@
+"""Where people and units are written to: the account or the group that is chosen now."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.notices.channels import AWAY
+from backend.notices.models import ChannelState
+from backend.notices.rules import Reach, best, ranked
+from backend.people.models import Group, Identity, Person
+from backend.people.rules import PARCELS, WORK
+
+_BOUND_GROUPS = (
+    select(Group, AWAY)
+    .outerjoin(ChannelState, ChannelState.channel == Group.channel)
+    .where(Group.unit == bindparam("unit"), Group.unbound_at.is_(None))
+    .order_by(Group.id)
+)
+_ACCOUNTS = (
+    select(Identity, Person, AWAY)
+    .join(Person, Person.id == Identity.person_id)
+    .outerjoin(ChannelState, ChannelState.channel == Identity.channel)
+    .where(Identity.person_id.in_(bindparam("ids", expanding=True)), Person.erased_at.is_(None))
+    .order_by(Identity.person_id, Identity.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a notice goes: a chat on a channel, and the person or group it belongs to.
+
+    `detour` is the channel that would have been taken if it were not away.
+    """
+
+    channel: str
+    native_id: str
+    language: str = "vi"
+    person_id: int | None = None
+    group_id: int | None = None
+    has_topics: bool = False
+    detour: str | None = None
+
+
+async def address_of_person(
+    session: AsyncSession, person_id: int, *, about: str | None = None, reachable: bool = True
+) -> Address | None:
+    """Where a person is written to, or None where they cannot be reached.
+
+    That is the channel they want for what it is `about` (`PARCELS`, `WORK`), else the one they
+    last spoke on; another one of theirs while that is switched off or down.
+    With ``reachable=False`` also one on which they cannot be reached now, for what must not be
+    forgotten until they can: it is tried once, and waits then.
+    """
+    found = await addresses_of_people(session, {person_id}, about=about, reachable=reachable)
+    return found.get(person_id)
+
+
+async def addresses_of_people(
+    session: AsyncSession, ids: Collection[int], *, about: str | None = None, reachable: bool = True
+) -> dict[int, Address]:
+    """The same of many people, in one statement; without those who cannot be reached."""
+    accounts: dict[int, list[Reach]] = defaultdict(list)
+    people: dict[int, Person] = {}
+    for identity, person, is_away in await session.execute(_ACCOUNTS, {"ids": list(ids)}):
+        accounts[person.id].append(_reach(identity, is_away))
+        people[person.id] = person
+    chosen = {one: _chosen(people[one], theirs, about) for one, theirs in accounts.items()}
+    return {one: to for one, (to, is_reached) in chosen.items() if is_reached or not reachable}
+
+
+def _chosen(person: Person, accounts: list[Reach], about: str | None) -> tuple[Address, bool]:
+    """The account that is written to now, and whether it can be reached."""
+    wanted = {PARCELS: person.parcel_channel, WORK: person.work_channel}.get(about or "")
+    account, detour = best(ranked(accounts, wanted))
+    to = Address(account.channel, account.native_id, person.language, person.id, detour=detour)
+    return to, account.reachable
+
+
+def _reach(identity: Identity, is_away: bool | None) -> Reach:
+    return Reach(
+        identity_id=identity.id,
+        channel=identity.channel,
+        native_id=identity.native_id,
+        reachable=identity.unreachable_at is None,
+        away=bool(is_away),
+        last_heard_at=identity.last_heard_at,
+    )
+
+
+async def addresses_of_unit(session: AsyncSession, unit: str) -> list[Address]:
+    """The groups bound to a unit, at most one a channel: the first one whose channel works
+    first."""
+    rows = (await session.execute(_BOUND_GROUPS, {"unit": unit})).all()
+    return [
+        Address(group.channel, group.native_id, group_id=group.id, has_topics=group.has_topics)
+        for group, _is_away in sorted(rows, key=lambda row: bool(row[1]))
+    ]
+
+
+async def address_of_unit(session: AsyncSession, unit: str) -> Address | None:
+    """The group in which a unit is told things now, or None where nobody bound one."""
+    return next(iter(await addresses_of_unit(session, unit)), None)
