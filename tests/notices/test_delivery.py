@@ -12,7 +12,7 @@ from backend.notices import delivery, service
 from backend.notices.models import Notice, SentMessage
 from backend.notices.rules import PATIENCE
 from backend.notices.senders.base import Gone, Later, Moved, Rejected, Unreachable
-from backend.people.models import Group
+from backend.people.models import Group, Identity
 from backend.tasks import notices
 from tests.story.town import Town
 
