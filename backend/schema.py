@@ -19,9 +19,10 @@ from backend.notices import models as notices
 from backend.parcels import carrier_models as carriers
 from backend.parcels import models as parcels
 from backend.people import models as people
+from backend.webchat import models as webchat
 
 ROOMS = (
     heartbeats, knowledge, people, inbox, notices, duty, cases, case_routes, case_macros,
-    following, ratings, parcels, carriers, enquiries, learning, guidance,
+    following, ratings, parcels, carriers, enquiries, learning, guidance, webchat,
 )  # fmt: skip
 metadata = Base.metadata

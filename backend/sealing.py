@@ -32,6 +32,17 @@ class Keyring:
         except InvalidToken as error:
             raise Misconfigured("key.does_not_open") from error
 
+    def seal_bytes(self, content: bytes) -> bytes:
+        """An encrypted, authenticated form of a file."""
+        return self._fernet.encrypt(content)
+
+    def open_bytes(self, sealed: bytes) -> bytes:
+        """The file again; raises as `open` does."""
+        try:
+            return self._fernet.decrypt(sealed)
+        except InvalidToken as error:
+            raise Misconfigured("key.does_not_open") from error
+
     def reseal(self, sealed: str) -> str:
         """The same text under the ring's first key; raises as `open` does."""
         try:

@@ -15,6 +15,7 @@ from backend.notices.rules import PATIENCE
 from backend.notices.senders.base import Sender
 from backend.now import Clock
 from backend.parcels.carriers.base import Carrier
+from backend.webchat.files import Bytes
 
 Wake = Callable[[int, float], None]
 
@@ -29,6 +30,7 @@ class Work:
 
     `wake(notice_id, seconds)` asks, best effort, for a notice to be looked at after a while.
     `patience` is how long a worker that took a row may be silent before another takes it.
+    `files` are the bytes of what came and went by the web chat.
     `standing_body` is the unit that hears daily of what no rung below it has settled.
     """
 
@@ -40,3 +42,4 @@ class Work:
     wake: Wake = _leave_to_the_sweep
     patience: timedelta = PATIENCE
     standing_body: str = ""
+    files: Bytes | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -45,17 +46,18 @@ def _reseal(settings: Settings) -> int:
     """Seal every sealed value again under the first key of `MOTCUA_SECRET_KEY`."""
     ring = environment.keyring(settings)
     try:
-        resealed = asyncio.run(_reseal_all(settings.database_url, ring))
+        resealed = asyncio.run(_reseal_all(settings.database_url, settings.files_dir, ring))
     except (SQLAlchemyError, OSError) as error:
         raise Misconfigured("database.away", reason=type(error).__name__) from error
     print(f"Đã niêm phong lại {resealed} giá trị bằng khóa đầu. Giờ có thể bỏ khóa cũ.")
     return 0
 
 
-async def _reseal_all(url: str, ring: Keyring) -> int:
+async def _reseal_all(url: str, files_dir: Path, ring: Keyring) -> int:
     from backend.db import opened
     from backend.people.resealing import reseal
     from backend.schema import metadata
+    from backend.webchat.files import Bytes
 
     async with opened(url, ring) as sessions:
-        return await reseal(sessions, metadata)
+        return await reseal(sessions, metadata) + Bytes(files_dir, ring).reseal()

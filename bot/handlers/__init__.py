@@ -51,6 +51,7 @@ from bot.handlers import (
     start,
     tending,
     today,
+    weblogin,
     wishing,
     work,
 )
@@ -66,6 +67,7 @@ def routers() -> list[Router]:
         start,
         language,
         privacy,
+        weblogin,
         staff,
         groups,
         holds,
