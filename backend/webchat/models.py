@@ -88,7 +88,7 @@ class WebFile(Base):
 
 
 class WebLogin(Base):
-    """A link that lets one of the staff in on the web, once. Only a digest of its secret is kept."""
+    """A link that lets one of the staff in on the web, once; its secret is kept as a digest."""
 
     __tablename__ = "webchat_logins"
     __table_args__ = forgotten_whole()

@@ -25,6 +25,7 @@ from backend.webchat.rules import life
 from bot.webchat.limits import Limits
 
 HEADER = "X-Motcua-Chat"
+ANY_CHAT = "1"
 SECRET = re.compile(r"[A-Za-z0-9_-]{20,64}")
 BODY_BYTES = 32_000
 OURS = ("same-origin", "none")
@@ -58,6 +59,11 @@ class Known:
     name: str | None
     secret: str
 
+    @property
+    def chat(self) -> str:
+        """What tells this chat from another one that the browser had or gets; opens nothing."""
+        return service.digest_of(f"chat:{self.number}")[:12]
+
 
 class Guard:
     """See the module. `public_url` is where people open the chat."""
@@ -82,7 +88,7 @@ class Guard:
         if not writes:
             return
         host = urlsplit(headers.get("Origin", "")).netloc
-        if headers.get(HEADER) != "1" or host not in (self._public_host, headers.get("Host")):
+        if not headers.get(HEADER) or host not in (self._public_host, headers.get("Host")):
             raise Refused(403, "foreign")
 
     def take(self, what: str, who: str) -> None:
@@ -113,11 +119,14 @@ class Guard:
             person.name if visitor.is_staff else None, secret,
         )  # fmt: skip
 
-    async def visitor(self, request: Request) -> Known:
-        """The same, and raises Refused for nobody."""
+    async def visitor(self, request: Request, chat: str = ANY_CHAT) -> Known:
+        """The same; raises Refused for nobody, and for a page that shows another `chat` than the
+        one that the browser's cookie opens by now."""
         known = await self.known(request)
         if known is None:
             raise Refused(401, "stranger")
+        if chat not in (ANY_CHAT, known.chat):
+            raise Refused(409, "other_chat")
         return known
 
     def keep(self, response: Response, secret: str, *, is_staff: bool, embedded: bool) -> None:

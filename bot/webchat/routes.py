@@ -17,7 +17,7 @@ from backend.webchat import files
 from backend.webchat.rules import FILE_BYTES, FILE_ID, KEY, NAME_CHARS, TEXT_CHARS
 from bot.webchat import streams, updates
 from bot.webchat.doors import Doors
-from bot.webchat.guard import Guard, Known, Refused, body_of, json_of
+from bot.webchat.guard import ANY_CHAT, HEADER, Guard, Known, Refused, body_of, json_of
 from bot.webchat.hub import Hub
 from bot.webchat.talk import Events, Talk, Upload
 
@@ -75,7 +75,7 @@ class Routes:
     async def _events(self, request: Request) -> Response:
         """The stream behind `Last-Event-ID` (a browser that comes back), else behind `after`."""
         self._guard.refuse_others(request, writes=False)
-        known = await self._guard.visitor(request)
+        known = await self._guard.visitor(request, request.query_params.get("chat", ANY_CHAT))
         self._guard.take("visitor.stream", str(known.number))
         after = request.headers.get("Last-Event-ID") or request.query_params.get("after", "")
         seq = int(after) if after.isascii() and after.isdecimal() and len(after) < 16 else 0
@@ -100,10 +100,12 @@ class Routes:
         if not KEY.fullmatch(key) or (album is not None and not KEY.fullmatch(album)):
             raise Refused(400, "unreadable")
         upload = Upload(
-            key, updates.clean(asked.get("name", ""))[-NAME_CHARS:],
-            await body_of(request, FILE_BYTES), updates.clean(asked.get("caption", ""))[:TEXT_CHARS],
-            album,
-        )  # fmt: skip
+            key=key,
+            name=updates.clean(asked.get("name", ""))[-NAME_CHARS:],
+            content=await body_of(request, FILE_BYTES),
+            caption=updates.clean(asked.get("caption", ""))[:TEXT_CHARS],
+            album=album,
+        )
         return await self._answer(known, await self._talk.hear_file(known, upload))
 
     async def _fetch(self, request: Request) -> Response:
@@ -130,13 +132,15 @@ class Routes:
     async def _sender(self, request: Request, rate: str) -> Known:
         self._guard.refuse_others(request, writes=True)
         self._guard.take_from_address("address", request)
-        known = await self._guard.visitor(request)
+        known = await self._guard.visitor(request, request.headers[HEADER])
         self._guard.take(rate, str(known.number))
         return known
 
     async def _answer(self, known: Known, events: Events) -> Response:
         language = await self._talk.language(known.person_id)
-        return JSONResponse({"events": events, "language": language}, headers=NO_STORE)
+        return JSONResponse(
+            {"chat": known.chat, "events": events, "language": language}, headers=NO_STORE
+        )
 
 
 def _told(route: Route) -> Route:

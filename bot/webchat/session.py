@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from html import escape
 from typing import Any
 
 from aiogram import Bot
 from aiogram.client.session.base import BaseSession
+from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError, TelegramNetworkError
 from aiogram.methods import (
     AnswerCallbackQuery,
@@ -95,9 +97,7 @@ class WebchatSession(BaseSession):
                 case SendMessage() | SendPhoto() | SendDocument():
                     return await self._tell(bot, method)
         except service.VisitorGone:
-            _hear(
-                {"kind": TOLD, "gone": True, "at": self._clock.now().isoformat(), **_last(method)}
-            )
+            _hear({"kind": TOLD, "gone": True, "text": screens.markup.tree(_words(method))})
             raise TelegramForbiddenError(method, "the visitor is gone") from None
         except service.MessageGone:
             raise TelegramBadRequest(method, "message to edit not found") from None
@@ -115,8 +115,7 @@ class WebchatSession(BaseSession):
     async def _edit(self, method: Edits) -> None:
         body: dict[str, Any] = {"rows": _rows(method.reply_markup)}
         if not isinstance(method, EditMessageReplyMarkup):
-            words = method.text if isinstance(method, EditMessageText) else method.caption
-            body["html"] = words or ""
+            body["html"] = _words(method)
         assert method.chat_id is not None
         await self._append(int(method.chat_id), EDIT, body, target=method.message_id)
 
@@ -164,12 +163,9 @@ def _hear(event: dict[str, Any]) -> None:
 
 
 def _words(method: Any) -> str:
-    return getattr(method, "text", None) or getattr(method, "caption", None) or ""
-
-
-def _last(method: TelegramMethod[Any]) -> dict[str, Any]:
-    """The last words to somebody whose chat is gone, without buttons."""
-    return {"text": screens.markup.tree(_words(method))}
+    """The words of a method as HTML, whichever way it meant them."""
+    words = getattr(method, "text", None) or getattr(method, "caption", None) or ""
+    return words if method.parse_mode == ParseMode.HTML else escape(words)
 
 
 def _file(method: SendPhoto | SendDocument) -> BufferedInputFile:

@@ -12,10 +12,15 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Any
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
 from backend.db import Sessions
 from backend.webchat import screens, service
 from bot.webchat.guard import Known
 from bot.webchat.hub import Full, Hub, Page
+
+log = structlog.get_logger()
 
 KEEP_ALIVE_S = 15.0
 RETRY_MS = 2000
@@ -28,6 +33,7 @@ async def history(sessions: Sessions, known: Known) -> dict[str, Any]:
         entries = await service.latest(session, known.number)
     return {
         "visitor": True,
+        "chat": known.chat,
         "staff": known.name if known.is_staff else None,
         "language": known.language,
         "events": [screens.shown(entry) for entry in entries],
@@ -53,6 +59,8 @@ async def stream(sessions: Sessions, hub: Hub, number: int, seq: int) -> AsyncIt
             yield f"event: over\ndata: {page.over}\n\n"
     except Full:
         yield "event: over\ndata: full\n\n"
+    except (SQLAlchemyError, OSError) as error:  # The browser comes back by itself.
+        log.warning("webchat.stream_broken", error=type(error).__name__)
 
 
 def _event(seq: int, event: dict[str, Any]) -> str:

@@ -69,7 +69,7 @@ class Talk:
             if told is None:
                 raise Refused(409, "stale")
             return await self._feed(known, updates.pressed(known.number, told, sent), [])
-        body = {"place": True} if sent.text is None else {"text": [sent.text]}
+        body = {"id": sent.key} | ({"text": [sent.text]} if sent.text else {"place": True})
         async with self._sessions.begin() as session:
             entry = await self._say(session, known, sent.key, body)
         return await self._feed(known, updates.said(known.number, entry, sent), [entry])
@@ -84,7 +84,11 @@ class Talk:
                 session, known.number, file_id=file_id, name=name, mime=mime, size=len(content),
                 told=False, now=self._clock.now(),
             )  # fmt: skip
-            body = {"text": [upload.caption] if upload.caption else [], "file": screens.file(file)}
+            body = {
+                "id": upload.key,
+                "text": [upload.caption] if upload.caption else [],
+                "file": screens.file(file),
+            }
             entry = await self._say(session, known, upload.key, body)
         raw = updates.sent_file(
             known.number, entry, upload.key, file,
