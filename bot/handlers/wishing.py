@@ -11,6 +11,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, KeyboardButton, Message, ReplyKeyboardMarkup
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend import capabilities
 from backend.actions import Action, Screen
 from backend.i18n import _
 from backend.notices.wording.parcels import ARRANGED, REAL, UNREMIND, WISH
@@ -48,7 +49,10 @@ async def wish(
     parcel_id, kind = action.number(), action.ids[1] if action.ids[1:] else ""
     if kind not in rules.WISHES:
         return toast(query, too_late(), alert=True)
-    if not await wishes.has_proved(session, parcel_id, speaker.person_id):
+    has_proved = await wishes.has_proved(session, parcel_id, speaker.person_id)
+    if not has_proved and capabilities.of(speaker.channel).contact is None:
+        return answer(query, view.no_proof_here())
+    if not has_proved:
         await state.set_state(Wishing.contact)
         await state.update_data({WISHED: {"parcel": parcel_id, "kind": kind}})
         keys = [[KeyboardButton(text=_(view.SEND), request_contact=True)]]

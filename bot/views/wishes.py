@@ -54,6 +54,16 @@ def ask_contact() -> Screen:
     )
 
 
+def no_proof_here() -> Screen:
+    """Where nobody can show that a phone is theirs: what they can do instead."""
+    return Screen(
+        _(
+            "Trên web chúng tôi chưa biết chắc số điện thoại là của anh/chị, nên chưa hẹn được. "
+            "Anh/chị mở tin này bằng Zalo hoặc Telegram, hoặc gọi bưu cục đang giữ giấy tờ."
+        )
+    )
+
+
 def not_the_receiver() -> str:
     """The phone is not the one on the dossier."""
     return _(

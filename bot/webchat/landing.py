@@ -16,7 +16,7 @@ from bot.webchat.pages import HEADERS
 
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 POLICY = (
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
 PAGE = """<!doctype html>

@@ -41,7 +41,9 @@ async def history(sessions: Sessions, known: Known) -> dict[str, Any]:
     }
 
 
-async def stream(sessions: Sessions, hub: Hub, number: int, seq: int) -> AsyncIterator[str]:
+async def stream(
+    sessions: Sessions, hub: Hub, number: int, seq: int, *, keep_alive_s: float = KEEP_ALIVE_S
+) -> AsyncIterator[str]:
     """Entries behind `seq` until the page is closed; the last event says why, if we ended it."""
     yield f"retry: {RETRY_MS}\n\n"
     try:
@@ -54,7 +56,7 @@ async def stream(sessions: Sessions, hub: Hub, number: int, seq: int) -> AsyncIt
                     yield _event(entry.seq, screens.shown(entry))
                     page.seen = entry.seq
                 if not entries:
-                    await _wait(page)
+                    await _wait(page, keep_alive_s)
                     yield ": still here\n\n"
             yield f"event: over\ndata: {page.over}\n\n"
     except Full:
@@ -67,6 +69,6 @@ def _event(seq: int, event: dict[str, Any]) -> str:
     return f"id: {seq}\ndata: {json.dumps(event, ensure_ascii=False)}\n\n"
 
 
-async def _wait(page: Page) -> None:
+async def _wait(page: Page, seconds: float) -> None:
     with suppress(TimeoutError):
-        await asyncio.wait_for(page.news.wait(), KEEP_ALIVE_S)
+        await asyncio.wait_for(page.news.wait(), seconds)

@@ -75,6 +75,6 @@ export function t(code, facts = {}) {
   return typeof words === "string" ? words.replace(/\{(\w+)\}/g, (_, name) => facts[name] ?? "") : words;
 }
 
-export const hour = (at) => new Date(at).toLocaleTimeString(language === "vi" ? "vi-VN" : "en-GB", { hour: "2-digit", minute: "2-digit" });
+export const hour = (at) => new Date(at).toLocaleTimeString(language === "vi" ? "vi-VN" : "en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
 
 export const size = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
