@@ -11,7 +11,7 @@
   const side = script.dataset.side === "left" ? "left" : "right";
   const look = (node, rules) => Object.assign(node.style, rules);
   const host = document.createElement("div");
-  const shadow = host.attachShadow({ mode: "closed" });
+  const shadow = host.attachShadow({ mode: "open" });
   const button = document.createElement("button");
   let frame = null;
   button.type = "button";
@@ -50,5 +50,7 @@
     if (frame && event.source === frame.contentWindow && event.origin === origin && event.data === "motcua:close") toggle(false);
   });
   shadow.append(button);
-  document.body.append(host);
+  const show = () => document.body.append(host);
+  if (document.body) show();
+  else document.addEventListener("DOMContentLoaded", show);
 })();
