@@ -115,7 +115,8 @@ class Installation:
         if self.framed_by:
             settings["WEBCHAT"] = "true"
             settings["WEBCHAT_FRAME_ANCESTORS"] = self.framed_by
-            settings["PUBLIC_URL"] = f"http://127.0.0.1:{self.http_port}"
+            # As behind a TLS proxy: browsers trust this machine with secure cookies even so.
+            settings["PUBLIC_URL"] = f"https://127.0.0.1:{self.http_port}"
         if self.redis_url:
             settings["REDIS_URL"] = self.redis_url
         if self.webhook:
