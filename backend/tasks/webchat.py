@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
+from backend.notices.models import Notice
+from backend.notices.senders.base import Carried
+from backend.people.rules import WEB
 from backend.schema import metadata
 from backend.webchat import files, service
+from backend.webchat.rules import FILE_ID
 from backend.work import Work
 
 
@@ -16,6 +21,23 @@ async def purge(work: Work) -> None:
         await service.purge(session, now=now)
         await files.purge(session, metadata, now=now)
     await _sweep_bytes(work)
+
+
+async def carried(work: Work, notice: Notice) -> dict[str, Carried]:
+    """The files of a notice to another messenger that lie with us, as they came by the web chat."""
+    params = notice.params
+    named = [one["file"] for one in params.get("files", (params,)) if "file" in one]
+    ours = [name for name in named if FILE_ID.fullmatch(str(name))]
+    if not ours or work.files is None or notice.channel == WEB:
+        return {}
+    async with work.sessions() as session:
+        rows = [await files.find(session, name) for name in ours]
+    found = {}
+    for row in filter(None, rows):
+        with suppress(FileNotFoundError):
+            content = await asyncio.to_thread(work.files.read, row.blob)
+            found[row.id] = Carried(row.name, content)
+    return found
 
 
 async def _sweep_bytes(work: Work) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import httpx
+from PIL import Image
 from sqlalchemy import select
 
+from backend.notices.models import Notice
 from backend.people import service as people
 from backend.people.models import Identity
 from backend.tasks import housekeeping
+from backend.tasks import webchat as carrying
+from backend.webchat.models import WebFile
 from tests.story.browser import Browser, WebTown
-from tests.story.desk import QUESTION, open_desk
+from tests.story.desk import QUESTION, STEPS, open_desk
 from tests.story.town import Somebody
 
 
@@ -150,3 +155,40 @@ async def test_whoever_was_suspended_meanwhile_is_let_in_no_more(desk: WebTown) 
     assert (await login(desk, secret))[1].status_code == 403
     await browser.says("/viec")
     assert "VM-" not in browser.everything()
+
+
+async def test_a_picture_of_a_clerk_in_the_browser_is_carried_to_the_departments_group(
+    web: WebTown,
+) -> None:
+    desk = await open_desk(web.town)
+    hoa = await logged_in(web, desk.hoa)
+    await hoa.says(f"/vuongmac {QUESTION}")
+    while step := next((one for one in STEPS if one in _labels(hoa)), None):
+        await hoa.presses(step)
+    await hoa.sends_file(picture(), "trang cuối.png")
+    await hoa.presses("Không có")
+    await hoa.presses("Gửi")
+    await web.town.settle()
+    await desk.minh.presses("Xem ảnh", on=desk.card(), chat=desk.group.chat)
+    await web.town.settle()
+    async with web.town.sessions() as session:
+        file = (await session.scalars(select(WebFile).where(WebFile.told.is_(False)))).one()
+        query = select(Notice).where(Notice.operation == "media", Notice.channel == "telegram")
+        notice = (await session.scalars(query)).first()
+    assert notice is not None and notice.params["file"] == file.id
+    (carried,) = (await carrying.carried(web.town.work, notice)).values()
+    assert carried.name == "trang cuối.jpg" and carried.content.startswith(b"\xff\xd8\xff")
+    web.town.clock.forward(hours=3)
+    await housekeeping.sweep(web.town.work)
+    assert await carrying.carried(web.town.work, notice)
+
+
+def _labels(browser: Browser) -> list[str]:
+    rows = browser.entries()[-1].get("rows", ())
+    return [button["label"] for row in rows for button in row]
+
+
+def picture() -> bytes:
+    packed = io.BytesIO()
+    Image.new("RGB", (30, 20), "blue").save(packed, "PNG")
+    return packed.getvalue()
