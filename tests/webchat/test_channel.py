@@ -72,15 +72,15 @@ async def test_what_is_sent_again_is_kept_once_and_acted_on_once(web: WebTown) -
 
 
 async def test_a_message_kept_before_a_crash_is_answered_when_it_is_sent_again(
-    web: WebTown, monkeypatch: pytest.MonkeyPatch
+    desk: WebTown, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lan = await met(web)
+    lan = await met(desk)
 
     async def dies(*_args: Any, **_more: Any) -> None:
         raise OSError("killed")
 
     with monkeypatch.context() as broken:
-        broken.setattr(web.town.dispatcher, "feed_update", dies)
+        broken.setattr(desk.town.dispatcher, "feed_update", dies)
         answer = await lan.says("/start", key="the-same-one")
     assert answer.status_code == 503 and answer.headers["Retry-After"]
     assert await lan.reloads() and len(lan.entries()) == 1

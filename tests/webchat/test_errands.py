@@ -26,8 +26,8 @@ def picture() -> bytes:
     return packed.getvalue()
 
 
-async def test_a_citizen_asks_and_is_answered_with_source_and_date(web: WebTown) -> None:
-    lan = await arrived(web)
+async def test_a_citizen_asks_and_is_answered_with_source_and_date(desk: WebTown) -> None:
+    lan = await arrived(desk)
     assert "Chào anh/chị!" in lan.last()
     assert lan.entries()[-1]["menu"][0][0] == {"label": "Hỏi thủ tục"}
     await lan.says("con em mới đẻ làm giấy tờ chi")
@@ -64,12 +64,12 @@ async def test_a_citizen_follows_a_parcel_and_hears_of_it_on_the_open_page(web: 
 
 
 async def test_asking_the_post_for_another_day_says_how_where_no_phone_can_be_proved(
-    web: WebTown,
+    desk: WebTown,
 ) -> None:
-    scene = await Scene.set(web.town)
+    scene = await Scene.set(desk.town)
     await scene.registered()
     payload = (scene.hoa.last().button("Chép liên kết").copy or "").rpartition("/")[2]
-    lan = await arrived(web)
+    lan = await arrived(desk)
     await lan.says(f"/start {payload}")
     await lan.presses("Đồng ý")
     await scene.travels("nobody home")

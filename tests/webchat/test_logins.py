@@ -111,10 +111,10 @@ async def test_a_session_ends_by_itself_after_twelve_hours(web: WebTown) -> None
         assert list(left) == ["telegram"]
 
 
-async def test_logging_out_on_the_messenger_ends_every_browser(web: WebTown) -> None:
-    hoa = await web.town.staff("Hoa", "clerk", "ttpvhcc-tinh")
-    one, other = await logged_in(web, hoa), await logged_in(web, hoa)
-    await web.town.settle()
+async def test_logging_out_on_the_messenger_ends_every_browser(desk: WebTown) -> None:
+    hoa = await desk.town.staff("Hoa", "clerk", "ttpvhcc-tinh")
+    one, other = await logged_in(desk, hoa), await logged_in(desk, hoa)
+    await desk.town.settle()
     await hoa.presses("Đăng xuất mọi nơi trên web")
     assert hoa.heard("Đã đăng xuất 2 phiên")
     for browser in (one, other):
