@@ -1,6 +1,7 @@
 /* One message as a bubble with the buttons under it. */
 
 import { h, icon } from "./dom.js";
+import { embedded } from "./memory.js";
 import { hour, size, t } from "./words.js";
 
 const TAGS = new Set(["strong", "em", "u", "s", "code", "pre", "blockquote", "span"]);
@@ -90,7 +91,9 @@ function attached({ file, dropped, text }) {
       h("span", {}, file.name, h("small", {}, h("span", { class: "unseen" }, `${t("download")}, `), size(file.size))));
   }
   const picture = h("img", { src: address, alt: text?.length ? "" : file.name });
-  const shown = h("a", { class: "picture", href: address, target: "_blank", rel: "noopener", "aria-label": `${t("opens")}: ${file.name}` }, picture);
+  // A page of its own would not have the cookie that this frame has.
+  const way = embedded ? { download: file.name } : { target: "_blank", rel: "noopener" };
+  const shown = h("a", { class: "picture", href: address, ...way, "aria-label": `${t("opens")}: ${file.name}` }, picture);
   picture.addEventListener("error", () => shown.replaceWith(h("p", {}, h("em", {}, t("fileGone")))));
   return shown;
 }
