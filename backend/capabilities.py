@@ -18,6 +18,7 @@ class Capabilities:
     """Lengths in characters. `first_chars`: the most that the first bubble of an answer may hold.
 
     `buttons`: how many one message bears; more become a numbered menu that takes the number.
+    `rings`: whether what is said there is noticed by somebody who is not looking.
     `contact`: how a person proves a phone number, None where the channel cannot prove one.
     `window_hours`: how long after a person's last word we may write, None where for ever.
     """
@@ -36,6 +37,7 @@ class Capabilities:
     contact: str | None
     groups: bool
     window_hours: int | None
+    rings: bool = True
 
 
 TABLE = {
@@ -52,7 +54,7 @@ TABLE = {
     WEB: Capabilities(
         text_chars=4096, caption_chars=1024, first_chars=None, buttons=100, edits=True,
         topics=False, reactions=False, pins=False, photos=True, files=True, location=True,
-        contact=None, groups=False, window_hours=None,
+        contact=None, groups=False, window_hours=None, rings=False,
     ),
 }  # fmt: skip
 

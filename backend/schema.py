@@ -24,10 +24,11 @@ from backend.parcels import complaint_models as complaints
 from backend.parcels import handover_models as handovers
 from backend.parcels import models as parcels
 from backend.people import models as people
+from backend.webchat import models as webchat
 
 ROOMS = (
     heartbeats, knowledge, people, inbox, notices, duty, cases, case_routes, case_macros,
     following, ratings, parcels, parcel_batches, handovers, carriers, acting, complaints,
-    collecting, enquiries, learning, guidance,
+    collecting, enquiries, learning, guidance, webchat,
 )  # fmt: skip
 metadata = Base.metadata

@@ -23,26 +23,26 @@ class Keyring:
 
     def seal(self, text: str) -> str:
         """An encrypted, authenticated form of `text`, safe to store."""
-        return self._fernet.encrypt(text.encode()).decode()
+        return self.seal_bytes(text.encode()).decode()
 
     def open(self, sealed: str) -> str:
         """The text again; raises Misconfigured where no key on the ring fits."""
         return self.open_bytes(sealed.encode()).decode()
 
-    def reseal(self, sealed: str) -> str:
-        """The same text under the ring's first key; raises as `open` does."""
-        return self.reseal_bytes(sealed.encode()).decode()
-
     def seal_bytes(self, content: bytes) -> bytes:
-        """The same for a file's content."""
+        """An encrypted, authenticated form of a file."""
         return self._fernet.encrypt(content)
 
     def open_bytes(self, sealed: bytes) -> bytes:
-        """A file's content again; raises as `open` does."""
+        """The file again; raises as `open` does."""
         try:
             return self._fernet.decrypt(sealed)
         except InvalidToken as error:
             raise Misconfigured("key.does_not_open") from error
+
+    def reseal(self, sealed: str) -> str:
+        """The same text under the ring's first key; raises as `open` does."""
+        return self.reseal_bytes(sealed.encode()).decode()
 
     def reseal_bytes(self, sealed: bytes) -> bytes:
         """The same content under the ring's first key; raises as `open` does."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Self
 
@@ -11,6 +12,7 @@ from pydantic_settings import SettingsConfigDict
 from backend.carrier_settings import CarrierSettings
 
 TELEGRAM_API = "https://api.telegram.org"
+SITE = re.compile(r"https?://(\*\.)?[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
 
 class Settings(CarrierSettings):
@@ -27,6 +29,8 @@ class Settings(CarrierSettings):
     http_host: str = "127.0.0.1"
     http_port: int = Field(default=8080, ge=0, le=65535)
     public_url: str | None = None
+    webchat: bool = False
+    webchat_frame_ancestors: str = ""
     secret_key: SecretStr | None = None
     files_dir: Path = Path("var/files")
     clock_file: Path | None = None
@@ -44,7 +48,16 @@ class Settings(CarrierSettings):
             )
         if self.webhook_url and not self.webhook_secret:
             raise ValueError("MOTCUA_WEBHOOK_URL needs MOTCUA_WEBHOOK_SECRET beside it")
+        if self.webchat and not self.public_url:
+            raise ValueError("MOTCUA_WEBCHAT needs MOTCUA_PUBLIC_URL, the address people open")
+        if wrong := [one for one in self.framing_sites if not SITE.fullmatch(one)]:
+            raise ValueError(f"MOTCUA_WEBCHAT_FRAME_ANCESTORS: {wrong[0]} is not https://HOST")
         return self
+
+    @property
+    def framing_sites(self) -> tuple[str, ...]:
+        """The sites that may embed the web chat: ``https://HOST[:PORT]`` each."""
+        return tuple(self.webchat_frame_ancestors.replace(",", " ").split())
 
     @property
     def embedded(self) -> bool:

@@ -40,15 +40,18 @@ class StoredFiles:
 
     def sweep(self, named: Collection[str], *, real: datetime) -> int:
         """Delete what no row names and is older than an hour; how many. Times are real ones."""
-        before = (real - LEFT_OVER).timestamp()
-        over = [
-            path
-            for path in self._paths()
-            if path.name not in named and path.stat().st_mtime < before
-        ]
-        for path in over:
-            path.unlink(missing_ok=True)
+        over = [name for name in self.older_than(real - LEFT_OVER) if name not in named]
+        for name in over:
+            self.remove(name)
         return len(over)
+
+    def older_than(self, moment: datetime) -> list[str]:
+        """Names of what was written before then. A real time."""
+        return [path.name for path in self._paths() if path.stat().st_mtime < moment.timestamp()]
+
+    def remove(self, name: str) -> None:
+        """Gone; repeating it is harmless."""
+        (self.folder / name).unlink(missing_ok=True)
 
     def reseal(self) -> int:
         """Every file again under the ring's first key; how many. May be stopped and begun again."""

@@ -17,6 +17,7 @@ from backend.notices.rules import PATIENCE
 from backend.notices.senders.base import Sender
 from backend.now import Clock
 from backend.parcels.carriers.base import Carrier
+from backend.stored_files import StoredFiles
 
 Wake = Callable[[int, float], None]
 
@@ -31,6 +32,7 @@ class Work:
 
     `wake(notice_id, seconds)` asks, best effort, for a notice to be looked at after a while.
     `patience` is how long a worker that took a row may be silent before another takes it.
+    `files` are the bytes of what came and went by the web chat.
     `standing_body` is the unit that hears daily of what no rung below it has settled.
     `files_dir` is the folder of sealed files, which bot and worker share.
     `pulse` is what this process last wrote down of how channels fare.
@@ -46,3 +48,4 @@ class Work:
     standing_body: str = ""
     files_dir: Path = Path("var/files")
     pulse: Pulse = field(default_factory=Pulse)
+    files: StoredFiles | None = None

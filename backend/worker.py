@@ -12,14 +12,16 @@ from dramatiq.middleware import Middleware
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.broker import wake_notice
-from backend.db import create_engine, create_sessions
+from backend.db import Sessions, create_engine, create_sessions
 from backend.notices.senders.base import Sender
+from backend.notices.senders.webchat import WebchatSender
 from backend.now import Clock
 from backend.parcels.carriers.configured import carriers
-from backend.people.rules import TELEGRAM
+from backend.people.rules import TELEGRAM, WEB
 from backend.sealing import Keyring
 from backend.settings import Settings
 from backend.tasks import QUEUES, register
+from backend.webchat import files
 from backend.work import Work
 
 WORKER_TIMEOUT_MS = 100
@@ -59,16 +61,18 @@ def start(
     An async actor holds its thread to the end, so `threads` is the number of sends in flight.
     """
     engine = create_engine(settings.database_url)
+    sessions = create_sessions(engine, ring)
     work = Work(
-        sessions=create_sessions(engine, ring),
+        sessions=sessions,
         clock=clock,
         new_token=partial(secrets.token_hex, 16),
-        senders=senders(settings),
+        senders=senders(settings, sessions, clock),
         carriers=carriers(settings),
         wake=partial(wake_notice, broker),
         patience=timedelta(seconds=settings.patience_seconds),
         standing_body=settings.standing_body,
         files_dir=settings.files_dir,
+        files=files.store(settings.files_dir, ring),
     )
     broker.add_middleware(CloseAfterwards(engine, work))
     register(broker, work)
@@ -79,15 +83,16 @@ def start(
     return worker
 
 
-def senders(settings: Settings) -> dict[str, Sender]:
-    """A sender for each messenger that is configured."""
-    if settings.telegram_token is None:
-        return {}
-    from backend.notices.senders.telegram import TelegramSender
+def senders(settings: Settings, sessions: Sessions, clock: Clock) -> dict[str, Sender]:
+    """A sender for each channel that is configured."""
+    found: dict[str, Sender] = {}
+    if settings.telegram_token is not None:
+        from backend.notices.senders.telegram import TelegramSender
 
-    token = settings.telegram_token.get_secret_value()
-    return {
-        TELEGRAM: TelegramSender(
+        token = settings.telegram_token.get_secret_value()
+        found[TELEGRAM] = TelegramSender(
             token, settings.telegram_api_base, limits_divisor=settings.limits_divisor
         )
-    }
+    if settings.webchat:
+        found[WEB] = WebchatSender(sessions, clock, partial(secrets.token_hex, 16))
+    return found

@@ -65,7 +65,7 @@ class Demo:
             parts.append(self._start_product(http_port))
             _wait_for(f"http://{HOST}:{self.port}/sim/state", parts)
             _wait_for(f"http://{HOST}:{http_port}/healthz", parts)
-            self._welcome()
+            self._welcome(http_port)
             return _until_one_ends(parts)
         except KeyboardInterrupt:
             _say("\nĐang dừng…")
@@ -119,6 +119,7 @@ class Demo:
             "CARRIER_TOKEN": CARRIER_TOKEN,
             "HTTP_PORT": str(http_port),
             "PUBLIC_URL": f"http://{HOST}:{http_port}",
+            "WEBCHAT": "true",
         }
         prefixed = {f"MOTCUA_{name}": value for name, value in settings.items()}
         return self._start("motcua", ["-m", "bot", "all", "--threads", "4"], prefixed)
@@ -138,9 +139,10 @@ class Demo:
                 start_new_session=True,
             )
 
-    def _welcome(self) -> None:
+    def _welcome(self, http_port: int) -> None:
         address = f"http://{HOST}:{self.port}/"
         _say(f"\nMở trang chat: {address}")
+        _say(f"Trên web, không cần Telegram: http://{HOST}:{http_port}/chat")
         _say(f"Nhật ký: {self.folder}/motcua.log · Dừng: Ctrl-C")
         if self.browser:
             webbrowser.open(address)

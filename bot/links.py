@@ -19,10 +19,14 @@ class Links:
     only when it is reached, and a Telegram that is blocked must not hold back the rest.
 
     `web` is the public base of the page that offers every channel; it wins where it is there.
+    `zalo` is the address of the Official Account. `telegram_base` is where links into Telegram
+    begin, None where Telegram is simulated and no such link leads anywhere.
     """
 
     telegram: str | None = None
     web: str | None = None
+    zalo: str | None = None
+    telegram_base: str | None = "https://t.me"
 
     def to(self, payload: str) -> str:
         """A link that opens us and says ``/start payload``: 64 of A–Z, a–z, 0–9, _, - at most
@@ -33,6 +37,20 @@ class Links:
         if self.telegram:
             return f"https://t.me/{self.telegram}?start={payload}"
         raise DomainError("link.not_yet")
+
+    def telegram_link(self, payload: str) -> str | None:
+        """Into Telegram whatever else there is; None while nobody knows our name there."""
+        if self.telegram is None or self.telegram_base is None:
+            return None
+        return f"{self.telegram_base}/{self.telegram}?start={payload}"
+
+    def login(self, secret: str) -> str:
+        """A staff member's way into the web chat. The secret stands behind the #, so it reaches
+        no log and no other site. Raises ``weblogin.off`` where there is no web chat.
+        """
+        if self.web is None:
+            raise DomainError("weblogin.off")
+        return f"{self.web.rstrip('/')}/chat/login#{secret}"
 
 
 def procedure_payload(code: str) -> str:

@@ -21,7 +21,7 @@ from backend.db import insert_once
 from backend.errors import DomainError
 from backend.notices import service as notices
 from backend.notices.service import Address
-from backend.people.rules import WORK
+from backend.people.rules import WEB, WORK
 
 KEEP_FILES = timedelta(days=30)
 
@@ -59,16 +59,22 @@ async def keep(
 async def show(session: AsyncSession, case: Case, to: Address, *, now: datetime) -> int:
     """A clerk's files, privately and protected, to one person; returns how many.
 
-    Pressing again within a minute brings them once. Only the messenger they were sent on has them.
+    Pressing again within a minute brings them once.
     """
     query = select(Attachment).where(Attachment.case_id == case.id).order_by(Attachment.id)
-    known = [one for one in await session.scalars(query) if one.channel == to.channel]
+    known = [one for one in await session.scalars(query) if _reaches(one.channel, to)]
     await notices.add_files(
         session, to, key=f"case:{case.id}:photo:{to.person_id}:{now:%Y%m%d%H%M}",
         subject=subject_of(case.id), kind="case.files", params={"code": case.code}, now=now,
         files=[{"kind": one.kind, "file": one.native_id} for one in known],
     )  # fmt: skip
     return len(known)
+
+
+def _reaches(channel: str, to: Address) -> bool:
+    """Whether a file can be brought there: only the messenger it was sent on has it, but what came
+    by the web chat lies with us."""
+    return channel in (to.channel, WEB)
 
 
 async def counts(session: AsyncSession, proposal_id: int) -> dict[str, int]:
@@ -83,15 +89,14 @@ async def send(
 ) -> None:
     """A department's files to the clerk, after the words that have left; albums stay albums.
 
-    `only` names a late one of an album by its unique id. Only the messenger they were sent on can
-    hand them on.
+    `only` names a late one of an album by its unique id.
     """
     to = await notices.address_of_person(session, case.clerk_id, about=WORK, reachable=False)
     query = select(ProposalFile).where(ProposalFile.proposal_id == proposal_id)
     if only is not None:
         query = query.where(ProposalFile.unique_id == only)
     found = list(await session.scalars(query.order_by(ProposalFile.id)))
-    files = [one for one in found if to is not None and one.channel == to.channel]
+    files = [one for one in found if to is not None and _reaches(one.channel, to)]
     if to is not None and files:
         await notices.add_files(
             session, to, key=f"case:{case.id}:enclosed:{proposal_id}:{only or ''}",

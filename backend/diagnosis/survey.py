@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import create_engine
-from backend.diagnosis import disk, keys, redis, storage, telegram, times
+from backend.diagnosis import disk, keys, redis, storage, telegram, times, webchat
 from backend.diagnosis.finding import Finding, bad
 from backend.errors import Misconfigured
 from backend.knowledge import units
@@ -27,18 +27,27 @@ async def survey(
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
     ring, findings = keys.look(settings.secret_key, secret_files)
     findings.append(times.look_at_zone(clock, settings.clock_file))
-    async with telegram.calling(settings.telegram_api_base, token) as api:
-        groups, found = await _look_at_data(settings, ring, clock)
-        findings += found
-        findings += await redis.look(settings.redis_url)
-        me, found = await telegram.look_at_bot(api, clock)
-        findings += found
-        if me is not None:
-            wanted = settings.webhook_url and settings.webhook_url.rstrip("/") + webhook_path
-            findings += await telegram.look_at_webhook(api, wanted, real=clock.real())
-            findings += await telegram.look_at_groups(api, me, groups)
+    groups, found = await _look_at_data(settings, ring, clock)
+    findings += found
+    findings += await redis.look(settings.redis_url)
+    if token or not settings.webchat:
+        wanted = settings.webhook_url and settings.webhook_url.rstrip("/") + webhook_path
+        async with telegram.calling(settings.telegram_api_base, token) as api:
+            findings += await _look_at_telegram(api, groups, wanted, clock)
+    findings += webchat.look(settings)
     findings += look_at_standing_body(settings.standing_body)
     findings += disk.look(settings)
+    return findings
+
+
+async def _look_at_telegram(
+    api: telegram.Api, groups: storage.Groups, wanted: str | None, clock: Clock
+) -> list[Finding]:
+    """Asked where it is set up, or where it is the only channel that is missing."""
+    me, findings = await telegram.look_at_bot(api, clock)
+    if me is not None:
+        findings += await telegram.look_at_webhook(api, wanted, real=clock.real())
+        findings += await telegram.look_at_groups(api, me, groups)
     return findings
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend import capabilities
 from backend.notices.channels import AWAY
 from backend.notices.models import ChannelState
 from backend.notices.rules import Reach, best, ranked
@@ -47,28 +48,33 @@ class Address:
 
 
 async def address_of_person(
-    session: AsyncSession, person_id: int, *, about: str | None = None, reachable: bool = True
-) -> Address | None:
-    """Where a person is written to, or None where they cannot be reached.
+    session: AsyncSession, person_id: int, *, about: str | None = None, but: str | None = None,
+    reachable: bool = True,
+) -> Address | None:  # fmt: skip
+    """Where a person is written to, or None where they cannot be reached; never on channel `but`.
 
     That is the channel they want for what it is `about` (`PARCELS`, `WORK`), else the one they
     last spoke on; another one of theirs while that is switched off or down.
     With ``reachable=False`` also one on which they cannot be reached now, for what must not be
     forgotten until they can: it is tried once, and waits then.
     """
-    found = await addresses_of_people(session, {person_id}, about=about, reachable=reachable)
+    found = await addresses_of_people(
+        session, {person_id}, about=about, but=but, reachable=reachable
+    )
     return found.get(person_id)
 
 
 async def addresses_of_people(
-    session: AsyncSession, ids: Collection[int], *, about: str | None = None, reachable: bool = True
-) -> dict[int, Address]:
+    session: AsyncSession, ids: Collection[int], *, about: str | None = None,
+    but: str | None = None, reachable: bool = True,
+) -> dict[int, Address]:  # fmt: skip
     """The same of many people, in one statement; without those who cannot be reached."""
     accounts: dict[int, list[Reach]] = defaultdict(list)
     people: dict[int, Person] = {}
     for identity, person, is_away in await session.execute(_ACCOUNTS, {"ids": list(ids)}):
-        accounts[person.id].append(_reach(identity, is_away))
-        people[person.id] = person
+        if identity.channel != but:
+            accounts[person.id].append(_reach(identity, is_away))
+            people[person.id] = person
     chosen = {one: _chosen(people[one], theirs, about) for one, theirs in accounts.items()}
     return {one: to for one, (to, is_reached) in chosen.items() if is_reached or not reachable}
 
@@ -89,6 +95,7 @@ def _reach(identity: Identity, is_away: bool | None) -> Reach:
         reachable=identity.unreachable_at is None,
         away=bool(is_away),
         last_heard_at=identity.last_heard_at,
+        rings=capabilities.of(identity.channel).rings,
     )
 
 

@@ -64,7 +64,8 @@ def wait_until(real: datetime, seconds: float | None, attempts: int) -> datetime
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """An account of a person. `away`: its channel is switched off or down."""
+    """An account of a person. `away`: its channel is switched off or down; `rings`: what is said
+    there is noticed by somebody who is not looking."""
 
     identity_id: int
     channel: str
@@ -72,6 +73,7 @@ class Reach:
     reachable: bool
     away: bool
     last_heard_at: datetime | None
+    rings: bool = True
 
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -79,10 +81,10 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 def ranked(accounts: Iterable[Reach], wanted: str | None) -> list[Reach]:
     """Accounts in the order in which a person would be written to if every channel worked: where
-    they can be reached, on the channel they want, where they were last heard."""
+    they can be reached, on the channel they want, on one that rings, where they were last heard."""
     by_age = sorted(accounts, key=lambda one: one.identity_id)
     heard = sorted(by_age, key=lambda one: one.last_heard_at or LONG_AGO, reverse=True)
-    return sorted(heard, key=lambda one: (not one.reachable, one.channel != wanted))
+    return sorted(heard, key=lambda one: (not one.reachable, one.channel != wanted, not one.rings))
 
 
 def best(order: list[Reach]) -> tuple[Reach, str | None]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.errors import DomainError
@@ -50,6 +50,26 @@ async def attach(
     elif known.person_id != person_id:
         raise DomainError("identity.taken")
     return known
+
+
+async def part(session: AsyncSession, channel: str, native_id: str, *, now: datetime) -> None:
+    """The account is still this person's, but nothing is brought there any more."""
+    await session.execute(
+        update(Identity)
+        .where(Identity.channel == channel, Identity.native_id == native_id)
+        .where(Identity.unreachable_at.is_(None))
+        .values(unreachable_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def leave(session: AsyncSession, channel: str, native_id: str) -> None:
+    """The account is this person's no longer."""
+    await session.execute(
+        delete(Identity)
+        .where(Identity.channel == channel, Identity.native_id == native_id)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def require_active(session: AsyncSession, person_id: int) -> Person:

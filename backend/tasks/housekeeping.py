@@ -16,7 +16,7 @@ from backend.notices import service as outbox
 from backend.people import absences, privacy
 from backend.people.models import Attempt, Invitation, LinkRequest
 from backend.schema import metadata
-from backend.tasks import acting, carriers, collecting, enquiries, notices, parcels
+from backend.tasks import acting, carriers, collecting, enquiries, notices, parcels, webchat
 from backend.work import Work
 
 KEEP_SEEN = timedelta(days=14)
@@ -35,6 +35,7 @@ async def sweep(work: Work) -> None:
     await carriers.purge(work)
     await acting.purge(work)
     await enquiries.purge(work)
+    await webchat.purge(work)
     async with work.sessions.begin() as session:
         await session.execute(delete(SeenUpdate).where(SeenUpdate.at < now - KEEP_SEEN))
         await session.execute(delete(Dialogue).where(Dialogue.changed_at < now - KEEP_DRAFTS))

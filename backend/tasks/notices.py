@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import structlog
@@ -12,6 +13,7 @@ from backend.notices import channels, delivery, rerouting
 from backend.notices.models import Notice
 from backend.notices.rules import COURTESIES, PORTABLE
 from backend.notices.senders.base import (
+    Carried,
     Gone,
     Later,
     Moved,
@@ -23,6 +25,7 @@ from backend.notices.senders.base import (
 )
 from backend.notices.wording import render
 from backend.notices.wording.channels import by_detour
+from backend.tasks import webchat
 from backend.work import Work
 
 log = structlog.get_logger()
@@ -59,8 +62,9 @@ async def send(work: Work, notice_id: int) -> bool:
             return False
         topic = await delivery.topic_of(session, claimed)
         target = await delivery.target_of(session, claimed)
+    carried = await webchat.carried(work, claimed)
     try:
-        native_ids = await _attempt(work, claimed, topic, target)
+        native_ids = await _attempt(work, claimed, topic, target, carried)
     except SendingFailed as failure:
         await _note(work, claimed.channel, failure)
         await _settle_failure(work, claimed, failure, topic)
@@ -94,7 +98,11 @@ async def _note(work: Work, channel: str, failure: SendingFailed | None) -> None
 
 
 async def _attempt(
-    work: Work, claimed: Notice, topic: str | None, target: str | None
+    work: Work,
+    claimed: Notice,
+    topic: str | None,
+    target: str | None,
+    carried: Mapping[str, Carried],
 ) -> tuple[str, ...]:
     sender = work.senders.get(claimed.channel)
     if sender is None:
@@ -110,6 +118,7 @@ async def _attempt(
             topic=topic,
             reply_to=claimed.reply_to,
             target=target,
+            carried=carried,
         )
     except Exception as error:  # Our own fault: keep the notice, and let people see why.
         log.exception("notice.unrenderable", notice=claimed.id, kind=claimed.kind)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -43,22 +44,20 @@ def _upgrade(settings: Settings) -> int:
 
 def _reseal(settings: Settings) -> int:
     """Seal every sealed value and file again under the first key of `MOTCUA_SECRET_KEY`."""
-    from backend.parcels.proofs import signatures
-
     ring = environment.keyring(settings)
     try:
-        resealed = asyncio.run(_reseal_all(settings.database_url, ring))
-        resealed += signatures(settings.files_dir, ring).reseal()
+        resealed = asyncio.run(_reseal_all(settings.database_url, settings.files_dir, ring))
     except (SQLAlchemyError, OSError) as error:
         raise Misconfigured("database.away", reason=type(error).__name__) from error
     print(f"Đã niêm phong lại {resealed} giá trị bằng khóa đầu. Giờ có thể bỏ khóa cũ.")
     return 0
 
 
-async def _reseal_all(url: str, ring: Keyring) -> int:
+async def _reseal_all(url: str, files_dir: Path, ring: Keyring) -> int:
     from backend.db import opened
     from backend.people.resealing import reseal
     from backend.schema import metadata
+    from backend.webchat import files
 
     async with opened(url, ring) as sessions:
-        return await reseal(sessions, metadata)
+        return await reseal(sessions, metadata) + files.store(files_dir, ring).reseal()

@@ -72,6 +72,9 @@ FINDINGS = {
     "webhook.failing": "Lần gần nhất Telegram gửi tới webhook không được ({minutes} phút trước): "
     "{reason}. Xem chứng chỉ TLS, proxy và tường lửa.",
     "updates.waiting": "Còn {number} tin chờ bot đọc. Xem bot có đang chạy không.",
+    "webchat.on": "Trang chat: {url}",
+    "webchat.insecure": "Trang chat ở {url} không có https, ai nghe trộm cũng vào được. "
+    "Sửa: đặt proxy TLS phía trước, rồi đổi MOTCUA_PUBLIC_URL.",
     "disk.good": "Còn {gigabytes} GB cho {path}.",
     "disk.low": "Chỉ còn {megabytes} MB cho {path}. Nên dọn hoặc thêm đĩa.",
     "disk.full": "Sắp hết đĩa: còn {megabytes} MB cho {path}. Sửa: dọn hoặc thêm đĩa ngay.",

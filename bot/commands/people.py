@@ -79,7 +79,7 @@ def invite(args: argparse.Namespace) -> int:
     made = _in_transaction(settings, work)
     print(f"Lời mời: {args.role} · {unit.name}. Dùng một lần, đến {_until(made.expires_at)}.")
     print(f"Mã: {code}")
-    print(f"Liên kết: {_link(username.asked(settings), code)}")
+    print(f"Liên kết: {_link(username.links(settings, username.asked(settings)), code)}")
     return 0
 
 
@@ -109,10 +109,11 @@ def take_list(args: argparse.Namespace) -> int:
         )  # fmt: skip
 
     name = None if args.dry_run else username.asked(settings)
+    links = username.links(settings, name)
     done = _in_transaction(settings, work)
     _tell(found, done)
     if done.invited and not args.dry_run:
-        _write(out, done, name)
+        _write(out, done, links)
         print(f"Mã và liên kết ở {out}. Gửi từng người đúng dòng của họ, rồi xóa tệp.")
     return 1 if found.problems else 0
 
@@ -127,13 +128,13 @@ def _tell(found: ReadList, done: Imported) -> None:
     print(f"Mời {len(done.invited)} người; {len(found.problems)} dòng cần sửa.")
 
 
-def _write(out: Path, done: Imported, bot: str | None) -> None:
+def _write(out: Path, done: Imported, links: Links) -> None:
     from backend.knowledge import units
     from backend.people.lists import write
 
     rows = [
         (one.entry.name, one.entry.role, units.unit(one.entry.scope).name, one.code,
-         _link(bot, one.code), _until(one.expires_at))
+         _link(links, one.code), _until(one.expires_at))
         for one in done.invited
     ]  # fmt: skip
     try:
@@ -217,6 +218,9 @@ def _until(moment: datetime) -> str:
     return f"{local(moment):%H:%M %d/%m/%Y}"
 
 
-def _link(bot: str | None, code: str) -> str:
-    """A deep link; without the bot's name, what to say to it instead."""
-    return Links(telegram=bot).to(INVITATION + code) if bot else f"/start {INVITATION}{code}"
+def _link(links: Links, code: str) -> str:
+    """A deep link; while nothing is known to lead to us, what to say instead."""
+    try:
+        return links.to(INVITATION + code)
+    except DomainError:
+        return f"/start {INVITATION}{code}"

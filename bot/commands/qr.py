@@ -52,13 +52,14 @@ def run(args: argparse.Namespace) -> int:
     """Write what is asked for and say where; 2 where something is not known."""
     if args.poster and not args.pdf:
         args.wants.error("--poster cần --pdf")
-    bot = username.read(args.bot) if args.bot else username.asked(environment.load())
+    settings = environment.load()
+    bot = username.read(args.bot) if args.bot else username.asked(settings)
     if bot is None:
         return _refuse(NAMELESS)
     chosen, unknown = _chosen(args)
     if unknown:
         return _refuse(f"không có: {', '.join(unknown)}.")
-    made = list(_posters(chosen, bot))
+    made = list(_posters(chosen, bot, username.links(settings, bot)))
     if args.pdf:
         _print(args.pdf, [poster for _name, poster in made], walls=args.poster)
     if args.out or not args.pdf:
@@ -86,16 +87,16 @@ def _chosen(args: argparse.Namespace) -> tuple[Sequence[Any], list[str]]:
     return [one for one in found if one], unknown
 
 
-def _posters(chosen: Iterable[Any], bot: str) -> Iterator[Made]:
+def _posters(chosen: Iterable[Any], bot: str, links: Links) -> Iterator[Made]:
     from backend.knowledge.procedures import Procedure
     from bot.views import sheets as view
 
     for one in chosen:
         if isinstance(one, Procedure):
-            link = Links(telegram=bot).to(procedure_payload(one.code))
+            link = links.to(procedure_payload(one.code))
             yield one.code, view.procedure_poster(one, link=link, bot=bot)
         else:
-            link = Links(telegram=bot).to(place_payload(one.key))
+            link = links.to(place_payload(one.key))
             yield one.key, view.place_poster(one, link=link, bot=bot)
 
 

@@ -6,6 +6,7 @@ import asyncio
 import re
 
 from backend.settings import Settings
+from bot.links import Links
 
 USERNAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{4,31}")
 """Telegram's rule: five to thirty-two letters, digits and underscores."""
@@ -16,6 +17,11 @@ def read(words: str) -> str | None:
     """The username out of '@name', 'name' or 't.me/name'; None for anything else."""
     name = WRAPPED.sub("", words.strip())
     return name if USERNAME.fullmatch(name) else None
+
+
+def links(settings: Settings, bot: str | None) -> Links:
+    """Where links that are made at the terminal lead: to every channel, or to the bot alone."""
+    return Links(telegram=bot, web=settings.public_url if settings.webchat else None)
 
 
 def asked(settings: Settings) -> str | None:

@@ -66,6 +66,7 @@ from bot.handlers import (
     today,
     tracing,
     visits,
+    weblogin,
     wishing,
     work,
 )
@@ -91,6 +92,7 @@ def routers() -> list[Router]:
         linking,
         channels,
         privacy,
+        weblogin,
         staff,
         groups,
         holds,

@@ -11,14 +11,19 @@ from backend.i18n import LANGUAGES, speaking
 from backend.people import service as people
 from backend.people.rules import Speaker
 from bot.filters import Pressed, Private, Says
+from bot.handlers.start import greet
 from bot.saying import Said, answer, menu, replace
 from bot.views import greeting, languages
 from bot.views import menu as menu_view
 
 
-async def offer(message: Message) -> Said:
-    """Both languages, each in its own words."""
-    return answer(message, languages.choice())
+async def offer(message: Message, rest: str, session: AsyncSession, speaker: Speaker) -> Said:
+    """Both languages, each in its own words; or at once the one that is named: /ngonngu en."""
+    if rest not in LANGUAGES:
+        return answer(message, languages.choice())
+    await people.speak(session, speaker.person_id, rest)
+    with speaking(rest):
+        return greet(message, speaker, greeting.hello(speaker))
 
 
 async def choose(

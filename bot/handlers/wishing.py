@@ -13,6 +13,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, KeyboardButton, Message, ReplyKeyboardMarkup
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend import capabilities
 from backend.actions import Action, Screen
 from backend.i18n import _
 from backend.notices.wording.parcel_wishes import ARRANGED, DETAILED, OPEN_WISH, UNREMIND
@@ -55,17 +56,23 @@ async def wish(
     parcel_id, kind = action.number(), action.ids[1] if action.ids[1:] else ""
     if kind not in rules.WISHES:
         return toast(query, too_late(), alert=True)
-    if not await wishes.has_proved(session, parcel_id, speaker.person_id, kind, now=now):
+    has_proved = await wishes.has_proved(session, parcel_id, speaker.person_id, kind, now=now)
+    if not has_proved:
         await state.set_state(Wishing.contact)
         await state.update_data({WISHED: {"parcel": parcel_id, "kind": kind}})
-        keys = [
-            [KeyboardButton(text=_(view.SEND), request_contact=True)],
-            [KeyboardButton(text=_(acting.CALL_ME))],
-        ]
-        board = ReplyKeyboardMarkup(keyboard=keys, resize_keyboard=True, one_time_keyboard=True)
-        return answer(query, view.ask_contact()).model_copy(update={"reply_markup": board})
+        return _ask_proof(query, speaker.channel)
     here = Wished(parcel_id, kind, new_code())
     return answer(query, await _wish(session, here, speaker, state, now))
+
+
+def _ask_proof(query: CallbackQuery, channel: str) -> Said:
+    """By the messenger where it can prove a phone, and by a call of the post everywhere."""
+    provable = capabilities.of(channel).contact is not None
+    by_card = [[KeyboardButton(text=_(view.SEND), request_contact=True)]] if provable else []
+    keys = [*by_card, [KeyboardButton(text=_(acting.CALL_ME))]]
+    board = ReplyKeyboardMarkup(keyboard=keys, resize_keyboard=True, one_time_keyboard=True)
+    asked = view.ask_contact() if provable else view.no_proof_here()
+    return answer(query, asked).model_copy(update={"reply_markup": board})
 
 
 async def hear_contact(

@@ -17,6 +17,11 @@ REFUSALS: dict[str, str] = {
         "Đây là người quản trị cuối cùng của tỉnh. Hãy mời một người quản trị khác trước."
     ),
     "invitation.closed": N_("Lời mời này hết dùng được. Hãy xin người quản trị lời mời mới."),
+    "weblogin.off": N_("Ở đây chưa có trang web để làm việc. Anh/chị hỏi người quản trị."),
+    "weblogin.here": N_(
+        "Anh/chị đang ở trên web rồi. Muốn mở ở máy khác thì gõ lệnh này trong Zalo hoặc Telegram."
+    ),
+    "weblogin.closed": N_("Đường dẫn này hết dùng được. Anh/chị gõ /dangnhapweb để lấy cái mới."),
     "tries.spent": N_("Anh/chị đã thử nhiều lần. Hãy thử lại sau {minutes} phút."),
     "case.unknown": N_("Anh/chị không mở được câu hỏi này."),
     "case.over": N_("Câu hỏi này đã khép lại."),

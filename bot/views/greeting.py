@@ -85,6 +85,7 @@ def help_text(speaker: Speaker) -> str:
         lines.append(_("• /chuatraloi: câu bot chưa trả lời được"))
     if speaker.grants:
         lines.append(_("• /viec: việc của tôi"))
+        lines.append(_("• /dangnhapweb: làm việc trên web"))
         lines.append(_("• /khotraloi: câu trả lời đã duyệt của các Sở"))
     if any(map(speaker.has, ANSWERING)):
         lines.append(_("• /danhgia: nhân viên ở quầy đánh giá câu trả lời"))

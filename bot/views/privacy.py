@@ -82,6 +82,13 @@ TABLES: dict[str, Words] = {
         None,
         N_("Để anh/chị sửa tin thì lời đã gửi sửa theo. Sau 90 ngày thì quên."),
     ),
+    "webchat_messages": Words(
+        N_("Cuộc trò chuyện của anh/chị trên web"),
+        (),
+        None,
+        N_("Để mở lại trang vẫn thấy. Sau 90 ngày thì quên; tải về thì có đủ."),
+    ),
+    "webchat_files": Words(N_("Ảnh, tệp anh/chị gửi và nhận trên web"), ("name",)),
     "case_parts": Words(N_("Điều anh/chị nhờ cơ quan khác góp ý")),
     "case_followers": Words(N_("Việc ở quầy mà anh/chị đang chờ kết quả")),
     "enquiries": Words(

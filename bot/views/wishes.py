@@ -63,6 +63,16 @@ def ask_contact() -> Screen:
     )
 
 
+def no_proof_here() -> Screen:
+    """Where nobody can show that a phone is theirs: what they can do instead."""
+    return Screen(
+        _(
+            "Trên web chúng tôi chưa biết chắc số điện thoại là của anh/chị. "
+            "Anh/chị bấm nút dưới để Bưu điện gọi xác nhận, hoặc mở tin này bằng Zalo, Telegram."
+        )
+    )
+
+
 def not_the_receiver() -> str:
     """The phone is not the one on the dossier."""
     return _(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pytest
+from PIL import Image
 from telegram.error import InvalidToken
 
 from backend.actions import Screen
-from backend.notices.senders.base import Later, Moved, Outgoing, Rejected, TopicGone
+from backend.notices.senders.base import Carried, Later, Moved, Outgoing, Rejected, TopicGone
 from backend.notices.senders.telegram import TelegramSender, outcome
 from tests.notices.test_inspecting_groups import sender
 from tests.simulator.conftest import sim, start
@@ -51,6 +53,26 @@ async def test_a_file_of_any_kind_reaches_a_clerk_and_cannot_be_passed_on(
     assert shown[kind] and shown["caption"] == "Của người dân." and str(shown["id"]) == message
     [chat] = sim.desk.world.chats_with_id(HOA)
     assert sim.desk.world.messages[chat.key][shown["id"]].content["has_protected_content"]
+
+
+async def test_a_file_that_the_messenger_has_not_is_carried_there(
+    sim: Sim, sender: TelegramSender
+) -> None:
+    await sim.say(HOA, "/start")
+    carried = {"a": Carried("anh.jpg", picture()), "b": Carried("don.pdf", b"%PDF-1.4")}
+    await sender.send(outgoing("media", {"kind": "photo", "file": "a"}, carried=carried))
+    await sender.send(outgoing("media", {"kind": "document", "file": "b"}, carried=carried))
+    photos = [{"kind": "photo", "file": "a"}] * 2
+    assert len(await sender.send(outgoing("album", {"files": photos}, carried=carried))) == 2
+    shown = await heard(sim, 4)
+    assert [bool(one.get("photo")) for one in shown] == [True, False, True, True]
+    assert shown[1]["document"]["file_name"] == "don.pdf"
+
+
+def picture() -> bytes:
+    packed = io.BytesIO()
+    Image.new("RGB", (30, 20)).save(packed, "JPEG")
+    return packed.getvalue()
 
 
 async def test_an_album_stays_one_and_every_message_of_it_is_known(

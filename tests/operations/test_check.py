@@ -152,6 +152,16 @@ async def test_a_schema_of_a_newer_program_is_told_apart_from_an_older_one(
     assert "process.never" not in found
 
 
+async def test_an_installation_of_the_web_chat_alone_misses_no_telegram(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/x.db"
+    safe = {"webchat": True, "public_url": "https://motcua.example.vn"}
+    found = await look(settings_for(url, tmp_path, **safe))
+    assert found["webchat.on"].level == "good" and "token.missing" not in found
+    found = await look(settings_for(url, tmp_path, **safe | {"public_url": "http://motcua.vn"}))
+    assert found["webchat.insecure"].level == "bad"
+    assert "webchat.on" not in await look(settings_for(url, tmp_path))
+
+
 def test_an_older_schema_is_told_with_the_command_that_mends_it() -> None:
     behind = storage.compare_schema(("0001",), "sqlite+aiosqlite://")
     assert behind.code == "schema.behind"

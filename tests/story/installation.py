@@ -78,6 +78,9 @@ class Installation:
     database_url: str
     redis_url: str | None = None
     webhook: bool = False
+    telegram: bool = True
+    framed_by: str | None = None
+    """The site that may embed the web chat, which is on where there is one."""
     desk_port: int = field(default_factory=free_port)
     http_port: int = field(default_factory=free_port)
     pids: dict[str, int] = field(default_factory=dict)
@@ -96,7 +99,6 @@ class Installation:
         """The settings of the product's processes."""
         settings = {
             "DATABASE_URL": self.database_url,
-            "TELEGRAM_TOKEN": TOKEN,
             "TELEGRAM_API_BASE": self.url,
             "SECRET_KEY": self.key,
             "FILES_DIR": str(self.folder / "files"),
@@ -108,6 +110,13 @@ class Installation:
             "PATIENCE_SECONDS": "3",
             "LOG_FORMAT": "json",
         }
+        if self.telegram:
+            settings["TELEGRAM_TOKEN"] = TOKEN
+        if self.framed_by:
+            settings["WEBCHAT"] = "true"
+            settings["WEBCHAT_FRAME_ANCESTORS"] = self.framed_by
+            # As behind a TLS proxy: browsers trust this machine with secure cookies even so.
+            settings["PUBLIC_URL"] = f"https://127.0.0.1:{self.http_port}"
         if self.redis_url:
             settings["REDIS_URL"] = self.redis_url
         if self.webhook:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
 from backend.actions import Screen
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """A file that lies with us and not with the messenger: it is uploaded, under this name."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """One call to a messenger, ready to leave: nothing in it needs the database any more.
 
-    `native_id` is the message to edit, `target` the one to pin or to react to.
+    `native_id` is the message to edit, `target` the one to pin or to react to. `carried` are the
+    files among `params` that the messenger does not have, by the ids they have there.
     """
 
     notice_id: int
@@ -24,6 +34,7 @@ class Outgoing:
     topic: str | None = None
     reply_to: str | None = None
     target: str | None = None
+    carried: Mapping[str, Carried] = field(default_factory=dict)
 
 
 class Sender(Protocol):

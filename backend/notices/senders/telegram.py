@@ -52,7 +52,8 @@ from backend.notices.senders.rates import Refusing, seconds_of
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 CONNECTIONS = 16
 WRONG_TOKEN_PAUSE = 300.0
-ALBUM_ITEMS = {
+AlbumItem = InputMediaPhoto | InputMediaVideo | InputMediaDocument | InputMediaAudio
+ALBUM_ITEMS: dict[str, Callable[..., AlbumItem]] = {
     "photo": InputMediaPhoto,
     "video": InputMediaVideo,
     "document": InputMediaDocument,
@@ -159,10 +160,13 @@ class TelegramSender:
         return (outgoing.native_id,)
 
     async def _one_file(self, outgoing: Outgoing) -> Ids:
-        """A file is relayed by its native id, and protected: it cannot be passed on or saved."""
+        """A file is relayed by its native id, or carried to where it is not yet, and protected:
+        it cannot be passed on or saved."""
+        file, name = _file(outgoing, outgoing.params["file"])
         sent = await self._media[outgoing.params["kind"]](
             outgoing.address,
-            outgoing.params["file"],
+            file,
+            filename=name,
             caption=outgoing.screen.text or None,
             reply_markup=keyboard(outgoing.screen),
             protect_content=True,
@@ -175,7 +179,7 @@ class TelegramSender:
         """As one file; the words stand under the first, and Telegram's albums have no buttons."""
         sent = await self._bot.send_media_group(
             outgoing.address,
-            [ALBUM_ITEMS[one["kind"]](one["file"]) for one in outgoing.params["files"]],
+            [_item(outgoing, one) for one in outgoing.params["files"]],
             caption=outgoing.screen.text or None,
             protect_content=True,
             parse_mode=ParseMode.HTML,
@@ -213,6 +217,16 @@ class TelegramSender:
             "message_thread_id": int(outgoing.topic) if outgoing.topic else None,
             "reply_parameters": reply or None,
         }
+
+
+def _file(outgoing: Outgoing, native_id: str) -> tuple[str | bytes, str | None]:
+    carried = outgoing.carried.get(native_id)
+    return (carried.content, carried.name) if carried else (native_id, None)
+
+
+def _item(outgoing: Outgoing, one: dict[str, str]) -> AlbumItem:
+    file, name = _file(outgoing, one["file"])
+    return ALBUM_ITEMS[one["kind"]](file, filename=name)
 
 
 def _target(outgoing: Outgoing) -> int:

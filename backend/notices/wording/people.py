@@ -9,6 +9,8 @@ from backend.i18n import N_, _
 from backend.knowledge import units
 from backend.notices.wording.kinds import Wording, shown
 
+END_WEB = "web.end"
+
 
 def said_later(params: dict[str, Any]) -> Screen:
     """A reply that a busy messenger refused, exactly as it was meant."""
@@ -23,6 +25,17 @@ def suspended(_params: dict[str, Any]) -> Screen:
             "Quyền làm việc của anh/chị trên kênh này đã được tạm dừng. "
             "Anh/chị hỏi người quản trị để biết lý do."
         )
+    )
+
+
+def signed_in(_params: dict[str, Any]) -> Screen:
+    """To one of the staff on their messenger: somebody used their link, and how to undo it."""
+    return Screen(
+        _(
+            "Anh/chị vừa đăng nhập trên web. Phiên này tự hết sau 12 giờ. "
+            "Không phải anh/chị thì bấm nút dưới, rồi báo người quản trị."
+        ),
+        ((Button(_("Đăng xuất mọi nơi trên web"), pack(END_WEB)),),),
     )
 
 
@@ -131,6 +144,7 @@ KINDS: dict[str, Wording] = {
     "reply.later": said_later,
     "person.suspended": suspended,
     "person.resumed": resumed,
+    "web.signed_in": signed_in,
     "group.choose": choose_unit,
     "group.bound": bound,
     "group.denied": denied,

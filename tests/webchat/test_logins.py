@@ -1,0 +1,194 @@
+"""Staff on the web: in by a link sent to their messenger, at work there, and out again."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import httpx
+from PIL import Image
+from sqlalchemy import select
+
+from backend.notices.models import Notice
+from backend.people import service as people
+from backend.people.models import Identity
+from backend.tasks import housekeeping
+from backend.tasks import webchat as carrying
+from backend.webchat.models import WebFile
+from tests.story.browser import Browser, WebTown
+from tests.story.desk import QUESTION, STEPS, open_desk
+from tests.story.town import Somebody
+
+
+async def link_of(somebody: Somebody) -> str:
+    """The secret behind the # of a fresh link."""
+    await somebody.says("/dangnhapweb")
+    address = somebody.last().button("Đăng nhập trên web").url or ""
+    assert address.startswith("https://motcua.example.vn/chat/login#")
+    return address.partition("#")[2]
+
+
+async def login(web: WebTown, secret: str) -> tuple[Browser, httpx.Response]:
+    browser = web.browser()
+    return browser, await browser.post("login", {"code": secret})
+
+
+async def logged_in(web: WebTown, somebody: Somebody) -> Browser:
+    browser, answer = await login(web, await link_of(somebody))
+    assert answer.status_code == 200
+    return browser
+
+
+async def history(browser: Browser) -> dict[str, Any]:
+    return await browser.reloads()
+
+
+async def test_a_clerk_asks_and_a_specialist_answers_in_the_browser(web: WebTown) -> None:
+    desk = await open_desk(web.town)
+    await desk.asks()
+    minh = await logged_in(web, desk.minh)
+    await web.town.settle()
+    assert desk.minh.heard("vừa đăng nhập trên web")
+    assert (await history(minh))["staff"] == "Minh"
+    await minh.says("/viec")
+    assert "VM-2026-000001" in minh.everything()
+    await minh.presses("VM-2026-000001")
+    assert QUESTION in minh.everything()
+    await minh.presses("Trả lời")
+    await minh.says("Nhận bản sao y trong vòng 6 tháng.")
+    await web.town.settle()
+    await history(minh)
+    await minh.presses("Hướng dẫn khác")
+    await web.town.later(seconds=31)
+    assert desk.hoa.heard("Nhận bản sao y trong vòng 6 tháng.")
+
+    hoa = await logged_in(web, desk.hoa)
+    await hoa.says("/viec")
+    await hoa.presses("VM-2026-000001")
+    await hoa.presses("Đã rõ")
+    await web.town.settle()
+    assert "đã khép lại" in desk.card().text
+
+
+async def test_a_link_opens_once_and_for_ten_minutes(web: WebTown) -> None:
+    hoa = await web.town.staff("Hoa", "clerk", "ttpvhcc-tinh")
+    secret = await link_of(hoa)
+    assert (await login(web, secret))[1].status_code == 200
+    assert (await login(web, secret))[1].json() == {"error": "login_closed"}
+    late = await link_of(hoa)
+    web.town.clock.forward(minutes=10)
+    assert (await login(web, late))[1].json() == {"error": "login_closed"}
+    older, newer = await link_of(hoa), await link_of(hoa)
+    assert (await login(web, older))[1].status_code == 403
+    assert (await login(web, newer))[1].status_code == 200
+    for forged in ("", "x", "x" * 5000):
+        assert (await login(web, forged))[1].status_code == 403
+
+
+async def test_a_citizen_gets_no_link_and_the_web_gives_none(desk: WebTown) -> None:
+    lan = desk.town.citizen("Lan")
+    await lan.says("/dangnhapweb")
+    assert lan.heard("cần quyền mà anh/chị chưa có")
+    hoa = await desk.town.staff("Hoa", "clerk", "ttpvhcc-tinh")
+    browser = await logged_in(desk, hoa)
+    await browser.says("/dangnhapweb")
+    assert "đang ở trên web rồi" in browser.last()
+    desk.links.web = None
+    await hoa.says("/dangnhapweb")
+    assert hoa.heard("chưa có trang web")
+
+
+async def test_a_session_ends_by_itself_after_twelve_hours(web: WebTown) -> None:
+    hoa = await web.town.staff("Hoa", "clerk", "ttpvhcc-tinh")
+    browser = await logged_in(web, hoa)
+    web.town.clock.forward(hours=11, minutes=59)
+    assert (await browser.says("/viec")).status_code == 200
+    web.town.clock.forward(minutes=1)
+    assert (await browser.says("/viec")).json() == {"error": "stranger"}
+    await housekeeping.sweep(web.town.work)
+    async with web.town.sessions() as session:
+        left = await session.scalars(select(Identity.channel))
+        assert list(left) == ["telegram"]
+
+
+async def test_logging_out_on_the_messenger_ends_every_browser(desk: WebTown) -> None:
+    hoa = await desk.town.staff("Hoa", "clerk", "ttpvhcc-tinh")
+    one, other = await logged_in(desk, hoa), await logged_in(desk, hoa)
+    await desk.town.settle()
+    await hoa.presses("Đăng xuất mọi nơi trên web")
+    assert hoa.heard("Đã đăng xuất 2 phiên")
+    for browser in (one, other):
+        assert await history(browser) == {"visitor": False}
+    await hoa.says("/dangxuatweb")
+    assert hoa.heard("không có phiên nào")
+
+
+async def test_a_fourth_browser_puts_out_the_first(desk: WebTown) -> None:
+    hoa = await desk.town.staff("Hoa", "clerk", "ttpvhcc-tinh")
+    browsers = []
+    for _place in range(4):
+        browsers.append(await logged_in(desk, hoa))
+        desk.town.clock.forward(minutes=1)
+    known = [(await history(browser))["visitor"] for browser in browsers]
+    assert known == [False, True, True, True]
+
+
+async def test_logging_out_leaves_nothing_of_the_session_in_the_browser(desk: WebTown) -> None:
+    hoa = await desk.town.staff("Hoa", "clerk", "ttpvhcc-tinh")
+    browser = await logged_in(desk, hoa)
+    secret = browser.http.cookies["__Host-motcua"]
+    answer = await browser.post("logout", {})
+    assert "Max-Age=0" in answer.headers["Set-Cookie"]
+    kept = await desk.browser().http.get(
+        "/chat/api/history", headers={"Cookie": f"__Host-motcua={secret}"}
+    )
+    assert kept.json() == {"visitor": False}
+
+
+async def test_whoever_was_suspended_meanwhile_is_let_in_no_more(desk: WebTown) -> None:
+    hoa = await desk.town.staff("Hoa", "clerk", "ttpvhcc-tinh")
+    browser, secret = await logged_in(desk, hoa), await link_of(hoa)
+    async with desk.town.sessions.begin() as session:
+        person = await people.find(session, "telegram", hoa.chat)
+        assert person is not None
+        await people.suspend(session, person.id, now=desk.town.now)
+    assert (await login(desk, secret))[1].status_code == 403
+    await browser.says("/viec")
+    assert "VM-" not in browser.everything()
+
+
+async def test_a_picture_of_a_clerk_in_the_browser_is_carried_to_the_departments_group(
+    web: WebTown,
+) -> None:
+    desk = await open_desk(web.town)
+    hoa = await logged_in(web, desk.hoa)
+    await hoa.says(f"/vuongmac {QUESTION}")
+    while step := next((one for one in STEPS if one in _labels(hoa)), None):
+        await hoa.presses(step)
+    await hoa.sends_file(picture(), "trang cuối.png")
+    await hoa.presses("Không có")
+    await hoa.presses("Gửi")
+    await web.town.settle()
+    await desk.minh.presses("Xem ảnh", on=desk.card(), chat=desk.group.chat)
+    await web.town.settle()
+    async with web.town.sessions() as session:
+        file = (await session.scalars(select(WebFile).where(WebFile.told.is_(False)))).one()
+        query = select(Notice).where(Notice.operation == "media", Notice.channel == "telegram")
+        notice = (await session.scalars(query)).first()
+    assert notice is not None and notice.params["file"] == file.id
+    (carried,) = (await carrying.carried(web.town.work, notice)).values()
+    assert carried.name == "trang cuối.jpg" and carried.content.startswith(b"\xff\xd8\xff")
+    web.town.clock.forward(hours=3)
+    await housekeeping.sweep(web.town.work)
+    assert await carrying.carried(web.town.work, notice)
+
+
+def _labels(browser: Browser) -> list[str]:
+    rows = browser.entries()[-1].get("rows", ())
+    return [button["label"] for row in rows for button in row]
+
+
+def picture() -> bytes:
+    packed = io.BytesIO()
+    Image.new("RGB", (30, 20), "blue").save(packed, "PNG")
+    return packed.getvalue()
