@@ -12,11 +12,14 @@ from dramatiq.middleware import Middleware
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.broker import wake_notice
-from backend.db import create_engine, create_sessions
+from backend.db import Sessions, create_engine, create_sessions
 from backend.notices.senders.base import Sender
+from backend.notices.senders.zalo import ZaloSender
+from backend.notices.zalo_configured import client_of
 from backend.now import Clock
+from backend.parcels import calls
 from backend.parcels.carriers.configured import carriers
-from backend.people.rules import TELEGRAM
+from backend.people.rules import TELEGRAM, ZALO
 from backend.sealing import Keyring
 from backend.settings import Settings
 from backend.tasks import QUEUES, register
@@ -59,11 +62,12 @@ def start(
     An async actor holds its thread to the end, so `threads` is the number of sends in flight.
     """
     engine = create_engine(settings.database_url)
+    sessions = create_sessions(engine, ring)
     work = Work(
-        sessions=create_sessions(engine, ring),
+        sessions=sessions,
         clock=clock,
         new_token=partial(secrets.token_hex, 16),
-        senders=senders(settings),
+        senders=senders(settings, sessions, clock),
         carriers=carriers(settings),
         wake=partial(wake_notice, broker),
         patience=timedelta(seconds=settings.patience_seconds),
@@ -78,15 +82,17 @@ def start(
     return worker
 
 
-def senders(settings: Settings) -> dict[str, Sender]:
+def senders(settings: Settings, sessions: Sessions, clock: Clock) -> dict[str, Sender]:
     """A sender for each messenger that is configured."""
-    if settings.telegram_token is None:
-        return {}
-    from backend.notices.senders.telegram import TelegramSender
+    found: dict[str, Sender] = {}
+    if settings.telegram_token is not None:
+        from backend.notices.senders.telegram import TelegramSender
 
-    token = settings.telegram_token.get_secret_value()
-    return {
-        TELEGRAM: TelegramSender(
+        token = settings.telegram_token.get_secret_value()
+        found[TELEGRAM] = TelegramSender(
             token, settings.telegram_api_base, limits_divisor=settings.limits_divisor
         )
-    }
+    if settings.zalo_on:
+        client, _tokens = client_of(settings, sessions, clock)
+        found[ZALO] = ZaloSender(client, settings, clock, calls.phone_for)
+    return found

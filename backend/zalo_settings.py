@@ -7,12 +7,11 @@ whatever is unverified there is a setting here (docs/channels.md lists it).
 from __future__ import annotations
 
 from typing import Literal, Self
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings
 
-from backend.carrier_settings import LOOPBACK
+from backend.lines import is_open
 
 OAUTH, OPENAPI = "https://oauth.zaloapp.com", "https://openapi.zalo.me"
 BUSINESS = "https://business.openapi.zalo.me"
@@ -65,7 +64,6 @@ class ZaloSettings(BaseSettings):
     @model_validator(mode="after")
     def _refuse_open_lines_to_zalo(self) -> Self:
         for name in BASES:
-            parts = urlsplit(getattr(self, name))
-            if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+            if is_open(getattr(self, name)):
                 raise ValueError(f"MOTCUA_{name.upper()} must begin with https://")
         return self

@@ -33,7 +33,7 @@ async def listen(
     Raises Misconfigured where no channel is configured.
     """
     links, keeper = Links(), Keeper()
-    heard = channels(settings, links)
+    heard = channels(settings, links, sessions, clock)
     if not heard:
         raise Misconfigured("channels.none")
     webhooks = carriers(settings)

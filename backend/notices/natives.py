@@ -97,9 +97,7 @@ async def native(
     return found.one_or_none()
 
 
-async def files(
-    session: AsyncSession, channel: str, numbers: Iterable[str]
-) -> dict[str, str]:
+async def files(session: AsyncSession, channel: str, numbers: Iterable[str]) -> dict[str, str]:
     """The addresses of files by their numbers; one that is not known is left out."""
     keys = [(channel, FILE, one) for one in numbers]
     if not keys:

@@ -109,7 +109,9 @@ def _fitting(text: str, most: int) -> str:
     return head
 
 
-def compose(screen: Screen, can: Capabilities, *, cut: bool, labels: Iterable[str] = ()) -> Composed:
+def compose(
+    screen: Screen, can: Capabilities, *, cut: bool, labels: Iterable[str] = ()
+) -> Composed:
     """A screen as `can` bears it. With `cut`, a long answer's rest waits behind 'Xem tiếp'.
 
     `labels` are a menu of things to say, such as another channel keeps under the input field.

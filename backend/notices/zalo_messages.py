@@ -10,9 +10,7 @@ from backend.notices.plain import LABEL_CHARS, Bubble
 TITLE_CHARS, SUBTITLE_CHARS = 100, 500
 
 
-def message(
-    bubble: Bubble, *, template: str = "", quote: str | None = None
-) -> dict[str, Any]:
+def message(bubble: Bubble, *, template: str = "", quote: str | None = None) -> dict[str, Any]:
     """A text with its buttons. Whether buttons need a `template_type` is unsettled: a setting."""
     built: dict[str, Any] = {"text": bubble.text}
     if bubble.buttons:

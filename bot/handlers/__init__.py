@@ -11,6 +11,7 @@ from aiogram import Router
 
 from bot.handlers import (
     attending,
+    calling,
     canned,
     cases,
     choices,
@@ -41,6 +42,7 @@ from bot.handlers import (
     published,
     questions,
     ratings,
+    reading,
     replies,
     returns,
     revising,
@@ -87,6 +89,8 @@ def routers() -> list[Router]:
         canned,
         returns,
         tending,
+        calling,
+        reading,
         today,
         enquiries,
         attending,

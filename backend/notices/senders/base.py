@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from backend.actions import Screen
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from backend.notices.models import Notice
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """One call to a messenger, ready to leave: nothing in it needs the database any more.
 
-    `native_id` is the message to edit, `target` the one to pin or to react to.
+    `native_id` is the message to edit, `target` the one to pin or to react to. `books` is what a
+    sender that keeps books looked up for it.
     """
 
     notice_id: int
@@ -24,6 +31,7 @@ class Outgoing:
     topic: str | None = None
     reply_to: str | None = None
     target: str | None = None
+    books: Any = None
 
 
 class Sender(Protocol):
@@ -32,6 +40,27 @@ class Sender(Protocol):
     async def send(self, outgoing: Outgoing) -> tuple[str, ...]: ...
 
     async def close(self) -> None: ...
+
+
+@runtime_checkable
+class KeepsBooks(Protocol):
+    """A sender with tables of its own, which are read and written around a sending.
+
+    What `look_up` returns travels in `Outgoing.books`, is noted upon by `send` and handed to
+    `write_down`, also where the sending failed.
+    """
+
+    async def look_up(
+        self, session: AsyncSession, claimed: Notice, target: str | None, *, now: datetime
+    ) -> Any:
+        """In the claim's transaction: whatever the sending needs."""
+        ...
+
+    async def write_down(
+        self, session: AsyncSession, claimed: Notice, books: Any, *, now: datetime
+    ) -> None:
+        """In the settlement's transaction: whatever came of it."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +98,13 @@ class Later(SendingFailed):
 
 class Unreachable(SendingFailed):
     """The person blocked the bot, or the bot was put out of the group."""
+
+
+class OutsideWindow(Unreachable):
+    """The messenger lets us answer only, and the person has not written for too long.
+
+    They are not gone: the other channel takes it, or it waits for their next message.
+    """
 
 
 class Moved(SendingFailed):

@@ -22,6 +22,7 @@ from backend.notices.wording import (
     parcel_digests,
     parcels,
     people,
+    reaching,
 )
 from backend.notices.wording.kinds import Wording, wordless
 
@@ -29,7 +30,7 @@ KINDS: dict[str, Wording] = {
     "wordless": wordless,
     **people.KINDS, **cases.KINDS, **case_previews.KINDS, **case_news.KINDS,
     **case_digests.KINDS, **parcels.KINDS, **parcel_digests.KINDS, **enquiries.KINDS,
-    **following.KINDS, **guidance.KINDS, **duty.KINDS,
+    **following.KINDS, **guidance.KINDS, **duty.KINDS, **reaching.KINDS,
 }  # fmt: skip
 
 
