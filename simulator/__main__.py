@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 from simulator.server import run
-from simulator.settings import BotSpec, Settings
+from simulator.settings import BotSpec, Settings, ZaloSpec
 
 
 def parse(arguments: list[str]) -> Settings:
@@ -24,6 +25,13 @@ def parse(arguments: list[str]) -> Settings:
     parser.add_argument("--carrier-delay", type=float, default=0.0, help="seconds an answer takes")
     parser.add_argument("--update-seed", type=int, default=Settings.update_seed)
     parser.add_argument("--no-cast", action="store_true", help="start with nobody there")
+    zalo = parser.add_argument_group("Zalo", "left out altogether without --zalo-app-id")
+    zalo.add_argument("--zalo-app-id")
+    for name in ("app_secret", "oa_id", "oa_secret", "name", "access_token", "refresh_token"):
+        option = f"--zalo-{name.replace('_', '-')}"
+        zalo.add_argument(option, default=getattr(ZaloSpec, name))
+    zalo.add_argument("--zalo-webhook-url", help="saved in the console earlier: not probed")
+    zalo.add_argument("--zalo-webhook-seconds", type=float, default=ZaloSpec.webhook_seconds)
     given = parser.parse_args(arguments)
     if given.limits_divisor <= 0:
         parser.error("--limits-divisor must be greater than 0")
@@ -37,7 +45,15 @@ def parse(arguments: list[str]) -> Settings:
         carrier_delay_seconds=given.carrier_delay,
         update_seed=given.update_seed,
         load_cast=not given.no_cast,
+        zalo=_zalo(given),
     )
+
+
+def _zalo(given: argparse.Namespace) -> ZaloSpec | None:
+    if given.zalo_app_id is None:
+        return None
+    names = (field.name for field in fields(ZaloSpec))
+    return ZaloSpec(**{name: getattr(given, f"zalo_{name}") for name in names})
 
 
 def _bots(tokens: list[str], usernames: list[str], privacy: bool) -> list[BotSpec]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from simulator.desk import Desk
 from simulator.errors import BOT_BLOCKED, CANNOT_INITIATE, ApiError, bad_request, forbidden
-from simulator.records import Bot, Chat, Member, Message, Topic
+from simulator.records import TELEGRAM, Bot, Chat, Member, Message, Topic
 
 
 def find_chat(desk: Desk, bot: Bot, chat_id: int | None) -> Chat:
@@ -35,7 +35,8 @@ def find_chat(desk: Desk, bot: Bot, chat_id: int | None) -> Chat:
 def _private(desk: Desk, bot: Bot, chat_id: int) -> Chat:
     if chat_id in desk.world.bots:
         raise forbidden("Forbidden: bot can't send messages to bots")
-    if chat_id not in desk.world.people:
+    person = desk.world.people.get(chat_id)
+    if person is None or person.network != TELEGRAM:
         raise bad_request("chat not found")
     chat = desk.world.private_chat(chat_id, bot.id)
     if chat is None:

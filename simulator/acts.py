@@ -14,7 +14,7 @@ from simulator import entities, media, telegram_json
 from simulator.desk import Desk, Query
 from simulator.errors import ApiError
 from simulator.methods_messages import MAX_CAPTION, MAX_TEXT
-from simulator.records import Bot, Chat, Member, Message, Person
+from simulator.records import TELEGRAM, Bot, Chat, Member, Message, Person
 from simulator.telling import bots_in, tell_message
 
 
@@ -34,8 +34,8 @@ class Utterance:
 
 def person_of(desk: Desk, person_id: int) -> Person:
     person = desk.world.people.get(person_id)
-    if person is None:
-        raise ApiError(404, "no such person")
+    if person is None or person.network != TELEGRAM:
+        raise ApiError(404, "no such person on Telegram")
     return person
 
 
@@ -48,8 +48,8 @@ def bot_of(desk: Desk, handle: str | None) -> Bot:
 
 def group_of(desk: Desk, chat_id: int) -> Chat:
     chat = desk.world.group(chat_id)
-    if chat is None:
-        raise ApiError(404, "no such chat")
+    if chat is None or chat.network != TELEGRAM:
+        raise ApiError(404, "no such chat on Telegram")
     return chat
 
 

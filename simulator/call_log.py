@@ -13,8 +13,9 @@ KEPT_CALLS = 10_000
 class CallLog:
     """Entries {"seq", "method", "bot", "params", "status", "at", "via"}.
 
-    `status` is the HTTP status, or the word timeout, cut_before or cut_after for a call that got
-    no answer. `via` is "http", or "webhook" for a call that rode in a webhook's answer.
+    `status` is the HTTP status (for Zalo the code of a refusal, whose HTTP status is always 200),
+    or the word timeout, cut_before or cut_after for a call that got no answer. `via` is "http", or
+    "webhook" for a call that rode in a webhook's answer.
     """
 
     def __init__(self, clock: Clock) -> None:

@@ -1,7 +1,8 @@
-"""The cast of the demo: invented people with fixed ids, and the groups of two departments.
+"""The cast of the demo: invented people with fixed ids, and the groups of departments.
 
 The product's demo command reads `load_cast()` to give these people their roles and to connect
-the groups; the simulator seats them at its start. Names and phones are invented.
+the groups; the simulator seats them at its start. Names and phones are invented. Those on Zalo
+are kept apart, and seated only where a Zalo app is configured.
 """
 
 from __future__ import annotations
@@ -14,9 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from simulator import groups
 from simulator.records import ChatType, Member, Person
+from simulator.zalo import acts
+from simulator.zalo import groups as zalo_groups
 
 if TYPE_CHECKING:
     from simulator.desk import Desk
+    from simulator.zalo.account import OfficialAccount
 
 CAST_FILE = Path(__file__).with_name("cast.json")
 
@@ -32,7 +36,10 @@ class Role:
 
 @dataclass(frozen=True)
 class CastPerson:
-    """One of the cast; `id` is their Telegram user id."""
+    """One of the cast; `id` is their Telegram user id.
+
+    On Zalo `id` is only the desk's, and the OA knows them as `native_id`.
+    """
 
     key: str
     id: int
@@ -46,6 +53,7 @@ class CastPerson:
     try_vi: tuple[str, ...]
     try_en: tuple[str, ...]
     language_code: str = "vi"
+    native_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -64,9 +72,25 @@ class CastGroup:
 
 
 @dataclass(frozen=True)
+class CastZaloGroup:
+    """A department's GMF group on Zalo; `native_id` is its group id, `members` are keys."""
+
+    key: str
+    id: int
+    native_id: str
+    title: str
+    unit: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Cast:
+    """`people` and `groups` are on Telegram."""
+
     people: tuple[CastPerson, ...]
     groups: tuple[CastGroup, ...]
+    zalo_people: tuple[CastPerson, ...] = ()
+    zalo_groups: tuple[CastZaloGroup, ...] = ()
 
     def person(self, key: str) -> CastPerson:
         return next(person for person in self.people if person.key == key)
@@ -82,6 +106,8 @@ def load_cast() -> Cast:
     return Cast(
         tuple(_person(body) for body in script["people"]),
         tuple(_group(body) for body in script["groups"]),
+        tuple(_person(body) for body in script["zalo_people"]),
+        tuple(_zalo_group(body) for body in script["zalo_groups"]),
     )
 
 
@@ -98,12 +124,18 @@ def _group(body: dict[str, Any]) -> CastGroup:
     return CastGroup(**plain, members=members, bot_status=bot["status"], bot_rights=bot["rights"])
 
 
+def _zalo_group(body: dict[str, Any]) -> CastZaloGroup:
+    return CastZaloGroup(**body | {"members": tuple(body["members"])})
+
+
 def seat_cast(desk: Desk) -> None:
     """Put those of the cast on the desk who aren't there yet; the first bot joins the groups.
 
     The bot hears nothing of it: it has been in these groups for long.
     """
     cast = load_cast()
+    if desk.zalo is not None:
+        _seat_on_zalo(desk, desk.zalo, cast)
     for item in cast.people:
         if item.id not in desk.world.people:
             desk.world.save_person(_as_person(item))
@@ -122,6 +154,23 @@ def seat_cast(desk: Desk) -> None:
                 chat_id=group.id,
                 told=False,
             )
+
+
+def _seat_on_zalo(desk: Desk, oa: OfficialAccount, cast: Cast) -> None:
+    """All of them follow the OA, and nobody hears of it: they have for long."""
+    for item in cast.zalo_people:
+        if item.id not in desk.world.people:
+            person = _as_person(item)
+            person.follows = True
+            acts.meet(desk, oa, person, item.native_id, admin=False)
+    numbers = {item.key: item.id for item in cast.zalo_people}
+    for group in cast.zalo_groups:
+        if desk.world.group(group.id) is None:
+            members = [numbers[key] for key in group.members]
+            zalo_groups.make(
+                desk, oa, group.title, members, group_id=group.native_id, chat_id=group.id,
+                told=False,
+            )  # fmt: skip
 
 
 def _as_person(item: CastPerson) -> Person:

@@ -23,7 +23,7 @@ from simulator.control_models import Body
 from simulator.desk import Desk
 from simulator.errors import ApiError
 from simulator.methods_commands import chat_commands, shown_commands
-from simulator.records import Message
+from simulator.records import TELEGRAM, Bot, Chat, Message, Person
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -88,15 +88,25 @@ def _post(desk: Desk, model: type[Body], act: Callable[..., Answer]) -> Endpoint
 
 
 def state(desk: Desk, _request: Request) -> Answer:
-    world, bots = desk.world, list(desk.world.bots.values())
+    world = desk.world
+    bots = [bot for bot in world.bots.values() if _on_desk(desk, bot)]
     return clock_json(desk) | {
         "bots": [page_json.bot(bot) for bot in bots],
         "commands": {bot.handle: shown_commands(desk, bot) for bot in bots},
         "chat_commands": {bot.handle: chat_commands(desk, bot) for bot in bots},
-        "people": [page_json.person(person) for person in world.people.values()],
-        "chats": [page_json.chat(world, chat) for chat in world.chats.values()],
+        "people": [
+            page_json.person(person) for person in world.people.values() if _on_desk(desk, person)
+        ],
+        "chats": [
+            page_json.chat(world, chat) for chat in world.chats.values() if _on_desk(desk, chat)
+        ],
         "last_seq": desk.bus.last_seq,
     }
+
+
+def _on_desk(desk: Desk, item: Bot | Person | Chat) -> bool:
+    """Whoever is on Zalo is not there while no Zalo app is configured."""
+    return desk.zalo is not None or item.network == TELEGRAM
 
 
 def messages(desk: Desk, request: Request) -> Answer:

@@ -180,6 +180,8 @@ def redeliver(desk: Desk, body: bodies.Redelivery) -> Answer:
 
 
 def make_fault(desk: Desk, body: bodies.NewFault) -> Answer:
+    if (body.kind == "zalo") != (body.code is not None):
+        raise ApiError(400, "code belongs to the kind zalo, and to no other")
     return {"id": desk.faults.add(Fault(id=0, **body.model_dump()))}
 
 

@@ -156,9 +156,10 @@ class Redelivery(Body):
 class NewFault(Body):
     method: str = "*"
     kind: Kind
-    chat_id: int | None = None
+    chat_id: int | str | None = None
     description: str | None = None
     retry_after: int | None = Field(default=None, ge=0)
+    code: int | None = Field(default=None, lt=0)
     times: int = Field(default=1, ge=1)
     skip: int = Field(default=0, ge=0)
 

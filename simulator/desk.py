@@ -19,6 +19,7 @@ from simulator.settings import BotSpec, Settings
 from simulator.store import Store
 from simulator.updates import Updates
 from simulator.world import World
+from simulator.zalo.account import OfficialAccount
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,10 @@ class Query:
 
 @dataclass
 class Desk:
-    """The parts. `stopping` is set once, when the server is about to end."""
+    """The parts. `stopping` is set once, when the server is about to end.
+
+    `zalo` is None where no Zalo app is configured; `address` is where the desk can be reached.
+    """
 
     settings: Settings
     clock: Clock
@@ -46,6 +50,8 @@ class Desk:
     limits: Limits
     faults: Faults
     calls: CallLog
+    zalo: OfficialAccount | None = None
+    address: str = ""
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     queries: dict[str, Query] = field(default_factory=dict)
     commands: dict[str, dict[str, list[dict[str, str]]]] = field(default_factory=dict)
@@ -110,8 +116,12 @@ def build(settings: Settings) -> Desk:
         Limits(settings.limits_divisor),
         Faults(),
         CallLog(clock),
+        zalo=None if settings.zalo is None else OfficialAccount(settings.zalo, world),
+        address=f"http://{settings.host}:{settings.port}",
         commands=dict(store.load("commands")),
     )
+    if desk.zalo is not None:
+        desk.on_reset.append(desk.zalo.forget)
     for spec in settings.bots:
         desk.register(spec)
     return desk

@@ -7,7 +7,7 @@ from typing import Literal
 
 from simulator.errors import ApiError
 
-Kind = Literal["429", "500", "502", "timeout", "cut_before", "cut_after", "403", "400"]
+Kind = Literal["429", "500", "502", "timeout", "cut_before", "cut_after", "403", "400", "zalo"]
 
 DESCRIPTIONS = {
     "400": "Bad Request: a fault was injected",
@@ -23,7 +23,8 @@ class Fault:
 
     429, 500, 502, 403 and 400 are answered and have no effect. `timeout`: no effect and no
     answer. `cut_before`: the connection is cut and nothing happens. `cut_after`: the call takes
-    effect, then the connection is cut.
+    effect, then the connection is cut. `zalo` is answered with HTTP 200 and the error `code`.
+    Zalo's methods are paths such as /v3.0/oa/message/cs, and its `chat_id` is the text of an id.
     """
 
     id: int
@@ -31,11 +32,14 @@ class Fault:
     kind: Kind
     times: int
     skip: int = 0
-    chat_id: int | None = None
+    chat_id: int | str | None = None
     description: str | None = None
     retry_after: int | None = None
+    code: int | None = None
 
-    def matches(self, method: str, chat_id: int | None) -> bool:
+    def matches(self, method: str, chat_id: int | str | None) -> bool:
+        if self.kind == "zalo" and not method.startswith("/"):
+            return False
         named = self.method == "*" or self.method.lower() == method.lower()
         return named and self.chat_id in (None, chat_id)
 
@@ -63,7 +67,7 @@ class Faults:
         self.waiting.append(fault)
         return fault.id
 
-    def take(self, method: str, chat_id: int | None) -> Fault | None:
+    def take(self, method: str, chat_id: int | str | None) -> Fault | None:
         """The fault that this call meets, used up by one."""
         for fault in self.waiting:
             if not fault.matches(method, chat_id):

@@ -120,6 +120,15 @@ class Files:
             return [reference(size) for size in self._pictures[item.picture]]
         return reference(item)
 
+    def add_picture(self, upload: Upload, mime_type: str) -> dict[str, Any]:
+        """Keep one picture as it is, in one size: Zalo's. Raises ApiError 400."""
+        found = images.dimensions(upload.data)
+        if found is None:
+            raise bad_request("IMAGE_PROCESS_FAILED")
+        described = {"width": found[0], "height": found[1]}
+        size, content = len(upload.data), self._keep(upload.data)
+        return self._add("photo", upload.name, mime_type, size, content, described)
+
     def add_upload(self, kind: str, upload: Upload, described: dict[str, Any]) -> dict[str, Any]:
         """Keep a document, video or audio; its object. Raises ApiError 413."""
         if len(upload.data) > MAX_UPLOAD:

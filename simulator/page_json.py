@@ -7,9 +7,10 @@ the desk, deleted messages, service messages in words.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from simulator.clock import iso_unix
-from simulator.records import Bot, Chat, Message, Person
+from simulator.records import TELEGRAM, Bot, Chat, Message, Person
 
 if TYPE_CHECKING:
     from simulator.world import World
@@ -38,6 +39,8 @@ def bot(item: Bot) -> dict[str, Any]:
         "id": item.id,
         "username": item.handle,
         "first_name": item.first_name,
+        "network": item.network,
+        "native_id": item.native_id,
         "token_hint": f"{item.id}:…{item.token[-3:]}",
     }
 
@@ -62,6 +65,8 @@ def chat(world: World, item: Chat) -> dict[str, Any]:
         "topics": [topic(value) for value in item.topics.values()],
         "pinned": item.pinned,
         "migrated_to": item.migrated_to,
+        "network": item.network,
+        "native_id": item.native_id,
     }
 
 
@@ -95,15 +100,40 @@ def message(world: World, item: Message) -> dict[str, Any]:
         "location": content.get("location"),
         "contact": content.get("contact"),
         "reply_to": _reply(world, place, item),
-        "inline_keyboard": item.inline_keyboard,
+        "inline_keyboard": item.inline_keyboard
+        if place.network == TELEGRAM
+        else zalo_buttons(item.inline_keyboard),
         "reply_keyboard": _reply_keyboard(item.reply_keyboard),
         "service": _service(content) if item.service else None,
         "reactions": list(item.reactions.values()),
+        "network": place.network,
+        "native_id": item.native_id,
     }
-    for key in ("caption", "caption_entities", "media_group_id"):
+    for key in ("caption", "caption_entities", "media_group_id", "request_info", "link"):
         if key in content:
             answer[key] = content[key]
     return answer | {kind: {"kind": kind} for kind in OTHER_KINDS if kind in content}
+
+
+def zalo_buttons(rows: list[list[dict[str, Any]]] | None) -> list[list[dict[str, Any]]] | None:
+    """Zalo's buttons, one a row, in the page's words; a query is pressed by its place."""
+    if rows is None:
+        return None
+    return [[_zalo_button(number, row[0])] for number, row in enumerate(rows)]
+
+
+def _zalo_button(number: int, button: dict[str, Any]) -> dict[str, Any]:
+    text, kind, payload = button["title"], button["type"], button["payload"]
+    if kind == "oa.open.url":
+        return {"text": text, "url": payload["url"]}
+    if kind == "oa.open.phone":
+        return {"text": text, "url": f"tel:{payload['phone_code']}"}
+    if kind == "oa.open.sms":
+        return {
+            "text": text,
+            "url": f"sms:{payload['phone_code']}?body={quote(payload['content'])}",
+        }
+    return {"text": text, "callback_data": str(number)}
 
 
 def _sender(world: World, item: Message, place: Chat) -> dict[str, Any]:

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 ChatType = Literal["private", "group", "supergroup"]
+Network = Literal["telegram", "zalo"]
+TELEGRAM: Network = "telegram"
+ZALO: Network = "zalo"
 
 #: The account that Telegram names as sender when an administrator stays anonymous
 #: (https://core.telegram.org/bots/api#message, fields from and sender_chat).
@@ -19,7 +22,11 @@ PRESENT = ("creator", "administrator", "member", "restricted")
 
 @dataclass
 class Person:
-    """A human account. `blocked` lists the ids of the bots that they have blocked."""
+    """A human account. `blocked` lists the ids of the bots that they have blocked.
+
+    Zalo's ids don't fit into a browser's numbers: `id` is the desk's, `native_id` Zalo's.
+    `follows` is whether they follow the Official Account.
+    """
 
     id: int
     first_name: str
@@ -32,6 +39,9 @@ class Person:
     try_vi: list[str] = field(default_factory=list)
     try_en: list[str] = field(default_factory=list)
     blocked: list[int] = field(default_factory=list)
+    network: Network = TELEGRAM
+    native_id: str | None = None
+    follows: bool = False
 
     @property
     def name(self) -> str:
@@ -40,7 +50,9 @@ class Person:
 
 @dataclass
 class Bot:
-    """A bot account. `allowed_updates` None means Telegram's default list.
+    """A bot account, or Zalo's Official Account.
+
+    `allowed_updates` None means Telegram's default list.
 
     `webhook` is {"url", "secret_token", "max_connections", "last_error_date",
     "last_error_message"} or None. `descriptions` maps
@@ -55,6 +67,8 @@ class Bot:
     allowed_updates: list[str] | None = None
     webhook: dict[str, Any] | None = None
     descriptions: dict[str, str] = field(default_factory=dict)
+    network: Network = TELEGRAM
+    native_id: str | None = None
 
     @property
     def name(self) -> str:
@@ -117,6 +131,8 @@ class Chat:
     pinned: list[int] = field(default_factory=list)
     migrated_to: int | None = None
     general_closed: bool = False
+    network: Network = TELEGRAM
+    native_id: str | None = None
 
     @property
     def private(self) -> bool:
@@ -128,8 +144,9 @@ class Message:
     """A message. `content` holds Telegram's content fields as they are sent to bots.
 
     `sender_id` is a person's or a bot's id. `inline_keyboard` is the list of button rows;
-    `reply_keyboard` any other reply_markup. `service` marks what nobody wrote by hand. `reactions`
-    are emoji by the id, as text, of the account that set them.
+    Zalo's buttons stand there as they were sent, one a row. `reply_keyboard` is any other
+    reply_markup. `service` marks what nobody wrote by hand. `reactions` are emoji by the id, as
+    text, of the account that set them. `native_id` is Zalo's id.
     """
 
     chat_key: str
@@ -147,6 +164,7 @@ class Message:
     deleted: bool = False
     service: bool = False
     reactions: dict[str, str] = field(default_factory=dict)
+    native_id: str | None = None
 
 
 def restore_chat(body: dict[str, Any]) -> Chat:

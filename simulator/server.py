@@ -27,6 +27,7 @@ class Server(uvicorn.Server):
     def __init__(self, settings: Settings, port: int) -> None:
         app = create_app(settings)
         self.desk: Desk = app.state.desk
+        self.desk.address = f"http://{settings.host}:{port}"
         config = uvicorn.Config(
             WithCuttableConnections(app),
             host=settings.host,

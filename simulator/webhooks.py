@@ -52,7 +52,7 @@ class Webhooks:
             timeout=self._desk.settings.webhook_timeout_seconds,
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=100),
             trust_env=False,
-            verify=_trust(),
+            verify=trusted_roots(),
         )
         async with (
             client,
@@ -153,7 +153,7 @@ class Webhooks:
 
 
 @cache
-def _trust() -> ssl.SSLContext:
+def trusted_roots() -> ssl.SSLContext:
     """The machine's certificates, read once: that takes a tenth of a second."""
     return ssl.create_default_context()
 

@@ -12,7 +12,7 @@ from typing import Any
 from simulator import page_json
 from simulator.bus import EventBus
 from simulator.clock import Clock
-from simulator.records import Bot, Chat, Message, Person, restore_chat
+from simulator.records import TELEGRAM, Bot, Chat, Message, Person, restore_chat
 from simulator.store import Store
 
 #: First ids of what is made on the desk. Groups are negative, supergroups start with -100.
@@ -22,6 +22,8 @@ FIRST_SUPERGROUP_ID = 1_002_100_000_001
 #: A supergroup's message 1 is its own creation, and as a topic's number 1 means General
 #: (https://core.telegram.org/api/forum): no topic that somebody opens ever has it.
 CREATION = 1
+#: Documents that a reset leaves alone: who exists, what is set up, how far we have counted.
+LASTING = ("bot", "counter", "zalo_console", "zalo_tokens")
 
 
 class World:
@@ -47,7 +49,7 @@ class World:
 
     def forget_all(self) -> None:
         """Empty the world, but keep the bots and go on counting: numbers never come back."""
-        self.store.clear(keep=("bot", "counter"))
+        self.store.clear(keep=LASTING)
         self.people, self.chats, self.messages = {}, {}, {}
         for bot in self.bots.values():
             bot.webhook, bot.allowed_updates, bot.descriptions = None, None, {}
@@ -77,8 +79,10 @@ class World:
         return bot if bot is not None and bot.token == token else None
 
     def bot_by_handle(self, handle: str | None) -> Bot | None:
-        """The bot of a username (or id as text); None asks for the first bot."""
+        """Telegram's bot of a username (or id as text); None asks for the first bot."""
         for bot in self.bots.values():
+            if bot.network != TELEGRAM:
+                continue
             if handle is None or bot.handle.lower() == handle.lower().lstrip("@"):
                 return bot
         return None

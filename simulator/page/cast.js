@@ -32,7 +32,7 @@ export class Cast {
       ? { role: "tab", "aria-selected": chosen, "aria-controls": `phone-${person.id}`, tabindex: chosen ? "0" : "-1" }
       : { "aria-pressed": chosen };
     return h("button", { type: "button", class: "chip", title: person[`about_${currentLanguage()}`], ...state, onclick: () => app.choose(person.id) },
-      avatar(person.id, fullName(person)), h("span", {}, fullName(person)),
+      avatar(person.id, fullName(person)), h("span", {}, fullName(person)), person.network === "zalo" && h("span", { class: "tag" }, "Zalo"),
       unread > 0 && h("span", { class: "badge", role: "img", "aria-label": t("unread", { n: unread }) }, unread));
   }
 

@@ -18,7 +18,7 @@ export class Chat {
     this.pin = h("button", { type: "button", class: "pinned", hidden: true, onclick: () => this.scrollTo(this.pinned) });
     this.older = h("button", { type: "button", class: "quiet older", hidden: true, onclick: () => this.loadOlder() }, t("older"));
     this.list = h("div", { class: "list" });
-    this.hello = h("p", { class: "service hello" }, t(view.bot ? "hello" : "empty"));
+    this.hello = h("p", { class: "service hello" }, t(!view.bot ? "empty" : phone.zalo ? "helloZalo" : "hello"));
     this.dots = h("div", { class: "dots", "aria-hidden": true, hidden: true }, h("i"), h("i"), h("i"));
     this.log = h("div", { class: "log", role: "log", "aria-live": "off", onscroll: () => this.scrolled(), onkeydown: (e) => this.walk(e) },
       this.older, this.hello, this.list, this.dots);
@@ -69,7 +69,7 @@ export class Chat {
       this.log.setAttribute("aria-label", t("messages", { name: this.name }));
     }
     const action = chat && this.store.action(chat.id, this.thread);
-    let line = this.view.bot ? t("bot") : this.topic ? chat.title : t("members", { n: chat.members?.length ?? 0 });
+    let line = this.view.bot ? t(this.phone.zalo ? "oa" : "bot") : this.topic ? chat.title : t("members", { n: chat.members?.length ?? 0 });
     if (action) line = action === "typing" ? t("typing") : t("sendingFile");
     if (this.subtitle.textContent !== line) this.subtitle.textContent = line;
     this.subtitle.classList.toggle("busy", Boolean(action));

@@ -24,7 +24,7 @@ export class Composer {
     this.attach = iconButton("clip", t("attach"), () => this.showAttachments());
     this.go = h("button", { class: "icon-button send" }, icon("send"));
     this.form = h("form", { class: "composer" }, this.attach, this.slash, this.input, this.keys, this.go);
-    this.start = h("button", { type: "button", class: "primary start", hidden: true, onclick: () => phone.start(view.bot, null) }, t("start"));
+    this.start = h("button", { type: "button", class: "primary start", hidden: true, onclick: () => (phone.zalo ? phone.follow(true) : phone.start(view.bot, null)) }, t(phone.zalo ? "follow" : "start"));
     this.barrier = h("div", { class: "barrier", hidden: true });
     this.board = h("div", { class: "board" });
     this.node = h("div", { class: "writing" }, this.start, this.barrier, this.hints, this.context, this.count, this.form, this.board);
@@ -57,7 +57,7 @@ export class Composer {
     this.draft.text = this.input.value;
     this.showHints();
     const { length } = this.input.value;
-    const parts = Math.ceil(length / LONGEST_TEXT);
+    const parts = this.phone.zalo ? 1 : Math.ceil(length / LONGEST_TEXT);
     this.count.textContent = parts > 1 ? t("tooLong", { n: length, parts }) : "";
   }
 
@@ -67,7 +67,7 @@ export class Composer {
     const { chat, draft } = this;
     const known = chat.chat;
     const messages = known ? this.store.thread(known.id, chat.thread) : [];
-    this.start.hidden = !chat.view.bot || messages.length > 0;
+    this.start.hidden = !chat.view.bot || (this.phone.zalo ? this.phone.person.follows : messages.length > 0);
     this.showBarrier(known);
     const keyboard = known && this.store.keyboard(known.id, chat.thread);
     this.obeyKeyboard(keyboard, messages.at(-1));
@@ -183,7 +183,8 @@ export class Composer {
       { label: t("photo"), icon: "photo", act: () => chooseFiles(false, (files) => this.addFiles(files)) },
       { label: t("document"), icon: "file", act: () => chooseFiles(true, (files) => this.addFiles(files)) },
       { label: t("location"), icon: "place", act: () => askForPlace(this.phone, (location) => this.send({ location })) },
-      { label: t("contact"), icon: "person", act: () => this.shareContact() },
+      this.phone.zalo ? this.chat.view.bot && { label: t("shareInfo"), icon: "person", act: () => this.phone.shareInfo() }
+        : { label: t("contact"), icon: "person", act: () => this.shareContact() },
     ]);
   }
 
@@ -228,7 +229,7 @@ export class Composer {
     if (draft.files.length) return this.sendFiles(text);
     if (!text) return null;
     this.setText("");
-    const parts = pieces(text);
+    const parts = this.phone.zalo ? [text] : pieces(text);
     while (parts.length && (await this.send({ text: parts[0] }))) parts.shift();
     if (parts.length) this.setText(parts.join("") + this.input.value);
     return null;
@@ -236,7 +237,7 @@ export class Composer {
 
   async sendFiles(caption) {
     const { files } = this.draft;
-    const album = files.length > 1 ? `album-${crypto.randomUUID()}` : null;
+    const album = files.length > 1 && !this.phone.zalo ? `album-${crypto.randomUUID()}` : null;
     this.setText("");
     this.draft.files = [];
     for (const [index, file] of files.entries()) {

@@ -49,11 +49,12 @@ export class Desk {
     if (kept && this.leads(personId, kept)) return kept;
     const groups = this.store.groupsOf(personId);
     if (groups.length === 1) return { chat: groups[0].id, thread: groups[0].is_forum ? null : 0 };
-    return this.store.bots.length === 1 && !groups.length ? { bot: this.store.bots[0].username } : {};
+    const bots = this.store.botsOf(personId);
+    return bots.length === 1 && !groups.length ? { bot: bots[0].username } : {};
   }
 
   leads(personId, view) {
-    if (view.bot) return this.store.bots.some((bot) => bot.username === view.bot);
+    if (view.bot) return this.store.botsOf(personId).some((bot) => bot.username === view.bot);
     if (!view.chat) return true;
     const chat = this.store.chats.get(view.chat);
     if (!chat || !this.store.membership(chat, personId)) return false;
@@ -79,7 +80,7 @@ export class Desk {
   }
 
   unreadOf(personId) {
-    const chats = this.store.bots.map((bot) => this.store.privateChat(personId, bot.username));
+    const chats = this.store.botsOf(personId).map((bot) => this.store.privateChat(personId, bot.username));
     return [...chats.filter(Boolean), ...this.store.groupsOf(personId)]
       .reduce((sum, chat) => sum + this.unread(personId, chat), 0);
   }

@@ -44,7 +44,7 @@ export class ChatList extends List {
 
   entries() {
     const { personId } = this.phone;
-    const bots = this.store.bots.map((bot) => this.entry(this.store.privateChat(personId, bot.username), { key: bot.username, name: bot.first_name, id: 5, view: { bot: bot.username } }));
+    const bots = this.store.botsOf(personId).map((bot) => this.entry(this.store.privateChat(personId, bot.username), { key: bot.username, name: bot.first_name, id: 5, view: { bot: bot.username } }));
     const groups = this.store.groupsOf(personId).map((chat) => this.entry(chat, { key: chat.id, name: chat.title, id: chat.id, view: { chat: chat.id, thread: chat.is_forum ? null : 0 } }));
     return [...bots, ...groups];
   }
@@ -75,7 +75,7 @@ export class TopicList extends List {
 
 /** A field for a link from a receipt; it opens in this person's phone. */
 export function linkForm(phone) {
-  const input = h("input", { type: "text", inputmode: "url", placeholder: t("linkHint"), "aria-label": t("openLink"), autocomplete: "off", "data-first": true });
+  const input = h("input", { type: "text", inputmode: "url", placeholder: t(phone.zalo ? "linkHintZalo" : "linkHint"), "aria-label": t("openLink"), autocomplete: "off", "data-first": true });
   const form = h("form", { class: "small-form" }, input, h("button", { class: "primary" }, t("open")));
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -4,6 +4,7 @@ import { h, icon, iconButton } from "./dom.js";
 import { styledText, link } from "./entities.js";
 import { inlineKeyboard } from "./buttons.js";
 import { hourOf, sizeOf, t } from "./words.js";
+import { infoCard } from "./zalo.js";
 
 const OTHER_KINDS = ["sticker", "voice", "audio", "video", "video_note", "animation", "dice", "poll", "venue",
   "game", "story", "paid_media", "checklist", "giveaway"];
@@ -57,6 +58,8 @@ function media(message, phone) {
   if (message.document) return file(message.document);
   if (message.location) return place(message.location, phone);
   if (message.contact) return contact(message.contact);
+  if (message.request_info) return infoCard(message.request_info, () => phone.shareInfo());
+  if (message.link) return link(message.link.url, [icon("out"), h("span", {}, message.link.url)], phone.taps, { class: "attachment" });
   const kind = otherKind(message);
   return kind && h("p", { class: "other-kind" }, t("unknownKind", { kind }));
 }
@@ -96,5 +99,7 @@ export function gist(message) {
   if (message.document) return message.document.file_name;
   if (message.location) return t("location");
   if (message.contact) return message.contact.phone_number;
+  if (message.request_info) return message.request_info.title;
+  if (message.link) return message.link.url;
   return t("unknownKind", { kind: otherKind(message) ?? "?" });
 }

@@ -8,6 +8,7 @@ import { ChatList, TopicList, linkForm } from "./lists.js";
 import { enlarge, openMenu, openQuestion, openSheet } from "./sheet.js";
 import { fullName } from "./state.js";
 import { currentLanguage, t } from "./words.js";
+import { askForInfo, HEART, placeOf, said } from "./zalo.js";
 
 const TOAST_LASTS = 4500;
 
@@ -23,11 +24,15 @@ export class Phone {
     this.screen = h("div", { class: "screen" });
     this.news = h("div", { class: "toast", role: "status" });
     this.frame = h("div", { class: "frame" }, this.screen, this.news);
-    this.node = h("section", { class: "phone", id: `phone-${personId}`, "aria-label": t("phoneOf", { name: this.name }) }, this.card, this.frame);
+    this.node = h("section", { class: this.zalo ? "phone zalo" : "phone", id: `phone-${personId}`, "aria-label": t(this.zalo ? "zaloPhoneOf" : "phoneOf", { name: this.name }) }, this.card, this.frame);
   }
 
   get person() {
     return this.app.store.people.get(this.personId);
+  }
+
+  get zalo() {
+    return this.person.network === "zalo";
   }
 
   update() {
@@ -62,7 +67,7 @@ export class Phone {
     const fold = h("button", { type: "button", class: "fold", "aria-expanded": open, "aria-controls": list.id, onclick: () => this.app.foldTries() }, t("try"), icon("down"));
     const away = this.app.narrow.matches ? null : iconButton("close", t("hidePhone", { name: this.name }), () => this.app.toggle(this.personId));
     return h("div", { class: "card" },
-      h("div", { class: "who" }, avatar(person.id, this.name), h("div", {}, h("h2", {}, this.name), h("p", {}, person[`about_${language}`] ?? "")), lines.length > 0 && fold, away),
+      h("div", { class: "who" }, avatar(person.id, this.name), h("div", {}, h("h2", {}, this.name, this.zalo && [" ", h("span", { class: "tag" }, "Zalo")]), h("p", {}, person[`about_${language}`] ?? "")), lines.length > 0 && fold, away),
       list);
   }
 
@@ -89,7 +94,7 @@ export class Phone {
   /** The open conversation, or the private chat with the first bot, opened now. */
   conversation() {
     if (!(this.content instanceof Chat)) {
-      const [bot] = this.app.store.bots;
+      const [bot] = this.app.store.botsOf(this.personId);
       if (!bot) return null;
       this.app.desk.go(this.personId, { bot: bot.username });
       this.update();
@@ -107,7 +112,7 @@ export class Phone {
   /** Open a t.me link in this phone; false when it leads elsewhere. */
   openLink(address) {
     const link = deepLink(address);
-    const bot = link && this.app.store.bots.find((known) => known.username.toLowerCase() === link.bot.toLowerCase());
+    const bot = link && this.app.store.botsOf(this.personId).find((known) => (link.oa ? known.native_id === link.oa : known.username.toLowerCase() === link.bot?.toLowerCase()));
     if (!bot) return false;
     this.go({ bot: bot.username });
     if (link.payload !== null) this.start(bot.username, link.payload);
@@ -133,10 +138,26 @@ export class Phone {
 
   async say(conversation, body) {
     const { chat, thread, view } = conversation;
+    if (this.zalo) return this.sayOnZalo(chat, body);
     const where = chat ? { chat_id: chat.id, ...(thread ? { thread_id: thread } : {}) } : { bot_username: view.bot };
     const answer = await this.try("/sim/say", { ...where, ...body });
     if (answer) this.app.store.add(answer.message);
     return answer;
+  }
+
+  async sayOnZalo(chat, body) {
+    const quoted = body.reply_to && this.app.store.messages.get(chat.id)?.get(body.reply_to);
+    const answer = await this.try("/sim/zalo/say", said(chat, quoted, body));
+    if (answer) this.app.store.add(answer.message);
+    return answer;
+  }
+
+  follow(follows) {
+    return this.try(`/sim/zalo/${follows ? "follow" : "unfollow"}`, {});
+  }
+
+  shareInfo() {
+    askForInfo(this, this.person, (info) => this.try("/sim/zalo/share-info", info));
   }
 
   start(bot, payload) {
@@ -148,6 +169,10 @@ export class Phone {
   }
 
   async press(message, data) {
+    if (this.zalo) {
+      await this.try("/sim/zalo/press", { ...placeOf(message), message_id: message.native_id, button: Number(data) });
+      return;
+    }
     this.app.desk.wait(this.personId, message, data, () => {
       this.toast(t("noAnswer"));
       this.app.refresh();
@@ -170,19 +195,34 @@ export class Phone {
     openMenu(this, t("actions"), [
       { label: t("reply"), icon: "reply", act: () => this.replyTo(message) },
       text && { label: t("copy"), icon: "copy", act: () => this.copy(text) },
-      mine && text && { label: t("edit"), icon: "pen", act: () => this.edit(message) },
-      mine && { label: t("delete"), icon: "close", grave: true, act: () => this.try("/sim/delete", { chat_id: message.chat_id, message_id: message.id }) },
+      this.zalo && !mine && !placeOf(message).chat_id && { label: t("heart"), icon: "plus", act: () => this.try("/sim/zalo/react", { message_id: message.native_id, icon: HEART }) },
+      !this.zalo && mine && text && { label: t("edit"), icon: "pen", act: () => this.edit(message) },
+      !this.zalo && mine && { label: t("delete"), icon: "close", grave: true, act: () => this.try("/sim/delete", { chat_id: message.chat_id, message_id: message.id }) },
     ]);
   }
 
   showMenu({ view, chat, topic }) {
-    const { blocked } = this.person;
+    const { blocked, follows } = this.person;
+    if (this.zalo) return this.showZaloMenu(view, follows);
     const change = topic && this.app.store.isAdmin(chat, this.personId);
-    openMenu(this, t("menu"), [
+    return openMenu(this, t("menu"), [
       { label: t("openLink"), icon: "link", act: () => this.askForLink() },
       change && { label: t(topic.closed ? "reopenTopic" : "closeTopic"), icon: "lock", act: () => this.try("/sim/topic", { chat_id: chat.id, topic_id: topic.id, action: topic.closed ? "reopen" : "close" }) },
       view.bot && { label: t(blocked ? "unblock" : "block"), icon: "lock", grave: !blocked, act: () => this.block(view.bot, !blocked) },
     ]);
+  }
+
+  showZaloMenu(view, follows) {
+    openMenu(this, t("menu"), [
+      { label: t("openLink"), icon: "link", act: () => this.askForLink() },
+      view.bot && { label: t("shareInfo"), icon: "person", act: () => this.shareInfo() },
+      view.bot && { label: t(follows ? "unfollow" : "follow"), icon: "lock", grave: follows, act: () => this.follow(!follows) },
+      view.bot && { label: t("withdraw"), icon: "close", grave: true, act: () => this.askToWithdraw() },
+    ]);
+  }
+
+  askToWithdraw() {
+    openQuestion(this, { title: t("withdraw"), text: t("withdrawHint"), yes: t("withdraw"), onYes: () => this.try("/sim/zalo/withdraw", {}) });
   }
 
   replyTo(message) {

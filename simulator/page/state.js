@@ -112,6 +112,12 @@ export class Store {
     return null;
   }
 
+  /** The bots that a person's messenger has: Telegram's, or Zalo's Official Account. */
+  botsOf(personId) {
+    const network = this.people.get(personId)?.network;
+    return this.bots.filter((bot) => bot.network === network);
+  }
+
   groupsOf(personId) {
     return [...this.chats.values()].filter((chat) => this.membership(chat, personId));
   }

@@ -29,12 +29,12 @@ class Desk:
 
     @classmethod
     @contextlib.contextmanager
-    def running(cls, directory: Path) -> Iterator[Desk]:
+    def running(cls, directory: Path, *options: str) -> Iterator[Desk]:
         """Start `python -m simulator` on a free port; it is stopped at the end."""
         port = free_port()
         command = [sys.executable, "-m", "simulator", "--port", str(port)]
         command += ["--data-dir", str(directory), "--clock-file", str(directory / "clock.json")]
-        command += ["--token", TOKEN, "--bot-username", BOT, "--no-cast"]
+        command += ["--token", TOKEN, "--bot-username", BOT, "--no-cast", *options]
         with (directory / "simulator.log").open("wb") as log:
             process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
         try:
