@@ -6,9 +6,9 @@ whatever is unverified there is a setting here (docs/channels.md lists it).
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings
 
 from backend.lines import is_open
@@ -17,18 +17,27 @@ OAUTH, OPENAPI = "https://oauth.zaloapp.com", "https://openapi.zalo.me"
 BUSINESS = "https://business.openapi.zalo.me"
 NEEDED = ("zalo_app_id", "zalo_app_secret", "zalo_oa_id", "zalo_oa_secret_key")
 BASES = ("zalo_oauth_base", "zalo_openapi_base", "zalo_business_base")
-Fact = Literal["code", "text", "day", "time"]
+FACTS = ("code", "text", "day", "time")
 
 
 class Template(BaseModel):
-    """A template registered with Zalo for one kind of notice: its number, and which of our facts
-    fills which of its parameters, each cut to `longest` characters."""
+    """A template registered with Zalo for one kind of notice: its number, and what fills each of
+    its parameters: one of our `FACTS`, or after ``=`` a text as it stands. Facts are cut to
+    `longest` characters."""
 
     model_config = ConfigDict(extra="forbid")
 
     id: str
-    fields: dict[str, Fact] = Field(default_factory=dict)
+    fields: dict[str, str] = Field(default_factory=dict)
     longest: int = Field(default=30, ge=1, le=400)
+
+    @field_validator("fields")
+    @classmethod
+    def _refuse_unknown_facts(cls, fields: dict[str, str]) -> dict[str, str]:
+        for name, fact in fields.items():
+            if fact not in FACTS and not fact.startswith("="):
+                raise ValueError(f"{name}: {fact} is none of {', '.join(FACTS)}, nor =text")
+        return fields
 
 
 class ZaloSettings(BaseSettings):

@@ -26,8 +26,8 @@ STATES = ("due", "sent", "unreachable", "rejected", "dropped", "waiting")
 
 
 class Notice(Base):
-    """One outgoing call. `due` until a settlement says otherwise; `waiting` for its person to write,
-    where the messenger lets us answer only.
+    """One outgoing call. `due` until a settlement says otherwise; `waiting` for its person to
+    write, where the messenger lets us answer only.
 
     `operation`: a plain message; a *card*, which is a desired state (sent once, then edited to the
     newest `revision`); one file, ``{"file": native id, "kind": "photo"}``; an album,

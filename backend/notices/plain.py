@@ -164,5 +164,5 @@ def _short(label: str) -> str:
 
 
 def _bubbles(text: str, buttons: tuple[Button, ...], can: Capabilities) -> tuple[Bubble, ...]:
-    pieces = split(text, can.text_chars) or [" "]
+    pieces = split(text, can.text_chars) or ["·"]
     return (*(Bubble(piece) for piece in pieces[:-1]), Bubble(pieces[-1], buttons))

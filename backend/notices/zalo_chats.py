@@ -66,10 +66,14 @@ async def pause(session: AsyncSession, chat: str, person_id: int, *, until: date
     await session.execute(update(ZaloChat).where(ZaloChat.chat == chat).values(paused_until=until))
 
 
-async def note(session: AsyncSession, chat: str, spoken: Spoken, *, now: datetime) -> None:
+async def note(
+    session: AsyncSession, chat: str, spoken: Spoken, *, asked: bool, now: datetime
+) -> None:
     """Write down what was said in a chat, so that a number, a tap or a quote finds its way.
 
-    Of somebody who was erased meanwhile nothing is written.
+    What is `asked` of whoever is speaking takes the place of an older menu, as their next number
+    may answer it; a notice without a menu of its own leaves that alone. Of somebody who was erased
+    meanwhile nothing is written.
     """
     person_id = await _person_in(session, chat)
     if person_id is None and not chat.startswith("-"):
@@ -79,7 +83,7 @@ async def note(session: AsyncSession, chat: str, spoken: Spoken, *, now: datetim
     if chat.startswith("-"):
         await insert_once(session, ZaloChat, chat=chat, menu=[], rest={}, changed_at=now)
     values: dict[str, Any] = {"changed_at": now}
-    if sent:
+    if sent and (asked or spoken.menu):
         values |= {"menu": list(spoken.menu), "menu_message": sent[-1].number}
     if spoken.rest:
         values |= {"rest": {"bubbles": list(spoken.rest)}}

@@ -25,7 +25,7 @@ class Lanes:
 
     def add(self, lane: str, saying: Coroutine[Any, Any, None]) -> None:
         """Have it run when everything before it in its lane is done."""
-        task = asyncio.create_task(_after(self._last.get(lane), saying))
+        task = asyncio.ensure_future(_after(self._last.get(lane), saying))
         self._last[lane] = task
         task.add_done_callback(lambda done: self._forget(lane, done))
 

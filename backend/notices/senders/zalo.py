@@ -121,7 +121,7 @@ class ZaloSender:
         self, session: AsyncSession, claimed: Notice, books: Books, *, now: datetime
     ) -> None:
         """Messages, menu and rest of the chat; the lines a card has shown by now."""
-        await zalo_chats.note(session, claimed.address, books.spoken, now=now)
+        await zalo_chats.note(session, claimed.address, books.spoken, asked=False, now=now)
         if claimed.operation == "card" and books.spoken.sent and books.shown is not None:
             await session.merge(ZaloCard(notice_id=claimed.id, lines=books.shown))
 
@@ -289,7 +289,10 @@ def fill(template: Template, outgoing: Outgoing, now: datetime) -> dict[str, str
         "day": local(now).strftime("%d/%m/%Y"),
         "time": local(now).strftime("%H:%M %d/%m/%Y"),
     }
-    return {name: facts[fact][: template.longest] for name, fact in template.fields.items()}
+    return {
+        name: fact[1:] if fact.startswith("=") else facts[fact][: template.longest]
+        for name, fact in template.fields.items()
+    }
 
 
 def file_name(address: str, kind: str) -> str:
