@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import create_engine
-from backend.diagnosis import disk, keys, redis, storage, telegram, times
+from backend.diagnosis import disk, keys, redis, storage, telegram, times, zalo
 from backend.diagnosis.finding import Finding, bad
 from backend.errors import Misconfigured
 from backend.knowledge import units
@@ -31,8 +31,11 @@ async def survey(
         groups, found = await _look_at_data(settings, ring, clock)
         findings += found
         findings += await redis.look(settings.redis_url)
-        me, found = await telegram.look_at_bot(api, clock)
-        findings += found
+        if token or not settings.zalo_on:
+            me, found = await telegram.look_at_bot(api, clock)
+            findings += found
+        else:
+            me = None
         if me is not None:
             wanted = settings.webhook_url and settings.webhook_url.rstrip("/") + webhook_path
             findings += await telegram.look_at_webhook(api, wanted, real=clock.real())
@@ -61,6 +64,7 @@ async def _look_at_data(
             findings += await storage.look_at_processes(
                 session, real=clock.real(), embedded=settings.embedded
             )
+            findings += await zalo.look(session, settings, now=clock.now())
             return await storage.bound_groups(session), findings
     finally:
         await engine.dispose()
