@@ -97,7 +97,8 @@ def is_spoken(event: Event) -> bool:
     came or went. Everything else is recorded by the channel itself."""
     if event.name in GROUP_ENDED:
         return event.group is not None
-    if event.user is None:
+    in_group = event.name.startswith(WRITTEN_IN_GROUP)
+    if event.user is None or (in_group and event.group is None):
         return False
     return event.name in (FOLLOW, UNFOLLOW, SUBMIT) or (
         event.name.startswith(WRITTEN) and event.message is not None

@@ -160,7 +160,8 @@ class ZaloTown:
             await self.post(body)
 
     async def settle(self) -> None:
-        """Later work, in the test's own loop."""
+        """Later work, in the test's own loop; first a moment passes."""
+        self.clock.forward(seconds=5)
         for _round in range(50):
             await parcels.sweep(self.work)
             await cases.sweep(self.work)

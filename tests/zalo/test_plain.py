@@ -33,7 +33,9 @@ def test_mentions_are_gone_also_inside_one_another(text: str) -> None:
     assert "[@" not in without_mentions(text)
 
 
-@pytest.mark.parametrize("text", ["x" * 4500, "một hai " * 700, "đ\n" * 3000, "😀" * 2500, "a\n\nb"])
+@pytest.mark.parametrize(
+    "text", ["x" * 4500, "một hai " * 700, "đ\n" * 3000, "😀" * 2500, "a\n\nb"]
+)
 def test_pieces_fit_and_hold_every_word(text: str) -> None:
     pieces = split(text, CAN.text_chars)
     assert all(0 < length(piece) <= CAN.text_chars for piece in pieces)

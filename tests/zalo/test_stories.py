@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -45,7 +46,9 @@ async def test_a_department_in_a_group_answers_by_quoting_the_card(zalo: ZaloTow
     await minh.says("Nhận bản sao y trong 6 tháng.", chat_id=group, quote=card["native_id"])
     preview = (await zalo.shown(group))[-1]
     assert "chưa gửi" in preview["text"]
-    await minh.taps("Hướng dẫn khác", chat=group)
+    await minh.says("Chuyện khác: 3 giờ họp", chat_id=group)
+    number = number_of("Hướng dẫn khác", preview["text"])
+    await minh.says(number, chat_id=group, quote=preview["native_id"])
     zalo.clock.forward(seconds=31)
     await zalo.settle()
     said = "\n".join(one["text"] for one in await zalo.shown(hoa.id))
@@ -148,11 +151,18 @@ async def asks(town: ZaloTown, hoa: ZaloPerson, text: str = QUESTION) -> None:
     """Hoa's question, all the way to the group."""
     await hoa.says(f"/vuongmac {text}")
     for step in ("Không thuộc thủ tục nào", "Sở Công Thương", "Vẫn hỏi", "Gửi"):
-        said = (await hoa.heard())[-1]
-        if any(step in label for label in labels(said)):
+        said = await hoa.heard()
+        if any(step in label for one in said for label in labels(one)):
             await hoa.taps(step)
-        elif numbered := [one for one in said["text"].splitlines() if step in one]:
+            continue
+        lines = [line for one in said for line in one["text"].splitlines()]
+        if numbered := [line for line in lines if re.match(r"[0-9]+\. ", line) and step in line]:
             await hoa.says(numbered[-1].partition(".")[0])
+
+
+def number_of(label: str, text: str) -> str:
+    """The number before a label in a menu."""
+    return next(line.partition(".")[0] for line in text.splitlines() if label in line)
 
 
 async def card_in(town: ZaloTown, group: int) -> dict[str, str]:

@@ -200,9 +200,5 @@ def test_half_a_configuration_is_refused() -> None:
 async def an_admin(house: House, channel: str) -> None:
     async with house.sessions.begin() as session:
         now = house.clock.now() - timedelta(days=1)
-        speaker = await people.meet(
-            session, channel=channel, native_id="7", language="vi", now=now
-        )
-        await people.grant(
-            session, speaker.person_id, role="admin", scope="tinh-ha-tinh", now=now
-        )
+        speaker = await people.meet(session, channel=channel, native_id="7", language="vi", now=now)
+        await people.grant(session, speaker.person_id, role="admin", scope="tinh-ha-tinh", now=now)
