@@ -7,6 +7,7 @@ so, and everything that follows is done before `hear` returns.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -212,6 +213,17 @@ class ZaloPerson:
     async def reads(self) -> str:
         """The words of that."""
         return "\n".join(one.get("text") or "" for one in await self.heard())
+
+    async def chooses(self, label: str) -> None:
+        """Press a button of what was just heard, or say its number where it stands in a menu."""
+        said = await self.heard()
+        if any(label in button for one in said for button in labels(one)):
+            await self.taps(label)
+            return
+        lines = [line for one in said for line in (one["text"] or "").splitlines()]
+        numbered = [line for line in lines if re.match(r"[0-9]+\. ", line) and label in line]
+        assert numbered, f"nothing to choose {label!r} among {lines}"
+        await self.says(numbered[-1].partition(".")[0])
 
     async def taps(self, label: str, *, chat: int | None = None) -> None:
         """Press the newest button whose title contains `label`."""
