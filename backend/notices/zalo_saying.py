@@ -14,6 +14,7 @@ from backend.people.rules import ZALO
 
 CAN = capabilities.of(ZALO)
 REPLY_QUOTA = "reply"
+PNG = b"\x89PNG"
 
 
 async def say(
@@ -67,6 +68,14 @@ async def post_file(
             client, to, grammar.message(Bubble(refusal)), spoken, in_group=in_group
         )  # fmt: skip
         return
-    upload = await client.upload("image" if kind == "photo" else "file", name, content)
-    message = grammar.image(upload) if kind == "photo" else grammar.file(upload)
+    if kind == "photo":
+        upload = await client.upload("image", _picture_name(content), content)
+        message = grammar.image(upload)
+    else:
+        message = grammar.file(await client.upload("file", name, content))
     await post(client, to, message, spoken, in_group=in_group)
+
+
+def _picture_name(content: bytes) -> str:
+    """Zalo takes jpg and png, and looks whether name and bytes agree."""
+    return "anh.png" if content.startswith(PNG) else "anh.jpg"

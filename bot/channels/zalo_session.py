@@ -177,9 +177,7 @@ class ZaloSession(BaseSession):
         """What was said has been said: failing to note it costs a quote or a number, no more."""
         try:
             async with self._sessions.begin() as session:
-                await zalo_chats.note(
-                    session, chat, spoken, asked=True, now=self._clock.now()
-                )
+                await zalo_chats.note(session, chat, spoken, asked=True, now=self._clock.now())
         except (SQLAlchemyError, OSError) as error:
             log.error("zalo.not_noted", error=type(error).__name__)
 

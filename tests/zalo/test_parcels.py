@@ -131,4 +131,4 @@ async def states(town: ZaloTown) -> dict[str, str]:
     """The newest notice's state by its kind."""
     async with town.sessions() as session:
         rows = await session.execute(select(Notice.kind, Notice.state).order_by(Notice.id))
-        return {kind: state for kind, state in rows}
+        return {row.kind: row.state for row in rows}

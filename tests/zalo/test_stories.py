@@ -12,7 +12,7 @@ from backend.inbox.models import Dialogue
 from backend.notices.models import Notice, SentMessage
 from backend.notices.zalo_models import NativeId, ZaloChat
 from backend.people.models import Group, Identity, Person
-from tests.story.zalo import ZaloPerson, ZaloTown, labels
+from tests.story.zalo import ZaloPerson, ZaloTown
 
 SO = "so-cong-thuong"
 QUESTION = "Hồ sơ H27.12-261123-0001 thiếu chữ ký ở trang cuối, có nhận không ạ?"

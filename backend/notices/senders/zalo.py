@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from urllib.parse import unquote, urlsplit
 
 import structlog
@@ -189,14 +190,18 @@ class ZaloSender:
     async def _say(
         self, composed: Composed, books: Books, to: str, quote: str | None, *, in_group: bool
     ) -> None:
+        """A message that can be quoted no longer holds up no answer to it."""
+        say = partial(
+            zalo_saying.say, self._client, to, composed, books.spoken, in_group=in_group,
+            template=self._settings.zalo_buttons_template,
+        )  # fmt: skip
         try:
-            await zalo_saying.say(
-                self._client, to, composed, books.spoken, in_group=in_group, quote=quote,
-                template=self._settings.zalo_buttons_template,
-            )  # fmt: skip
+            await say(quote=quote)
         except ZaloRefused as refused:
             books.spoken.refused = refused.meaning is Meaning.WINDOW
-            raise
+            if quote is None or books.spoken.sent or refused.meaning is not Meaning.CONTENT:
+                raise
+            await say()
 
     async def _files(self, outgoing: Outgoing, books: Books, to: str, *, in_group: bool) -> None:
         """Each by itself, fetched and uploaded; then the words, as Zalo's files have no caption."""
@@ -206,7 +211,7 @@ class ZaloSender:
                 raise Rejected("the file is not known any more")
             content = await self._client.download(address)
             await zalo_saying.post_file(
-                self._client, to, one["kind"], file_name(address, one["kind"]), content,
+                self._client, to, one["kind"], file_name(address), content,
                 books.spoken, in_group=in_group,
             )  # fmt: skip
         if outgoing.screen.text:
@@ -295,10 +300,11 @@ def fill(template: Template, outgoing: Outgoing, now: datetime) -> dict[str, str
     }
 
 
-def file_name(address: str, kind: str) -> str:
-    """A name for a file that came by its address."""
-    last = unquote(urlsplit(address).path).rpartition("/")[2][-LONGEST_FILE_NAME:]
-    return last if "." in last else "anh.jpg" if kind == "photo" else last or "tep"
+def file_name(address: str) -> str:
+    """A name for a file that came by its address, behind which its sender's name may stand."""
+    parts = urlsplit(address)
+    last = unquote(parts.fragment or parts.path).rpartition("/")[2][-LONGEST_FILE_NAME:]
+    return last or "tep"
 
 
 def until_morning(now: datetime) -> float:
