@@ -84,7 +84,7 @@ class StoredTokens:
                 row = await _row(session, self._oa)
                 access = keyring(session).open(row.access)
                 refresh = keyring(session).open(row.refresh)
-                taken = access == old and await _take(session, row.oa, lease, self._clock.real())
+                taken = access == old and await _take(session, row, lease, self._clock.real())
             if access != old:
                 return access
             if taken:
@@ -150,11 +150,13 @@ async def _row(session: AsyncSession, oa: str) -> ZaloToken:
     return row
 
 
-async def _take(session: AsyncSession, oa: str, lease: str, real: datetime) -> bool:
+async def _take(session: AsyncSession, seen: ZaloToken, lease: str, real: datetime) -> bool:
+    """Take the lease, unless another process has renewed since the row was read."""
     free = or_(ZaloToken.leased_until.is_(None), ZaloToken.leased_until <= real)
     statement = (
         update(ZaloToken)
-        .where(ZaloToken.oa == oa, ZaloToken.state == "good", free)
+        .where(ZaloToken.oa == seen.oa, ZaloToken.state == "good", free)
+        .where(ZaloToken.refresh == seen.refresh)
         .values(lease=lease, leased_until=real + LEASE)
         .returning(ZaloToken.oa)
         .execution_options(synchronize_session=False)
