@@ -17,13 +17,13 @@ from backend.knowledge import models as knowledge
 from backend.learning import models as learning
 from backend.notices import models as notices
 from backend.notices import zalo_models as zalo
-from backend.parcels import call_models as calls
 from backend.parcels import carrier_models as carriers
 from backend.parcels import models as parcels
+from backend.parcels import untold_models as untold
 from backend.people import models as people
 
 ROOMS = (
     heartbeats, knowledge, people, inbox, notices, duty, cases, case_routes, case_macros,
-    following, ratings, parcels, carriers, zalo, calls, enquiries, learning, guidance,
+    following, ratings, parcels, carriers, zalo, untold, enquiries, learning, guidance,
 )  # fmt: skip
 metadata = Base.metadata

@@ -17,7 +17,7 @@ from backend.notices.senders.base import Sender
 from backend.notices.senders.zalo import ZaloSender
 from backend.notices.zalo_configured import client_of
 from backend.now import Clock
-from backend.parcels import calls
+from backend.parcels import untold
 from backend.parcels.carriers.configured import carriers
 from backend.people.rules import TELEGRAM, ZALO
 from backend.sealing import Keyring
@@ -94,5 +94,5 @@ def senders(settings: Settings, sessions: Sessions, clock: Clock) -> dict[str, S
         )
     if settings.zalo_on:
         client, _tokens = client_of(settings, sessions, clock)
-        found[ZALO] = ZaloSender(client, settings, clock, calls.phone_for)
+        found[ZALO] = ZaloSender(client, settings, clock, untold.phone_for)
     return found

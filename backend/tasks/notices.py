@@ -24,7 +24,7 @@ from backend.notices.senders.base import (
     Unreachable,
 )
 from backend.notices.wording import render
-from backend.parcels import calls
+from backend.parcels import untold
 from backend.work import Work
 
 log = structlog.get_logger()
@@ -150,7 +150,7 @@ async def _settle_outside(
 ) -> None:
     """To the other channel, or kept for the person's next word; what must not wait is rung up."""
     if not await elsewhere.redirect(session, claimed, reason=reason, now=now):
-        await calls.ask(session, claimed, now=now)
+        await untold.ask(session, claimed, now=now)
 
 
 async def _settle_moved(session: AsyncSession, claimed: Notice, new_address: str) -> None:

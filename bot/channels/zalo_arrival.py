@@ -17,7 +17,7 @@ from backend.notices import elsewhere, natives, zalo_chats, zalo_tokens
 from backend.notices import service as notices
 from backend.notices.natives import GROUP, Native
 from backend.notices.service import Address
-from backend.parcels import calls
+from backend.parcels import untold
 from backend.people import service as people
 from backend.people.rules import ZALO, Speaker
 from bot import departures
@@ -55,7 +55,7 @@ class Arrival:
         if await zalo_chats.enter(session, chat, speaker.person_id, now=now):
             await _tell_of_the_window(session, speaker, now)
         await elsewhere.release(session, ZALO, chat, now=now)
-        await calls.reached(session, speaker.person_id, now=now)
+        await untold.reached(session, speaker.person_id, now=now)
         return self.to_the_bot or not await _is_paused(session, chat, now)
 
 

@@ -11,7 +11,6 @@ from aiogram import Router
 
 from bot.handlers import (
     attending,
-    calling,
     canned,
     cases,
     choices,
@@ -46,6 +45,7 @@ from bot.handlers import (
     replies,
     returns,
     revising,
+    ringing,
     rosters,
     routes,
     sheets,
@@ -89,7 +89,7 @@ def routers() -> list[Router]:
         canned,
         returns,
         tending,
-        calling,
+        ringing,
         reading,
         today,
         enquiries,

@@ -50,7 +50,7 @@ TABLES: dict[str, Words] = {
         unseen=N_("Chỉ là những dãy số của Zalo, để trả lời đúng người, đúng tin."),
     ),
     "zalo_chats": Words(N_("Lần gần nhất anh/chị nhắn qua Zalo"), ("last_at",)),
-    "parcel_calls": Words(
+    "parcel_untold": Words(
         N_("Lần quầy cần gọi điện báo tin giấy tờ cho anh/chị"),
         ("opened_at",),
         N_("Quầy đã gọi về giấy tờ nào, lúc nào: để biết ai chịu trách nhiệm. Không có số máy."),

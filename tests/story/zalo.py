@@ -26,7 +26,7 @@ from backend.notices.senders.zalo import ZaloSender
 from backend.notices.zalo_client import Pair
 from backend.notices.zalo_configured import client_of
 from backend.now import Clock
-from backend.parcels import calls
+from backend.parcels import untold
 from backend.people import service as people
 from backend.people.rules import ZALO
 from backend.sealing import Keyring, new_key
@@ -96,7 +96,7 @@ class ZaloTown:
             client, _tokens = client_of(settings, sessions, clock)
             work = Work(
                 sessions=sessions, clock=clock, new_token=lambda: f"token-{next(tokens)}",
-                senders={ZALO: ZaloSender(client, settings, clock, calls.phone_for)},
+                senders={ZALO: ZaloSender(client, settings, clock, untold.phone_for)},
                 carriers={}, standing_body=settings.standing_body,
             )  # fmt: skip
             channel = ZaloChannel(settings, sessions, clock)

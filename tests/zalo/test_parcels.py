@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from backend.notices.models import Notice
 from backend.now import local
-from backend.parcels.call_models import ParcelCall
 from backend.parcels.models import ParcelFollower
+from backend.parcels.untold_models import UntoldNews
 from tests.simulator.zalo.oa import Oa
 from tests.story.databases import SqliteTemplate
 from tests.story.post import Post
@@ -36,7 +36,7 @@ async def test_a_parcel_is_followed_and_its_bad_news_are_rung_up(zalo: ZaloTown)
     await hoa.taps("Đã gọi")
     assert "✅ Đã gọi." in await hoa.reads()
     async with zalo.sessions() as session:
-        [row] = await session.scalars(select(ParcelCall))
+        [row] = await session.scalars(select(UntoldNews))
     assert row.closed_at is not None
     await mai.says("có gì mới không")
     assert "chưa giao được" in (await mai.reads()).lower()
@@ -91,7 +91,7 @@ async def test_a_registered_template_goes_where_words_may_not(with_templates: Za
     assert (await states(with_templates))["parcel.attempt_failed"] == "sent"
     assert len(await with_templates.shown(mai.id)) == before + 1
     async with with_templates.sessions() as session:
-        assert list(await session.scalars(select(ParcelCall))) == []
+        assert list(await session.scalars(select(UntoldNews))) == []
 
 
 async def on_its_way(town: ZaloTown) -> tuple[Post, ZaloPerson, ZaloPerson]:

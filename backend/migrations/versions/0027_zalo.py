@@ -78,7 +78,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("notice_id", name=op.f("pk_zalo_cards")),
     )
     op.create_table(
-        "parcel_calls",
+        "parcel_untold",
         sa.Column("id", BigId, nullable=False),
         sa.Column("person_id", BigId, nullable=False),
         sa.Column("unit", sa.String(length=64), nullable=False),
@@ -87,16 +87,16 @@ def upgrade() -> None:
         sa.Column("closed_at", UtcDateTime(), nullable=True),
         sa.Column("closed_by", BigId, nullable=True),
         sa.ForeignKeyConstraint(
-            ["person_id"], ["persons.id"], name=op.f("fk_parcel_calls_person_id")
+            ["person_id"], ["persons.id"], name=op.f("fk_parcel_untold_person_id")
         ),
         sa.ForeignKeyConstraint(
-            ["closed_by"], ["persons.id"], name=op.f("fk_parcel_calls_closed_by")
+            ["closed_by"], ["persons.id"], name=op.f("fk_parcel_untold_closed_by")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_parcel_calls")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_parcel_untold")),
     )
-    op.create_index(op.f("ix_parcel_calls_person_id"), "parcel_calls", ["person_id"])
+    op.create_index(op.f("ix_parcel_untold_person_id"), "parcel_untold", ["person_id"])
     op.create_index(
-        "uq_parcel_calls_open", "parcel_calls", ["person_id", "unit"], unique=True,
+        "uq_parcel_untold_open", "parcel_untold", ["person_id", "unit"], unique=True,
         sqlite_where=OPEN, postgresql_where=OPEN,
     )  # fmt: skip
     _allow(AFTER)
@@ -106,7 +106,7 @@ def downgrade() -> None:
     """What waits for its person could not be told by the older schema: it is dropped."""
     op.execute(sa.update(NOTICES).where(NOTICES.c.state == "waiting").values(state="dropped"))
     _allow(BEFORE)
-    for table in ("parcel_calls", "zalo_cards", "zalo_chats", "zalo_tokens", "native_ids"):
+    for table in ("parcel_untold", "zalo_cards", "zalo_chats", "zalo_tokens", "native_ids"):
         op.drop_table(table)
 
 

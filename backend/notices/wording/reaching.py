@@ -9,7 +9,7 @@ from backend.i18n import N_, _
 from backend.notices.wording.kinds import Wording, shown
 from backend.notices.wording.parcels import TEND
 
-CALLED = "parcel.called"
+CALLED = "untold.called"
 NEWS = {
     "parcel.attempt_failed": N_("chưa giao được"),
     "parcel.collect_failed": N_("chưa nhận được hồ sơ"),
@@ -65,6 +65,6 @@ def token_refused(facts: dict[str, Any]) -> Screen:
 
 KINDS: dict[str, Wording] = {
     "channel.short_window": short_window,
-    "parcel.call": call,
+    "parcel.untold": call,
     "zalo.token_refused": token_refused,
 }

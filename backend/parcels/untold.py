@@ -16,14 +16,14 @@ from backend.db import insert_once
 from backend.errors import DomainError
 from backend.notices import service as notices
 from backend.notices.models import Notice
-from backend.parcels.call_models import ParcelCall
 from backend.parcels.models import Parcel, ParcelFollower
 from backend.parcels.service import REGISTERING, TENDING, phone_of
+from backend.parcels.untold_models import UntoldNews
 from backend.people import absences
 from backend.people import service as people
 
 KINDS = ("parcel.attempt_failed", "parcel.collect_failed", "parcel.held", "parcel.returned")
-CARD = "parcel.call"
+CARD = "parcel.untold"
 
 
 async def ask(session: AsyncSession, untold: Notice, *, now: datetime) -> None:
@@ -46,7 +46,7 @@ async def close(session: AsyncSession, call_id: int, person_id: int, *, now: dat
 
     Raises ``parcel.unknown``, ``right.missing``.
     """
-    query = select(ParcelCall).where(ParcelCall.id == call_id).with_for_update()
+    query = select(UntoldNews).where(UntoldNews.id == call_id).with_for_update()
     call = (await session.scalars(query.execution_options(populate_existing=True))).one_or_none()
     if call is None:
         raise DomainError("parcel.unknown")
@@ -57,8 +57,8 @@ async def close(session: AsyncSession, call_id: int, person_id: int, *, now: dat
 
 async def reached(session: AsyncSession, person_id: int, *, now: datetime) -> None:
     """The person wrote and reads their news: nobody needs to ring them up any more."""
-    query = select(ParcelCall).where(
-        ParcelCall.person_id == person_id, ParcelCall.closed_at.is_(None)
+    query = select(UntoldNews).where(
+        UntoldNews.person_id == person_id, UntoldNews.closed_at.is_(None)
     )
     for call in await session.scalars(query.with_for_update()):
         await _end(session, call, None, now)
@@ -81,27 +81,27 @@ async def phone_for(session: AsyncSession, notice: Notice) -> str | None:
     return phone_of(session, parcel)
 
 
-async def _open(session: AsyncSession, person_id: int, unit: str, now: datetime) -> ParcelCall:
-    query = select(ParcelCall).where(
-        ParcelCall.person_id == person_id, ParcelCall.unit == unit, ParcelCall.closed_at.is_(None)
+async def _open(session: AsyncSession, person_id: int, unit: str, now: datetime) -> UntoldNews:
+    query = select(UntoldNews).where(
+        UntoldNews.person_id == person_id, UntoldNews.unit == unit, UntoldNews.closed_at.is_(None)
     )
     locked = query.with_for_update().execution_options(populate_existing=True)
     call = (await session.scalars(locked)).one_or_none()
     if call is None:
         await insert_once(
-            session, ParcelCall, person_id=person_id, unit=unit, news=[], opened_at=now
+            session, UntoldNews, person_id=person_id, unit=unit, news=[], opened_at=now
         )
         call = (await session.scalars(locked)).one()
     return call
 
 
-async def _end(session: AsyncSession, call: ParcelCall, by: int | None, now: datetime) -> None:
+async def _end(session: AsyncSession, call: UntoldNews, by: int | None, now: datetime) -> None:
     call.closed_at, call.closed_by = now, by
     await session.flush()
     await _show(session, call, now=now)
 
 
-async def _show(session: AsyncSession, call: ParcelCall, *, now: datetime) -> None:
+async def _show(session: AsyncSession, call: UntoldNews, *, now: datetime) -> None:
     """The card of each clerk of the counter who is there; a closed call where one was shown."""
     params: dict[str, Any] = {
         "call": call.id, "news": call.news, "closed": call.closed_at is not None,
@@ -109,12 +109,12 @@ async def _show(session: AsyncSession, call: ParcelCall, *, now: datetime) -> No
     }  # fmt: skip
     away = await absences.absent(session, now=now)
     for clerk in await people.staff(session, REGISTERING, call.unit, exact=True):
-        key = f"parcel.call:{call.id}:{clerk}"
+        key = f"untold:{call.id}:{clerk}"
         if clerk in away or (params["closed"] and await notices.find(session, key) is None):
             continue
         to = await notices.address_of_person(session, clerk)
         if to is not None:
             await notices.put_card(
-                session, to, key=key, subject=f"parcel_call:{call.id}", kind=CARD, params=params,
+                session, to, key=key, subject=f"untold:{call.id}", kind=CARD, params=params,
                 now=now,
             )  # fmt: skip

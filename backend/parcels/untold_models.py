@@ -13,16 +13,16 @@ from backend.db import Base, key_column, personal, subject
 _OPEN = "closed_at IS NULL"
 
 
-class ParcelCall(Base):
+class UntoldNews(Base):
     """One call to one person for one counter, about all parcels that went wrong meanwhile.
 
     `news` are ``{"parcel": id, "code", "kind"}``, each parcel once, with what was last to be told.
     """
 
-    __tablename__ = "parcel_calls"
+    __tablename__ = "parcel_untold"
     __table_args__ = (
         Index(
-            "uq_parcel_calls_open",
+            "uq_parcel_untold_open",
             "person_id",
             "unit",
             unique=True,
