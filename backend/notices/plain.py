@@ -127,7 +127,7 @@ def compose(
         offers.insert(0, Button(_("Xem tiếp"), pack(REST, rest_number(rest))))
     offers += said
     if len(offers) <= can.buttons:
-        return Composed(_bubbles(first, tuple(offers), can), rest=rest)
+        return Composed(_bubbles(first, tuple(offers), can), _already_numbered(offers), rest)
     listed, menu = _numbered(offers)
     return Composed(_bubbles(f"{first}\n\n{listed}", (), can), menu, rest)
 
@@ -157,6 +157,15 @@ def _numbered(offers: list[Button]) -> tuple[str, tuple[str, ...]]:
     lines.append(_("Gõ số để chọn:"))
     lines += [f"{place}. {_short(one.label)}" for place, one in enumerate(codes, 1)]
     return "\n".join(lines), tuple(one.code or "" for one in codes)
+
+
+def _already_numbered(offers: list[Button]) -> tuple[str, ...]:
+    """Buttons whose labels begin with 1., 2., … as the text above them does: people type those."""
+    named = {one.label.partition(".")[0]: one.code for one in offers if one.code}
+    found = []
+    while code := named.get(str(len(found) + 1)):
+        found.append(code)
+    return tuple(found)
 
 
 def _short(label: str) -> str:

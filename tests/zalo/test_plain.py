@@ -50,6 +50,16 @@ def test_five_buttons_are_buttons_and_six_a_menu() -> None:
     assert "6. Nút 6" in six.bubbles[-1].text
 
 
+def test_choices_that_the_text_numbers_itself_can_be_typed() -> None:
+    rows = (
+        (Button("1. Khai sinh", "t:1"),),
+        (Button("2. Khai tử", "t:2"),),
+        (Button("Thôi", "n"),),
+    )
+    made = compose(Screen("1. Khai sinh\n\n2. Khai tử", rows), CAN, cut=True)
+    assert len(made.bubbles[0].buttons) == 3 and made.menu == ("t:1", "t:2")
+
+
 def test_a_long_answer_shows_its_beginning_and_its_source() -> None:
     body = "\n\n".join(f"Đoạn {n}: " + "chữ " * 40 for n in range(9))
     made = compose(Screen(f"{body}\n\n<i>Nguồn: Cổng, 01/01/2026.</i>"), CAN, cut=True)

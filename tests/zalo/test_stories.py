@@ -79,6 +79,29 @@ async def test_an_admin_binds_a_group_by_its_command(zalo_lite: ZaloTown) -> Non
     assert "nay nhận vướng mắc" in (await zalo_lite.shown(made["id"]))[-1]["text"]
 
 
+async def test_who_leaves_cannot_be_reached_and_a_group_that_ends_is_no_desk(
+    zalo_lite: ZaloTown,
+) -> None:
+    town = zalo_lite
+    hoa, _minh, _group = await desk(town)
+    async with town.sessions() as session:
+        native = await session.scalar(select(NativeId.native).where(NativeId.kind == "group"))
+    await hoa.does("unfollow")
+    fields = {"event_name": "disperse_group", "group_id": native, "oa_id": "1", "users": []}
+    await town.oa.post("event", fields=fields)
+    await town.hear()
+    async with town.sessions() as session:
+        gone = (
+            select(func.count()).select_from(Identity).where(Identity.unreachable_at.is_not(None))
+        )
+        assert await session.scalar(gone) == 1
+        [bound] = await session.scalars(select(Group))
+        assert bound.unbound_at is not None
+    await hoa.says("xin chào")
+    async with town.sessions() as session:
+        assert await session.scalar(gone) == 0
+
+
 async def test_whoever_withdraws_is_forgotten_whole(zalo: ZaloTown) -> None:
     mai = await zalo.person("Mai")
     await mai.says("xin chào")
