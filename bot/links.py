@@ -19,9 +19,12 @@ class Links:
     only when it is reached, and a Telegram that is blocked must not hold back the rest.
 
     `web` is the public base of the page that offers every channel; it wins where it is there.
+    `zalo` is the Official Account's id: its link opens the account and carries nothing, so what it
+    should open stands behind a #, to be pasted.
     """
 
     telegram: str | None = None
+    zalo: str | None = None
     web: str | None = None
 
     def to(self, payload: str) -> str:
@@ -32,6 +35,8 @@ class Links:
             return f"{self.web.rstrip('/')}/m/{payload}"
         if self.telegram:
             return f"https://t.me/{self.telegram}?start={payload}"
+        if self.zalo:
+            return f"https://zalo.me/{self.zalo}#{payload}"
         raise DomainError("link.not_yet")
 
 

@@ -162,7 +162,7 @@ def _numbered(offers: list[Button]) -> tuple[str, tuple[str, ...]]:
 def _already_numbered(offers: list[Button]) -> tuple[str, ...]:
     """Buttons whose labels begin with 1., 2., … as the text above them does: people type those."""
     named = {one.label.partition(".")[0]: one.code for one in offers if one.code}
-    found = []
+    found: list[str] = []
     while code := named.get(str(len(found) + 1)):
         found.append(code)
     return tuple(found)

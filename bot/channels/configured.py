@@ -17,5 +17,5 @@ def channels(settings: Settings, links: Links, sessions: Sessions, clock: Clock)
     if settings.telegram_token is not None:
         found.append(TelegramChannel(settings, links))
     if settings.zalo_on:
-        found.append(ZaloChannel(settings, sessions, clock))
+        found.append(ZaloChannel(settings, links, sessions, clock))
     return found

@@ -22,6 +22,7 @@ from bot.channels.lanes import Lanes
 from bot.channels.zalo_session import ZaloSession
 from bot.channels.zalo_signature import Verifier
 from bot.channels.zalo_webhook import Door
+from bot.links import Links
 
 log = structlog.get_logger()
 
@@ -34,7 +35,8 @@ class ZaloChannel:
 
     name = ZALO
 
-    def __init__(self, settings: Settings, sessions: Sessions, clock: Clock) -> None:
+    def __init__(self, settings: Settings, links: Links, sessions: Sessions, clock: Clock) -> None:
+        links.zalo = oa_of(settings)
         self._settings = settings
         self._sessions = sessions
         self._clock = clock

@@ -23,8 +23,8 @@ WRITTEN, WRITTEN_IN_GROUP, BY_ACCOUNT = "user_send_", "user_send_group_", "oa_se
 FOLLOW, UNFOLLOW, SUBMIT, WITHDRAW = "follow", "unfollow", "user_submit_info", "user_withdraw"
 GROUP_ENDED = ("delete_group", "disperse_group")
 _NUMBER = re.compile(r"([0-9]{1,2})[.)]?")
-_PAYLOAD = re.compile(r"(?:inv|p|t|d|v)_[A-Za-z0-9_-]{3,61}")
-"""What a deep link into the bot carries (`bot.links`): here people paste it."""
+_PAYLOAD = re.compile(r"(?:https?://\S+[/=#])?((?:inv|p|t|d|v)_[A-Za-z0-9_-]{3,61})")
+"""A deep link into the bot, or what it carries (`bot.links`): here people paste it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +146,8 @@ def _add_said(
     album = {"media_group_id": str(base["message_id"])} if len(several) > 1 else {}
     for place, one in enumerate(several):
         content = _content(one, text if place == 0 else "", found.natives)
+        if "text" in content:
+            content["text"] = _opened(content["text"], event)
         message = base | content | album | {"message_id": base["message_id"] + place}
         _add(found, event, place, message=message)
 
@@ -167,9 +169,13 @@ def _add_text(
         }  # fmt: skip
         _add(found, event, callback_query=query)
         return
-    if event.group is None and _PAYLOAD.fullmatch(text.strip()):
-        text = f"/start {text.strip()}"
-    _add(found, event, message=base | ({"text": text} if text else {}))
+    _add(found, event, message=base | ({"text": _opened(text, event)} if text else {}))
+
+
+def _opened(text: str, event: Event) -> str:
+    """A pasted link opens in private what a tap on it opens elsewhere."""
+    link = _PAYLOAD.fullmatch(text.strip()) if event.group is None else None
+    return f"/start {link[1]}" if link else text
 
 
 def _chosen(event: Event, text: str, context: Context) -> str | None:
@@ -246,8 +252,8 @@ def _content(one: dict[str, Any], text: str, natives: list[Native]) -> dict[str,
     if kind == "location":
         return _location(payload) or caption
     if kind == "link":
-        said = [text, str(payload.get("url") or "")]
-        return {"text": "\n".join(part for part in said if part)} if any(said) else {}
+        said = dict.fromkeys(filter(None, (text, str(payload.get("url") or ""))))
+        return {"text": "\n".join(said)} if said else {}
     url = payload.get("url")
     if not isinstance(url, str) or not url.startswith(("https://", "http://")):
         return {"text": text} if text else {}

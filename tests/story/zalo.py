@@ -99,9 +99,10 @@ class ZaloTown:
                 senders={ZALO: ZaloSender(client, settings, clock, untold.phone_for)},
                 carriers={}, standing_body=settings.standing_body,
             )  # fmt: skip
-            channel = ZaloChannel(settings, sessions, clock)
+            links = Links()
+            channel = ZaloChannel(settings, links, sessions, clock)
             dispatcher = create_dispatcher(
-                settings, sessions, clock, lambda _id, _seconds: None, links=Links(web="https://w")
+                settings, sessions, clock, lambda _id, _seconds: None, links=links
             )
             app = FastAPI()
             channel.serve(app, dispatcher)

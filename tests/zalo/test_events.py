@@ -152,9 +152,14 @@ def test_a_quote_of_ours_is_a_reply_to_the_bot_and_another_is_not() -> None:
         assert replied.from_user and (replied.from_user.id == 42) is ours
 
 
-def test_a_pasted_invitation_opens_what_its_link_would() -> None:
-    [update] = updates(text(" inv_abcDEF-123 "))
-    assert update.message and update.message.text == "/start inv_abcDEF-123"
+@pytest.mark.parametrize("before", ["", "https://t.me/bot?start=", "https://w.vn/m/", "http://z#"])
+def test_a_pasted_link_opens_what_a_tap_on_it_would(before: str) -> None:
+    pasted = f"{before}inv_abcDEF-123"
+    link = {"type": "link", "payload": {"url": pasted}}
+    sent = event("user_send_link", message={"msg_id": "m", "text": pasted, "attachments": [link]})
+    for said in (text(f" {pasted} "), sent):
+        [update] = updates(said)
+        assert update.message and update.message.text == "/start inv_abcDEF-123"
 
 
 @pytest.mark.parametrize(

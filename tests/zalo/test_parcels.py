@@ -14,7 +14,7 @@ from backend.notices.models import Notice
 from backend.now import local
 from backend.parcels.models import ParcelFollower
 from backend.parcels.untold_models import UntoldNews
-from tests.simulator.zalo.oa import Oa
+from tests.simulator.zalo.oa import OA_ID, Oa
 from tests.story.databases import SqliteTemplate
 from tests.story.post import Post
 from tests.story.returns import ADDRESS, DOSSIER, NUMBER, UNIT
@@ -105,9 +105,9 @@ async def on_its_way(town: ZaloTown) -> tuple[Post, ZaloPerson, ZaloPerson]:
     await hoa.chooses("Lưu")
     shown = await hoa.heard()
     assert any(one["photo"] for one in shown), "the receipt's picture"
-    payload = re.search(r"/m/(p_[\w-]+)", "\n".join(str(one) for one in shown))
-    assert payload, shown
-    await mai.says(payload[1])
+    link = re.search(rf"https://zalo.me/{OA_ID}#p_[\w-]+", "\n".join(map(str, shown)))
+    assert link, shown
+    await mai.says(link[0])
     await mai.chooses("Đồng ý")
     post.happens(NUMBER, "accepted", town.clock.now())
     return post, hoa, mai
