@@ -20,6 +20,8 @@ class Capabilities:
     `buttons`: how many one message bears; more become a numbered menu that takes the number.
     `rings`: whether what is said there is noticed by somebody who is not looking.
     `contact`: how a person proves a phone number, None where the channel cannot prove one.
+    `toasts`: whether a press can be answered over the chat. `file_kinds`: endings of files that may
+    be sent, None for any; `file_bytes` and `photo_bytes` are the most they may have.
     `window_hours`: how long after a person's last word we may write, None where for ever.
     """
 
@@ -38,6 +40,10 @@ class Capabilities:
     groups: bool
     window_hours: int | None
     rings: bool = True
+    toasts: bool = True
+    file_kinds: tuple[str, ...] | None = None
+    file_bytes: int | None = None
+    photo_bytes: int | None = None
 
 
 TABLE = {
@@ -49,7 +55,8 @@ TABLE = {
     ZALO: Capabilities(
         text_chars=2000, caption_chars=2000, first_chars=600, buttons=5, edits=False,
         topics=False, reactions=True, pins=False, photos=True, files=True, location=True,
-        contact="request_user_info", groups=True, window_hours=48,
+        contact="request_user_info", groups=True, window_hours=48, toasts=False,
+        file_kinds=("pdf", "doc", "docx", "csv"), file_bytes=5_000_000, photo_bytes=1_000_000,
     ),
     WEB: Capabilities(
         text_chars=4096, caption_chars=1024, first_chars=None, buttons=100, edits=True,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from typing import Self
-from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings
 
+from backend.lines import is_open
 from backend.parcels import codes
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 NEEDED = {
     "ngsp": (
         "ngsp_token_url", "ngsp_order_url", "ngsp_cancel_url", "ngsp_feed_url", "ngsp_key",
@@ -93,8 +92,7 @@ class CarrierSettings(BaseSettings):
             value = getattr(self, name)
             if not name.endswith("_url") or value is None:
                 continue
-            parts = urlsplit(value)
-            if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+            if is_open(value):
                 raise ValueError(f"MOTCUA_{name.upper()} must begin with https://")
         return self
 

@@ -16,6 +16,7 @@ from backend.inbox import models as inbox
 from backend.knowledge import models as knowledge
 from backend.learning import models as learning
 from backend.notices import models as notices
+from backend.notices import zalo_models as zalo
 from backend.parcels import acting_models as acting
 from backend.parcels import batch_models as parcel_batches
 from backend.parcels import carrier_models as carriers
@@ -23,12 +24,13 @@ from backend.parcels import collecting_models as collecting
 from backend.parcels import complaint_models as complaints
 from backend.parcels import handover_models as handovers
 from backend.parcels import models as parcels
+from backend.parcels import untold_models as untold
 from backend.people import models as people
 from backend.webchat import models as webchat
 
 ROOMS = (
     heartbeats, knowledge, people, inbox, notices, duty, cases, case_routes, case_macros,
     following, ratings, parcels, parcel_batches, handovers, carriers, acting, complaints,
-    collecting, enquiries, learning, guidance, webchat,
+    collecting, zalo, untold, enquiries, learning, guidance, webchat,
 )  # fmt: skip
 metadata = Base.metadata

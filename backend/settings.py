@@ -10,12 +10,13 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from backend.carrier_settings import CarrierSettings
+from backend.zalo_settings import OPENAPI, ZaloSettings
 
 TELEGRAM_API = "https://api.telegram.org"
 SITE = re.compile(r"https?://(\*\.)?[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
 
-class Settings(CarrierSettings):
+class Settings(CarrierSettings, ZaloSettings):
     """Read from the environment (prefix ``MOTCUA_``) and a `.env` file; secrets never print."""
 
     model_config = SettingsConfigDict(env_prefix="MOTCUA_", env_file=".env", extra="ignore")
@@ -45,6 +46,11 @@ class Settings(CarrierSettings):
             raise ValueError(
                 "MOTCUA_CLOCK_FILE moves the clock for demo and tests; "
                 "it is refused while MOTCUA_TELEGRAM_API_BASE is the real Telegram"
+            )
+        if self.clock_file and self.zalo_on and self.zalo_openapi_base == OPENAPI:
+            raise ValueError(
+                "MOTCUA_CLOCK_FILE moves the clock for demo and tests; "
+                "it is refused while MOTCUA_ZALO_OPENAPI_BASE is the real Zalo"
             )
         if self.webhook_url and not self.webhook_secret:
             raise ValueError("MOTCUA_WEBHOOK_URL needs MOTCUA_WEBHOOK_SECRET beside it")

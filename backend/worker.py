@@ -15,9 +15,12 @@ from backend.broker import wake_notice
 from backend.db import Sessions, create_engine, create_sessions
 from backend.notices.senders.base import Sender
 from backend.notices.senders.webchat import WebchatSender
+from backend.notices.senders.zalo import ZaloSender
+from backend.notices.zalo_configured import client_of
 from backend.now import Clock
+from backend.parcels import untold
 from backend.parcels.carriers.configured import carriers
-from backend.people.rules import TELEGRAM, WEB
+from backend.people.rules import TELEGRAM, WEB, ZALO
 from backend.sealing import Keyring
 from backend.settings import Settings
 from backend.tasks import QUEUES, register
@@ -95,4 +98,7 @@ def senders(settings: Settings, sessions: Sessions, clock: Clock) -> dict[str, S
         )
     if settings.webchat:
         found[WEB] = WebchatSender(sessions, clock, partial(secrets.token_hex, 16))
+    if settings.zalo_on:
+        client, _tokens = client_of(settings, sessions, clock)
+        found[ZALO] = ZaloSender(client, settings, clock, untold.phone_for)
     return found

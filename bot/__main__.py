@@ -11,7 +11,7 @@ from backend.errors import Misconfigured
 
 COMMANDS = (
     "demo", "run", "db", "people", "ask", "health", "check", "backup", "catalogue", "places",
-    "hours", "channels", "duty", "routes", "macros", "targets", "qr",
+    "hours", "channels", "duty", "routes", "macros", "targets", "qr", "zalo",
 )  # fmt: skip
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
 from aiogram import Bot
 from aiogram.types import CallbackQuery, Chat, Message, Update, User
 from aiogram.types.update import UpdateTypeLookupError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.inbox.service import Where
 from backend.notices.heard import Place
+from backend.people.rules import Speaker
 
 PRIVATE = "private"
 INLINE = "inline_query"
@@ -45,6 +49,18 @@ class Heard:
     def place(self) -> Place:
         """The chat in which ids of messages mean something."""
         return Place(self.channel, self.where.bot, self.where.chat)
+
+
+class Arrival(Protocol):
+    """What a channel writes of an update in that update's own transaction, before its handler.
+
+    Fed beside the update as ``arrival``. With ``afterwards``, a function that takes a coroutine,
+    replies are said when the channel has confirmed the update.
+    """
+
+    async def __call__(self, session: AsyncSession, speaker: Speaker | None, now: datetime) -> bool:
+        """Says whether the handler shall be called at all."""
+        ...
 
 
 def hear(update: Update, bot: Bot, channel: str) -> Heard:

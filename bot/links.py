@@ -19,13 +19,14 @@ class Links:
     only when it is reached, and a Telegram that is blocked must not hold back the rest.
 
     `web` is the public base of the page that offers every channel; it wins where it is there.
-    `zalo` is the address of the Official Account. `telegram_base` is where links into Telegram
+    `zalo` is the Official Account's id: its link opens the account and carries nothing, so what it
+    should open stands behind a #, to be pasted. `telegram_base` is where links into Telegram
     begin, None where Telegram is simulated and no such link leads anywhere.
     """
 
     telegram: str | None = None
-    web: str | None = None
     zalo: str | None = None
+    web: str | None = None
     telegram_base: str | None = "https://t.me"
 
     def to(self, payload: str) -> str:
@@ -36,6 +37,8 @@ class Links:
             return f"{self.web.rstrip('/')}/m/{payload}"
         if self.telegram:
             return f"https://t.me/{self.telegram}?start={payload}"
+        if link := self.zalo_link(payload):
+            return link
         raise DomainError("link.not_yet")
 
     def telegram_link(self, payload: str) -> str | None:
@@ -43,6 +46,10 @@ class Links:
         if self.telegram is None or self.telegram_base is None:
             return None
         return f"{self.telegram_base}/{self.telegram}?start={payload}"
+
+    def zalo_link(self, payload: str) -> str | None:
+        """To the Official Account; None where there is none."""
+        return f"https://zalo.me/{self.zalo}#{payload}" if self.zalo else None
 
     def login(self, secret: str) -> str:
         """A staff member's way into the web chat. The secret stands behind the #, so it reaches

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import create_engine
-from backend.diagnosis import disk, keys, redis, storage, telegram, times, webchat
+from backend.diagnosis import disk, keys, redis, storage, telegram, times, webchat, zalo
 from backend.diagnosis.finding import Finding, bad
 from backend.errors import Misconfigured
 from backend.knowledge import units
@@ -30,7 +30,7 @@ async def survey(
     groups, found = await _look_at_data(settings, ring, clock)
     findings += found
     findings += await redis.look(settings.redis_url)
-    if token or not settings.webchat:
+    if token or not (settings.webchat or settings.zalo_on):
         wanted = settings.webhook_url and settings.webhook_url.rstrip("/") + webhook_path
         async with telegram.calling(settings.telegram_api_base, token) as api:
             findings += await _look_at_telegram(api, groups, wanted, clock)
@@ -70,6 +70,7 @@ async def _look_at_data(
             findings += await storage.look_at_processes(
                 session, real=clock.real(), embedded=settings.embedded
             )
+            findings += await zalo.look(session, settings, now=clock.now())
             return await storage.bound_groups(session), findings
     finally:
         await engine.dispose()

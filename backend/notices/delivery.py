@@ -312,7 +312,8 @@ async def purge(session: AsyncSession, *, now: datetime, keep: timedelta) -> Non
     """Empty the contents of notices settled longer ago than `keep`; the bare rows remain."""
     await session.execute(
         update(Notice)
-        .where(Notice.state != "due", Notice.settled_at < now - keep, Notice.operation != "card")
+        .where(Notice.state.not_in(("due", "waiting")), Notice.settled_at < now - keep)
+        .where(Notice.operation != "card")
         .values(params={})
     )
 

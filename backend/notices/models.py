@@ -22,11 +22,12 @@ from backend.db import Base, forgotten_whole, key_column, personal, subject
 from backend.people.models import one_of
 
 OPERATIONS = ("message", "card", "media", "album", "reaction", "pin", "topic", "close_topic")
-STATES = ("due", "sent", "unreachable", "rejected", "dropped")
+STATES = ("due", "sent", "unreachable", "rejected", "dropped", "waiting")
 
 
 class Notice(Base):
-    """One outgoing call. `due` until a settlement says otherwise.
+    """One outgoing call. `due` until a settlement says otherwise; `waiting` for its person to
+    write, where the messenger lets us answer only.
 
     `operation`: a plain message; a *card*, which is a desired state (sent once, then edited to the
     newest `revision`); one file, ``{"file": native id, "kind": "photo"}``; an album,

@@ -98,3 +98,25 @@ def best(order: list[Reach]) -> tuple[Reach, str | None]:
         if first.away and one.reachable and not one.away and one.channel != first.channel:
             return one, first.channel
     return first, None
+
+
+FREE_WINDOW, LAST_WINDOW = timedelta(hours=48), timedelta(days=7)
+"""How long after a person's last word Zalo lets us write for nothing, and at all."""
+FREE, PAID, CLOSED = "free", "paid", "closed"
+
+
+def window(
+    *, last_at: datetime | None, remain: int | None, refused_at: datetime | None, now: datetime
+) -> str:
+    """Whether a messenger that lets us answer only would take a message now, and for money.
+
+    `remain`: free messages that were left when it last said so. Somebody whose last word we never
+    noted counts as free: the messenger knows, and its refusal is noted (`refused_at`).
+    """
+    if refused_at is not None:
+        return CLOSED
+    if last_at is None:
+        return FREE
+    if now - last_at > LAST_WINDOW:
+        return CLOSED
+    return PAID if now - last_at > FREE_WINDOW or remain == 0 else FREE

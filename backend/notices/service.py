@@ -215,7 +215,7 @@ async def silence(
 
     With `subject`, only what is about that; with `put_off_beyond`, only what is due later.
     """
-    which = [Notice.person_id == person_id, Notice.state == "due"]
+    which = [Notice.person_id == person_id, Notice.state.in_(("due", "waiting"))]
     if subject is not None:
         which.append(Notice.subject == subject)
     if put_off_beyond is not None:
@@ -232,7 +232,7 @@ async def empty(session: AsyncSession, subject: str) -> None:
     """Forget what was said about a subject, cards included; what still waits is left alone."""
     await session.execute(
         update(Notice)
-        .where(Notice.subject == subject, Notice.state != "due")
+        .where(Notice.subject == subject, Notice.state.not_in(("due", "waiting")))
         .values(params={})
         .execution_options(synchronize_session=False)
     )
@@ -242,7 +242,7 @@ async def empty_files(session: AsyncSession, subject: str) -> None:
     """Forget the names of files that were sent about a subject; what still waits is left alone."""
     await session.execute(
         update(Notice)
-        .where(Notice.subject == subject, Notice.state != "due")
+        .where(Notice.subject == subject, Notice.state.not_in(("due", "waiting")))
         .where(Notice.operation.in_(("media", "album")))
         .values(params={})
         .execution_options(synchronize_session=False)

@@ -44,6 +44,7 @@ DOUBLES = {
     "parcel_joins": DROP,
     "parcel_ratings": DROP,
     "parcel_watches": DROP,
+    "parcel_untold": "closed_at",
     "role_grants": "revoked_at",
     "turns": DROP,
 }

@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.notices import delivery
+from backend.notices import delivery, natives
 from backend.notices import groups as telling
 from backend.notices.senders.base import (
     GroupFacts,
@@ -40,10 +40,11 @@ async def check(work: Work, group_id: int) -> None:
     """Look at one group with no transaction open, then store and tell what was seen."""
     async with work.sessions() as session:
         group = await session.get_one(Group, group_id)
+        native = await natives.native(session, group.channel, group.native_id, natives.GROUP)
     if group.check_wanted_at is None:
         return
     try:
-        facts: GroupFacts | None = await _inspect(work, group)
+        facts: GroupFacts | None = await _inspect(work, group.channel, native or group.native_id)
     except Moved as moved:
         async with work.sessions.begin() as session:
             await delivery.move(session, group.channel, group.native_id, moved.new_address)
@@ -57,12 +58,12 @@ async def check(work: Work, group_id: int) -> None:
         await _settle(session, group, facts, work.clock.now())
 
 
-async def _inspect(work: Work, group: Group) -> GroupFacts:
-    sender = work.senders.get(group.channel)
+async def _inspect(work: Work, channel: str, address: str) -> GroupFacts:
+    sender = work.senders.get(channel)
     if not isinstance(sender, GroupInspector):
         raise SendingFailed("nothing here can look at groups of this channel")
     try:
-        return await sender.inspect_group(group.native_id)
+        return await sender.inspect_group(address)
     except Unreachable:
         return NOT_THERE
 

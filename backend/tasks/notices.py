@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import Screen
-from backend.notices import channels, delivery, rerouting
+from backend.notices import channels, delivery, elsewhere, natives, rerouting
 from backend.notices.models import Notice
 from backend.notices.rules import COURTESIES, PORTABLE
 from backend.notices.senders.base import (
     Carried,
     Gone,
+    KeepsBooks,
     Later,
     Moved,
     Outgoing,
+    OutsideWindow,
     Rejected,
     SendingFailed,
     TopicGone,
@@ -25,6 +28,7 @@ from backend.notices.senders.base import (
 )
 from backend.notices.wording import render
 from backend.notices.wording.channels import by_detour
+from backend.parcels import untold
 from backend.tasks import webchat
 from backend.work import Work
 
@@ -62,15 +66,17 @@ async def send(work: Work, notice_id: int) -> bool:
             return False
         topic = await delivery.topic_of(session, claimed)
         target = await delivery.target_of(session, claimed)
+        books = await _look_up(work, session, claimed, target)
     carried = await webchat.carried(work, claimed)
     try:
-        native_ids = await _attempt(work, claimed, topic, target, carried)
+        native_ids = await _attempt(work, claimed, topic, target, carried, books)
     except SendingFailed as failure:
         await _note(work, claimed.channel, failure)
-        await _settle_failure(work, claimed, failure, topic)
+        await _settle_failure(work, claimed, failure, topic, books)
     else:
         await _note(work, claimed.channel, None)
         async with work.sessions.begin() as session:
+            await _write_down(work, session, claimed, books)
             await delivery.settle_sent(session, claimed, native_ids, now=work.clock.now())
     log.info(
         "notice.attempted", notice=notice_id, kind=claimed.kind, correlation=claimed.correlation
@@ -97,12 +103,26 @@ async def _note(work: Work, channel: str, failure: SendingFailed | None) -> None
     work.pulse.note(channel, well=well, real=real)
 
 
+async def _look_up(work: Work, session: AsyncSession, claimed: Notice, target: str | None) -> Any:
+    sender = work.senders.get(claimed.channel)
+    if not isinstance(sender, KeepsBooks):
+        return None
+    return await sender.look_up(session, claimed, target, now=work.clock.now())
+
+
+async def _write_down(work: Work, session: AsyncSession, claimed: Notice, books: Any) -> None:
+    sender = work.senders.get(claimed.channel)
+    if isinstance(sender, KeepsBooks):
+        await sender.write_down(session, claimed, books, now=work.clock.now())
+
+
 async def _attempt(
     work: Work,
     claimed: Notice,
     topic: str | None,
     target: str | None,
     carried: Mapping[str, Carried],
+    books: Any,
 ) -> tuple[str, ...]:
     sender = work.senders.get(claimed.channel)
     if sender is None:
@@ -119,6 +139,7 @@ async def _attempt(
             reply_to=claimed.reply_to,
             target=target,
             carried=carried,
+            books=books,
         )
     except Exception as error:  # Our own fault: keep the notice, and let people see why.
         log.exception("notice.unrenderable", notice=claimed.id, kind=claimed.kind)
@@ -135,11 +156,12 @@ def _screen(claimed: Notice) -> Screen:
 
 
 async def _settle_failure(
-    work: Work, claimed: Notice, failure: SendingFailed, topic: str | None
+    work: Work, claimed: Notice, failure: SendingFailed, topic: str | None, books: Any
 ) -> None:
     now, reason = work.clock.now(), str(failure)
     moved: list[int] = []
     async with work.sessions.begin() as session:
+        await _write_down(work, session, claimed, books)
         match failure:
             case Later():
                 await _settle_later(work, session, claimed, failure)
@@ -147,6 +169,8 @@ async def _settle_failure(
                 await _settle_moved(session, claimed, failure.new_address)
             case _ if claimed.operation in COURTESIES:
                 await delivery.settle_rejected(session, claimed, reason=reason, now=now)
+            case OutsideWindow():
+                await _settle_outside(session, claimed, reason, now)
             case Unreachable():
                 await delivery.settle_unreachable(session, claimed, reason=reason, now=now)
                 if claimed.person_id is not None:
@@ -175,6 +199,14 @@ async def _settle_later(work: Work, session: AsyncSession, claimed: Notice, late
         work.wake(claimed.id, (again - real).total_seconds())
 
 
+async def _settle_outside(
+    session: AsyncSession, claimed: Notice, reason: str, now: datetime
+) -> None:
+    """To the other channel, or kept for the person's next word; what must not wait is rung up."""
+    if not await elsewhere.redirect(session, claimed, reason=reason, now=now):
+        await untold.ask(session, claimed, now=now)
+
+
 async def _settle_moved(session: AsyncSession, claimed: Notice, new_address: str) -> None:
     await delivery.release(session, claimed)
     await delivery.move(session, claimed.channel, claimed.address, new_address)
@@ -190,4 +222,6 @@ async def _wake_following(work: Work, settled: Notice) -> None:
 async def purge(work: Work) -> None:
     """Empty what notices said once nobody needs it any more."""
     async with work.sessions.begin() as session:
+        await elsewhere.purge(session, now=work.clock.now())
+        await natives.purge(session, now=work.clock.now())
         await delivery.purge(session, now=work.clock.now(), keep=KEEP_CONTENT)

@@ -9,6 +9,7 @@ from backend.work import Wake
 from bot.channels.base import Channel
 from bot.channels.telegram_channel import TelegramChannel
 from bot.channels.webchat import WebchatChannel
+from bot.channels.zalo_channel import ZaloChannel
 from bot.links import Links
 
 
@@ -19,6 +20,8 @@ def channels(
     found: list[Channel] = []
     if settings.telegram_token is not None:
         found.append(TelegramChannel(settings, links))
+    if settings.zalo_on:
+        found.append(ZaloChannel(settings, links, sessions, clock))
     if settings.webchat:
         found.append(WebchatChannel(settings, links, sessions=sessions, clock=clock, wake=wake))
     return found

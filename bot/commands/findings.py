@@ -83,6 +83,16 @@ FINDINGS = {
     "process.alive": "Tiến trình {name} đang chạy ({seconds} giây trước).",
     "process.never": "Tiến trình {name} chưa chạy lần nào. Chạy: motcua all, hoặc từng tiến trình.",
     "process.silent": "Tiến trình {name} im lặng {seconds} giây. Sửa: xem nhật ký, chạy lại.",
+    "zalo.unconnected": "Zalo đã cấu hình nhưng chưa nối. Sửa: motcua zalo connect "
+    "(docs/channels.md).",
+    "zalo.refused": "Zalo không nhận mã truy cập nữa ({reason}). Sửa: motcua zalo connect; "
+    "tin đang chờ vẫn được giữ.",
+    "zalo.stale": "Mã truy cập Zalo hết hạn {hours} giờ trước, sẽ gia hạn khi motcua chạy.",
+    "zalo.connected": "Zalo đã nối, mã truy cập gia hạn {hours} giờ trước.",
+    "zalo.signature_open": "Chữ ký webhook Zalo đang thử mọi cách. Nhật ký có dòng "
+    "zalo.signature_variant thì đặt MOTCUA_ZALO_SIGNATURE theo đó.",
+    "zalo.no_templates": "Chưa có mẫu tin Zalo (MOTCUA_ZALO_TEMPLATES): ngoài thời gian cho phép, "
+    "tin sẽ chờ người dân nhắn.",
     "standing_body.unknown": "Không có đơn vị {key}. Sửa: đổi MOTCUA_STANDING_BODY, ví dụ "
     "so-khoa-hoc-cong-nghe.",
     "groups.none": "Chưa nhóm nào được nối. Trong nhóm của từng đơn vị, quản trị gõ /ketnoinhom.",

@@ -18,6 +18,10 @@ WORDS = {
     "key.does_not_open": "không khóa nào trong MOTCUA_SECRET_KEY mở được dữ liệu đã niêm phong.",
     "channels.none": "chưa có kênh nào: cần MOTCUA_TELEGRAM_TOKEN (Telegram), "
     "MOTCUA_ZALO_APP_ID (Zalo) hoặc MOTCUA_WEBCHAT=true (trang chat).",
+    "zalo.unset": "chưa cấu hình Zalo: cần MOTCUA_ZALO_APP_ID và các mục cùng nhóm.",
+    "zalo.nothing_given": "chưa nhập gì; lấy mã ở trang quản lý ứng dụng của Zalo.",
+    "zalo.refused": "Zalo không nhận mã này (lỗi {code}). Lấy mã mới rồi làm lại.",
+    "zalo.away": "không tới được Zalo ({reason}). Mã có thể đã bị dùng; nếu lặp lại, lấy mã mới.",
     "token.missing": "thiếu MOTCUA_TELEGRAM_TOKEN (xin ở @BotFather).",
     "token.refused": "Telegram không nhận MOTCUA_TELEGRAM_TOKEN này.",
     "bot.nameless": "bot chưa có username; đặt username ở @BotFather.",

@@ -27,11 +27,14 @@ from aiogram.methods import (
 )
 from aiogram.types import InlineKeyboardMarkup, TelegramObject, Update
 
+from backend import capabilities
 from backend.actions import Button
 from backend.db import Sessions
+from backend.i18n import speaking
 from backend.notices import service as notices
 from backend.now import Clock
 from backend.people import service as people
+from backend.people.rules import Speaker
 from backend.work import Wake
 from bot.gate import Gate
 from bot.heard import Heard
@@ -48,8 +51,9 @@ class SayAfterCommit(BaseMiddleware):
     """Wakes the worker for new notices, then says the returned methods, callback answers first.
 
     With ``answer_in_response`` in the data (a webhook), the last method is handed back to ride in
-    the HTTP response. Groups are addressed by notices only: a method to one is a bug and raises.
-    On a channel that is switched off nothing is said; what was done stays done.
+    the HTTP response; with ``afterwards`` the channel says all of them once it has confirmed the
+    update. Groups are addressed by notices only: a method to one is a bug and raises. On a channel
+    that is switched off nothing is said; what was done stays done.
     """
 
     def __init__(self, sessions: Sessions, clock: Clock, wake: Wake) -> None:
@@ -67,15 +71,26 @@ class SayAfterCommit(BaseMiddleware):
             return None
         if nudges := data.get("nudges"):
             await asyncio.to_thread(self._wake_all, nudges)
-        methods = _in_order(event, result)
+        methods = _in_order(event, result, heard.channel)
         _refuse_groups(methods)
         if methods and not await self._gate.is_open(heard.channel):
             log.info("reply.withheld", update=heard.update_id, channel=heard.channel)
             return None
         last = methods.pop() if methods and data.get("answer_in_response") else None
-        for place, method in enumerate(methods):
-            await self._say(data["bot"], method, heard, place)
+        saying = self._say_all(data["bot"], methods, heard, data.get("speaker"))
+        if afterwards := data.get("afterwards"):
+            afterwards(saying)
+        else:
+            await saying
         return last
+
+    async def _say_all(
+        self, bot: Bot, methods: list[TelegramMethod[Any]], heard: Heard, speaker: Speaker | None
+    ) -> None:
+        """One after the other, in the person's language: a channel may add words of its own."""
+        with speaking(speaker.language if speaker else None):
+            for place, method in enumerate(methods):
+                await self._say(bot, method, heard, place)
 
     def _wake_all(self, notice_ids: list[int]) -> None:
         for notice_id in notice_ids:
@@ -130,8 +145,11 @@ async def _call(bot: Bot, method: TelegramMethod[Any]) -> None:
         await bot(method)
 
 
-def _in_order(event: TelegramObject, result: Any) -> list[TelegramMethod[Any]]:
-    """The callback's answer first, made where it is missing: a button never keeps spinning."""
+def _in_order(event: TelegramObject, result: Any, channel: str) -> list[TelegramMethod[Any]]:
+    """The callback's answer first, made where it is missing: a button never keeps spinning.
+
+    Where a press cannot be answered over the chat, an answer that is all there is becomes words.
+    """
     said = result if isinstance(result, list) else [result]
     methods = [method for method in said if isinstance(method, TelegramMethod)]
     query = event.callback_query if isinstance(event, Update) else None
@@ -139,7 +157,10 @@ def _in_order(event: TelegramObject, result: Any) -> list[TelegramMethod[Any]]:
         return methods
     answers = [method for method in methods if isinstance(method, AnswerCallbackQuery)]
     others = [method for method in methods if not isinstance(method, AnswerCallbackQuery)]
-    return [answers[0] if answers else query.answer(), *others]
+    answer = answers[0] if answers else query.answer()
+    if not others and not capabilities.of(channel).toasts:
+        answer = answer.model_copy(update={"show_alert": True})
+    return [answer, *others]
 
 
 def _refuse_groups(methods: list[TelegramMethod[Any]]) -> None:

@@ -35,7 +35,7 @@ from backend.people import service as people
 from backend.people.rules import Speaker
 from bot import heard as hearing
 from bot.dialogue import OneDialogue, context
-from bot.heard import Heard
+from bot.heard import Arrival, Heard
 from bot.middlewares.say_after_commit import Handler
 from bot.saying import sorry
 from bot.views import errors
@@ -67,12 +67,14 @@ class Transaction(BaseMiddleware):
                 return await self._act(handler, event, data, heard)
         except DomainError as error:
             refusal = error
-            return await self._settle(event, heard, lambda: sorry(event, errors.words(refusal)))
+            return await self._settle(
+                event, data, heard, lambda: sorry(event, errors.words(refusal))
+            )
         except DATABASE_AWAY:
             log.error("update.kept_back")
             raise
         except Exception as error:
-            return await self._apologise(event, heard, error)
+            return await self._apologise(event, data, heard, error)
         finally:
             structlog.contextvars.unbind_contextvars("update")
 
@@ -89,6 +91,9 @@ class Transaction(BaseMiddleware):
                 log.info("update.unknown_kind")
                 return None
             speaker, dialogue = await self._recognise(session, heard, now)
+            if not await _arrive(session, data, speaker, now):
+                data["nudges"] = session.info.get("nudges", [])
+                return None
             storage = OneDialogue(
                 dialogue.state if dialogue else None, dict(dialogue.data) if dialogue else {}
             )
@@ -125,7 +130,9 @@ class Transaction(BaseMiddleware):
             )
         return speaker, dialogue
 
-    async def _apologise(self, event: Update, heard: Heard, error: Exception) -> Any:
+    async def _apologise(
+        self, event: Update, data: dict[str, Any], heard: Heard, error: Exception
+    ) -> Any:
         code = self._new_code()
         log.exception("update.failed", incident=code)
         place = _place(error)
@@ -137,12 +144,13 @@ class Transaction(BaseMiddleware):
             )  # fmt: skip
 
         return await self._settle(
-            event, heard, lambda: sorry(event, errors.apology_words(code)), report
+            event, data, heard, lambda: sorry(event, errors.apology_words(code)), report
         )
 
     async def _settle(
-        self, event: Update, heard: Heard, say: Callable[[], Any], report: Any = None
-    ) -> Any:
+        self, event: Update, data: dict[str, Any], heard: Heard, say: Callable[[], Any],
+        report: Any = None,
+    ) -> Any:  # fmt: skip
         """After a rollback: mark the update seen all the same, and say why nothing happened."""
         async with self._sessions.begin() as session:
             if not await self._hear(session, heard, self._clock.now()):
@@ -150,8 +158,19 @@ class Transaction(BaseMiddleware):
             if report:
                 await report(session)
             speaker, _dialogue = await self._recognise(session, heard, self._clock.now())
+            await _arrive(session, data, speaker, self._clock.now())
+            await session.flush()
+            data["nudges"] = session.info.get("nudges", [])
         with speaking(speaker.language if speaker else None):
             return say()
+
+
+async def _arrive(
+    session: AsyncSession, data: dict[str, Any], speaker: Speaker | None, now: datetime
+) -> bool:
+    """What the channel itself writes of an update; says whether it is to be handled."""
+    arrival: Arrival | None = data.get("arrival")
+    return arrival is None or await arrival(session, speaker, now)
 
 
 def _dialogue(storage: OneDialogue, heard: Heard) -> dict[str, Any]:

@@ -44,6 +44,17 @@ class Words:
 TABLES: dict[str, Words] = {
     "persons": Words(N_("Tên, ngôn ngữ, xã nơi ở"), ("name", "language", "commune", "created_at")),
     "identities": Words(N_("Tài khoản để nhắn tin với anh/chị"), ("channel", "native_id")),
+    "native_ids": Words(
+        N_("Tên Zalo đặt cho tài khoản, tin và tệp của anh/chị"),
+        (),
+        unseen=N_("Chỉ là những dãy số của Zalo, để trả lời đúng người, đúng tin."),
+    ),
+    "zalo_chats": Words(N_("Lần gần nhất anh/chị nhắn qua Zalo"), ("last_at",)),
+    "parcel_untold": Words(
+        N_("Lần quầy cần gọi điện báo tin giấy tờ cho anh/chị"),
+        ("opened_at",),
+        N_("Quầy đã gọi về giấy tờ nào, lúc nào: để biết ai chịu trách nhiệm. Không có số máy."),
+    ),
     "role_grants": Words(
         N_("Quyền làm việc"),
         ("role", "scope"),

@@ -62,9 +62,9 @@ def page(payload: str, links: Links, language: str) -> str:
         )
     if address := links.telegram_link(payload):
         ways.append(_way(address, "Telegram", _("Nhận tin khi có gì mới."), "quiet"))
-    if links.zalo:
+    if address := links.zalo_link(payload):
         told = _("Mở xong thì gửi dòng này: {line}").format(line=f"/start {payload}")
-        ways.append(_way(links.zalo, "Zalo", told, "quiet"))
+        ways.append(_way(address, "Zalo", told, "quiet"))
     lead = _("Kênh hỏi đáp của Bưu điện. Anh/chị muốn mở ở đâu?")
     return _html(language, _("Anh/chị mở bằng gì?"), lead, "\n".join(ways))
 

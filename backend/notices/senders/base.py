@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, runtime_checkable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from backend.actions import Screen
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from backend.notices.models import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +28,8 @@ class Outgoing:
     """One call to a messenger, ready to leave: nothing in it needs the database any more.
 
     `native_id` is the message to edit, `target` the one to pin or to react to. `carried` are the
-    files among `params` that the messenger does not have, by the ids they have there.
+    files among `params` that the messenger does not have, by the ids they have there. `books` is
+    what a sender that keeps books looked up for it.
     """
 
     notice_id: int
@@ -35,6 +42,7 @@ class Outgoing:
     reply_to: str | None = None
     target: str | None = None
     carried: Mapping[str, Carried] = field(default_factory=dict)
+    books: Any = None
 
 
 class Sender(Protocol):
@@ -43,6 +51,27 @@ class Sender(Protocol):
     async def send(self, outgoing: Outgoing) -> tuple[str, ...]: ...
 
     async def close(self) -> None: ...
+
+
+@runtime_checkable
+class KeepsBooks(Protocol):
+    """A sender with tables of its own, which are read and written around a sending.
+
+    What `look_up` returns travels in `Outgoing.books`, is noted upon by `send` and handed to
+    `write_down`, also where the sending failed.
+    """
+
+    async def look_up(
+        self, session: AsyncSession, claimed: Notice, target: str | None, *, now: datetime
+    ) -> Any:
+        """In the claim's transaction: whatever the sending needs."""
+        ...
+
+    async def write_down(
+        self, session: AsyncSession, claimed: Notice, books: Any, *, now: datetime
+    ) -> None:
+        """In the settlement's transaction: whatever came of it."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +124,13 @@ class Later(SendingFailed):
 
 class Unreachable(SendingFailed):
     """The person blocked the bot, or the bot was put out of the group."""
+
+
+class OutsideWindow(Unreachable):
+    """The messenger lets us answer only, and the person has not written for too long.
+
+    They are not gone: the other channel takes it, or it waits for their next message.
+    """
 
 
 class Moved(SendingFailed):

@@ -29,6 +29,7 @@ from backend.notices.wording import (
     parcel_wishes,
     parcels,
     people,
+    reaching,
 )
 from backend.notices.wording.kinds import Wording, wordless
 
@@ -38,7 +39,7 @@ KINDS: dict[str, Wording] = {
     **case_digests.KINDS, **parcels.KINDS, **parcel_digests.KINDS, **parcel_acts.KINDS,
     **parcel_wishes.KINDS, **batches.KINDS, **handovers.KINDS, **complaints.KINDS,
     **collecting.KINDS, **enquiries.KINDS, **following.KINDS, **guidance.KINDS, **duty.KINDS,
-    **linking.KINDS,
+    **linking.KINDS, **reaching.KINDS,
 }  # fmt: skip
 
 

@@ -7,8 +7,8 @@ from alembic import op
 
 from backend.db import BigId, UtcDateTime
 
-revision = "0025"
-down_revision = "0024"
+revision = "0024"
+down_revision = "0023"
 
 WAITS = sa.text("state = 'waiting'")
 

@@ -7,8 +7,8 @@ from alembic import op
 
 from backend.db import BigId, UtcDateTime
 
-revision = "0024"
-down_revision = "0023"
+revision = "0023"
+down_revision = "0022"
 
 WISHES = "kind IN ('another_day', 'at_post_office', 'another_address', 'another_person')"
 OLD_WISHES = "kind IN ('another_day', 'at_post_office')"

@@ -7,7 +7,7 @@ from alembic import op
 
 from backend.db import BigId, UtcDateTime
 
-revision = "0023"
+revision = "0022"
 down_revision = "0021"
 
 WAITING = sa.text("escalate_at IS NOT NULL")

@@ -7,8 +7,8 @@ from alembic import op
 
 from backend.db import BigId, UtcDateTime
 
-revision = "0028"
-down_revision = "0029"
+revision = "0026"
+down_revision = "0025"
 
 
 def upgrade() -> None:

@@ -7,8 +7,8 @@ from alembic import op
 
 from backend.db import BigId, UtcDateTime
 
-revision = "0029"
-down_revision = "0025"
+revision = "0025"
+down_revision = "0024"
 
 
 def upgrade() -> None:
