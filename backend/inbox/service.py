@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, delete, func, select
+from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -26,6 +26,13 @@ class Where:
     thread: str = ""
 
 
+class OpenDialogue(NamedTuple):
+    """How far a person has come in an errand."""
+
+    state: str | None
+    data: dict[str, Any]
+
+
 # Every update asks these two, so they are built once: building costs more than asking.
 _SAME = and_(Identity.channel == bindparam("channel"), Identity.native_id == bindparam("native_id"))
 _LOCKED = select(Identity.id).where(_SAME).with_for_update()
@@ -36,7 +43,14 @@ _HEARD_ELSEWHERE = (
     .scalar_subquery()
 )
 _RECOGNISED = (
-    select(Identity, Person, RoleGrant.role, RoleGrant.scope, Dialogue, _HEARD_ELSEWHERE)
+    select(
+        Identity.id, Identity.unreachable_at, Identity.last_heard_at,
+        _HEARD_ELSEWHERE.label("elsewhere"),
+        Person.id.label("person_id"), Person.language, Person.name, Person.commune,
+        or_(Person.suspended_at.is_not(None), Person.erased_at.is_not(None)).label("is_barred"),
+        RoleGrant.role, RoleGrant.scope,
+        Dialogue.person_id.is_not(None).label("is_open"), Dialogue.state, Dialogue.data,
+    )
     .join(Person, Person.id == Identity.person_id)
     .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.revoked_at.is_(None)))
     .outerjoin(
@@ -51,7 +65,7 @@ _RECOGNISED = (
     )
     .where(_SAME)
     .order_by(RoleGrant.id)
-)
+)  # fmt: skip
 
 
 async def hear(
@@ -63,7 +77,7 @@ async def hear(
 
 async def recognise(
     session: AsyncSession, where: Where, native_id: str, *, now: datetime
-) -> tuple[Speaker | None, Dialogue | None]:
+) -> tuple[Speaker | None, OpenDialogue | None]:
     """Who an identity belongs to, with the rights of this moment, and their open dialogue here.
 
     On PostgreSQL the identity's row is locked first, so that one person's updates are acted on one
@@ -77,24 +91,25 @@ async def recognise(
     rows = (await session.execute(_RECOGNISED, here)).all()
     if not rows:
         return None, None
-    identity, person, _role, _scope, dialogue, elsewhere = rows[0]
-    if identity.unreachable_at is not None:
-        identity.unreachable_at = None
-    if is_heard_anew(last=identity.last_heard_at, elsewhere=elsewhere, now=now):
-        identity.last_heard_at = now
-    working = person.suspended_at is None and person.erased_at is None
-    grants = tuple(Grant(row.role, row.scope) for row in rows if row.role and working)
+    known = rows[0]
+    anew = is_heard_anew(last=known.last_heard_at, elsewhere=known.elsewhere, now=now)
+    if anew or known.unreachable_at is not None:
+        heard = {"last_heard_at": now} if anew else {}
+        which = update(Identity).where(Identity.id == known.id)
+        await session.execute(which.values(unreachable_at=None, **heard))
     speaker = Speaker(
-        person_id=person.id,
-        identity_id=identity.id,
+        person_id=known.person_id,
+        identity_id=known.id,
         channel=where.channel,
         native_id=native_id,
-        language=person.language,
-        name=person.name,
-        grants=grants,
-        commune=person.commune,
+        language=known.language,
+        name=known.name,
+        grants=tuple(
+            Grant(row.role, row.scope) for row in rows if row.role and not known.is_barred
+        ),
+        commune=known.commune,
     )
-    return speaker, dialogue
+    return speaker, OpenDialogue(known.state, known.data) if known.is_open else None
 
 
 async def keep_dialogue(

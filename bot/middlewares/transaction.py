@@ -29,7 +29,7 @@ from backend.db import Sessions
 from backend.errors import DomainError
 from backend.i18n import speaking
 from backend.inbox import service as inbox
-from backend.inbox.models import Dialogue
+from backend.inbox.service import OpenDialogue
 from backend.now import Clock
 from backend.people import service as people
 from backend.people.rules import Speaker
@@ -95,7 +95,7 @@ class Transaction(BaseMiddleware):
                 data["nudges"] = session.info.get("nudges", [])
                 return None
             storage = OneDialogue(
-                dialogue.state if dialogue else None, dict(dialogue.data) if dialogue else {}
+                dialogue.state if dialogue else None, dialogue.data if dialogue else {}
             )
             data.update(session=session, speaker=speaker, now=now, **_dialogue(storage, heard))
             with speaking(speaker.language if speaker else None):
@@ -117,7 +117,7 @@ class Transaction(BaseMiddleware):
 
     async def _recognise(
         self, session: AsyncSession, heard: Heard, now: datetime
-    ) -> tuple[Speaker | None, Dialogue | None]:
+    ) -> tuple[Speaker | None, OpenDialogue | None]:
         """The person; a stranger is met in private only, and stays nobody inside a group."""
         if heard.user is None:
             return None, None
