@@ -40,6 +40,9 @@ test: $(READY)  ## everything that must hold; services that are missing here ski
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
+test-both: export MOTCUA_TEST_DATABASES := both
+test-both: test  ## the same with every story on both databases
+
 lint: $(READY)  ## style, types, who may import whom, translations, one migration head without drift
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -74,4 +77,4 @@ train-knowledge: $(READY)  ## learn the search's weights and points anew from th
 clean:  ## remove the environment and the demo's data
 	rm -rf $(VENV) var build *.egg-info
 
-.PHONY: help install demo run test lint messages faults bench-knowledge bench-catalogue bench-cases bench-parcels train-knowledge clean
+.PHONY: help install demo run test test-both lint messages faults bench-knowledge bench-catalogue bench-cases bench-parcels train-knowledge clean

@@ -1,13 +1,18 @@
 """Fixtures for all tests: real databases, cloned from a migrated template; the town.
 
-Every test that touches data runs on SQLite and on PostgreSQL. PostgreSQL is started by the suite
-itself from Debian's package; where it is missing the test skips with its reason, except in CI.
+What is tested of tables, locks and transactions runs on SQLite and on PostgreSQL. A story
+(`conversations/`) is told on one of them, half of them on each, always the same one: on both with
+``make test-both``, or when it is asked for by `-k` (docs/decisions/0014). PostgreSQL is started by
+the suite itself from Debian's package; where it is missing the test skips with its reason, except
+in CI.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -21,9 +26,27 @@ WAITING = frozenset({"faults", "browser", "e2e", "operations"})
 """Folders whose tests wait for processes most of their time."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+DATABASES = ("sqlite", "postgresql")
+BOTH = "MOTCUA_TEST_DATABASES"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What waits comes first, so that no worker is left alone with it when the others are done."""
+    if os.environ.get(BOTH) != "both" and not config.option.keyword:
+        left_out = [item for item in items if not _is_told(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if _is_told(item)]
     items.sort(key=lambda item: WAITING.isdisjoint(item.path.parts))
+
+
+def _is_told(item: pytest.Item) -> bool:
+    """Whether a story runs on this database."""
+    told = getattr(item, "callspec", None)
+    database = told.params.get("database_url") if told else None
+    if database is None or "conversations" not in item.path.parts:
+        return True
+    story = f"{item.path.name}:{item.name.replace(database, '')}"
+    return DATABASES[crc32(story.encode()) % len(DATABASES)] == database
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -54,7 +77,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     server.stop()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def database_url(
     request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: SqliteTemplate
 ) -> Iterator[str]:
