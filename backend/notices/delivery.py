@@ -38,6 +38,7 @@ from backend.notices.rules import (
     COURTESY_TRIES,
     FRESH,
     GIVE_UP,
+    GIVE_UP_TRIES,
     PATIENCE,
     lane,
     wait_until,
@@ -186,11 +187,12 @@ async def settle_later(
     """Put the row back; returns when it may be tried again, or None after days of trying.
 
     A courtesy is tried a few times only, or its lane would wait for it. While nothing at all
-    leaves on the channel nothing else is given up.
+    leaves on the channel nothing else is given up, nor is what the messenger only put off.
     """
+    was_refused = seconds is None
     is_tried = claimed.operation in COURTESIES and claimed.attempts >= COURTESY_TRIES
-    is_old = now - claimed.due_at > GIVE_UP and not await is_down(session, claimed.channel)
-    if is_old or (is_tried and seconds is None):
+    is_old = now - claimed.due_at > GIVE_UP and claimed.attempts >= GIVE_UP_TRIES
+    if was_refused and (is_tried or (is_old and not await is_down(session, claimed.channel))):
         await settle_rejected(session, claimed, reason=f"given up: {reason}", now=now)
         return None
     again = wait_until(real, seconds, claimed.attempts)

@@ -12,7 +12,9 @@ FRESH = timedelta(seconds=2)
 UNDO = timedelta(seconds=30)
 FIRST_BACK_OFF = timedelta(seconds=5)
 LONGEST_BACK_OFF = timedelta(minutes=30)
-GIVE_UP = timedelta(days=3)
+GIVE_UP, GIVE_UP_TRIES = timedelta(days=3), 8
+"""A notice is given up when it is so old and was tried so often: after days without a worker the
+first hiccup must not be its end."""
 COURTESIES = ("reaction", "pin", "close_topic")
 """Operations that nobody waits for: where one of them fails it is let go, and nobody is told."""
 COURTESY_TRIES = 3
