@@ -18,8 +18,9 @@ from backend.notices import service as notices
 from backend.notices.service import Address
 from backend.people import linking, merging
 from backend.people.models import Identity, LinkRequest, Person
-from backend.people.rules import Speaker
+from backend.people.rules import WEB, Speaker
 from backend.schema import metadata
+from backend.webchat import logins
 
 
 async def question(
@@ -46,8 +47,20 @@ async def join(
     await session.refresh(entered)
     await duty.end_self_substitution(session, keep)
     await rerouting.move(session, keep, now=now)
+    await limit_browsers(session, keep, now=now)
     await _tell(session, entered, request, "link.joined", {"channel": speaker.channel}, now)
     return entered
+
+
+async def limit_browsers(session: AsyncSession, person_id: int, *, now: datetime) -> None:
+    """After somebody came to rights: a browser of theirs has them for hours only, and says so."""
+    person = await session.get_one(Person, person_id)
+    for number in await logins.limit(session, person_id, now=now):
+        to = Address(WEB, str(number), person.language, person.id)
+        await notices.add(
+            session, to, key=f"web:limited:{number}", subject=f"web:{number}",
+            kind="web.limited", now=now,
+        )  # fmt: skip
 
 
 async def refuse(
