@@ -101,11 +101,13 @@ async def unheard(session: AsyncSession, *, now: datetime) -> None:
 async def clerks_away(session: AsyncSession, *, now: datetime) -> None:
     """Words of a department that could not be brought to a clerk: the department is told, once for
     each. Where the clerk has blocked us they are brought again once the clerk can be reached, on
-    whatever channel; what the messenger will never take waits under /viec."""
+    whatever channel, and on another one where they wait for a word of the clerk's on this one;
+    what the messenger will never take waits under /viec."""
     since = now - TELL_WITHIN
     for notice in await notices.undelivered(session, OWED, since=since):
-        to = await notices.address_of_person(session, notice.person_id or 0, about=WORK)
-        if to is not None and notice.state == "unreachable":
+        here = notice.channel if notice.state == "waiting" else None
+        to = await notices.address_of_person(session, notice.person_id or 0, about=WORK, but=here)
+        if to is not None and notice.state != "rejected":
             await notices.bring_again(session, notice, to, now=now)
             continue
         case = await session.get(Case, case_in(notice.subject) or 0)

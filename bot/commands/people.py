@@ -1,4 +1,4 @@
-"""`motcua people invite | import | list | login | suspend | resume`: who works here, from the terminal.
+"""`motcua people invite | import | list | login | suspend | resume`: who works here.
 
 The first admin is made here, and the last one's lost phone is locked out here. Where there is no
 messenger to ask on, staff get their way back into the web chat here.

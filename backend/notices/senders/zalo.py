@@ -24,6 +24,7 @@ from backend.notices.natives import GROUP, HEARD, SENT, USER
 from backend.notices.plain import Composed
 from backend.notices.rules import FREE, PAID, window
 from backend.notices.senders.base import (
+    Carried,
     GroupFacts,
     Later,
     Outgoing,
@@ -138,6 +139,18 @@ class ZaloSender:
             raise self._outcome(error, books) from error
         return books.spoken.numbers or ((outgoing.native_id,) if outgoing.native_id else ())
 
+    async def fetch(self, native_id: str, most: int) -> bytes:
+        """See `FileSource`; `native_id` is the file's address, as Zalo told it."""
+        try:
+            content = await self._client.download(native_id)
+        except ZaloRefused as refused:
+            raise Rejected(str(refused)) from refused
+        except (ZaloAway, NotConnected) as away:
+            raise Later(str(away)) from away
+        if len(content) > most:
+            raise Rejected("the file is too large")
+        return content
+
     async def inspect_group(self, address: str) -> GroupFacts:
         """See `GroupInspector`. A GMF group hides nothing from the account that made it."""
         try:
@@ -206,17 +219,23 @@ class ZaloSender:
     async def _files(self, outgoing: Outgoing, books: Books, to: str, *, in_group: bool) -> None:
         """Each by itself, fetched and uploaded; then the words, as Zalo's files have no caption."""
         for one in outgoing.params.get("files") or [outgoing.params]:
-            address = books.files.get(str(one["file"]))
-            if address is None:
-                raise Rejected("the file is not known any more")
-            content = await self._client.download(address)
+            file = await self._file(outgoing, books, str(one["file"]))
             await zalo_saying.post_file(
-                self._client, to, one["kind"], file_name(address), content,
-                books.spoken, in_group=in_group,
+                self._client, to, one["kind"], file.name, file.content, books.spoken,
+                in_group=in_group,
             )  # fmt: skip
         if outgoing.screen.text:
             composed = plain.compose(outgoing.screen, CAN, cut=not in_group)
             await self._say(composed, books, to, books.quote, in_group=in_group)
+
+    async def _file(self, outgoing: Outgoing, books: Books, number: str) -> Carried:
+        """One that lies with us, or with Zalo; raises Rejected for one that nobody has."""
+        if number in outgoing.carried:
+            return outgoing.carried[number]
+        address = books.files.get(number)
+        if address is None:
+            raise Rejected("the file is not known any more")
+        return Carried(file_name(address), await self._client.download(address))
 
     async def _by_template(self, outgoing: Outgoing, books: Books, to: str) -> None:
         """What must be told outside the window: by a template registered for its kind, if any."""
