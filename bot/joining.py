@@ -16,6 +16,7 @@ from backend.inbox import service as inbox
 from backend.notices import rerouting
 from backend.notices import service as notices
 from backend.notices.service import Address
+from backend.parcels import untold
 from backend.people import linking, merging
 from backend.people.models import Identity, LinkRequest, Person
 from backend.people.rules import WEB, Speaker
@@ -42,6 +43,8 @@ async def join(
     """
     request, entered = await linking.confirm(session, speaker, request_id, now=now)
     keep, gone = speaker.person_id, entered.person_id
+    for person_id in (keep, gone):  # Both have just been heard: nobody needs to ring them up.
+        await untold.reached(session, person_id, now=now)
     await rerouting.adopt(session, gone=gone, keep=keep)
     await merging.merge(session, metadata, keep=keep, gone=gone, now=now)
     await session.refresh(entered)
