@@ -9,7 +9,7 @@ from sqlalchemy import String
 from backend.schema import metadata
 from backend.webchat.files import NAMING
 
-LIKE_A_FILE = re.compile(r"file|photo|picture|image|voice|audio|video|media|native|attach|scan|page")
+LIKE_A_FILE = re.compile(r"file|photo|picture|image|voice|audio|video|media|native|attach|scan")
 NO_FILE = {
     "identities.native_id",  # An account,
     "groups.native_id",  # a group,
