@@ -13,15 +13,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.duty import roster as duty
 from backend.inbox import service as inbox
-from backend.notices import rerouting
+from backend.notices import natives, rerouting, zalo_chats
 from backend.notices import service as notices
 from backend.notices.service import Address
 from backend.parcels import untold
 from backend.people import linking, merging
 from backend.people.models import Identity, LinkRequest, Person
-from backend.people.rules import WEB, Speaker
+from backend.people.rules import WEB, ZALO, Speaker
 from backend.schema import metadata
 from backend.webchat import logins
+from backend.webchat import service as visitors
+from backend.webchat.models import Visitor
 
 
 async def question(
@@ -85,12 +87,25 @@ async def part(
     parted = await linking.unlink(session, speaker, identity_id, now=now)
     await inbox.forget_dialogues(session, speaker.person_id, parted.channel, parted.native_id)
     await rerouting.leave(session, speaker.person_id, parted.channel, parted.native_id, now=now)
+    await _close_chat(session, parted, now=now)
     to = Address(parted.channel, parted.native_id, speaker.language, parted.person_id)
     await notices.add(
         session, to, key=f"link:parted:{parted.id}:{now:%Y%m%d%H%M%S%f}", subject="link",
         kind="link.parted", params={"channel": speaker.channel}, now=now,
     )  # fmt: skip
     return parted
+
+
+async def _close_chat(session: AsyncSession, parted: Identity, *, now: datetime) -> None:
+    """What the channels themselves keep of a chat is not shown to whoever speaks there next.
+
+    A browser is logged out: it shows the whole conversation.
+    """
+    await natives.hand_over(session, parted.channel, parted.native_id, parted.person_id)
+    if parted.channel == ZALO:
+        await zalo_chats.forget(session, parted.native_id)
+    if parted.channel == WEB:
+        await visitors.end(session, Visitor.number == int(parted.native_id), now=now)
 
 
 async def _tell(

@@ -188,6 +188,23 @@ async def test_a_citizens_browser_is_the_staffs_when_its_person_comes_to_a_role(
     await ends_in_hours(desk, browser)
 
 
+async def test_a_browser_that_is_parted_with_shows_nothing_any_more(desk: WebTown) -> None:
+    browser = desk.browser()
+    await browser.meets()
+    lan = desk.town.citizen("Lan")
+    await lan.says("/lienket")
+    await lan.presses("Lấy mã")
+    await browser.says(f"/lienket {code_in(lan.last().text)}")
+    await browser.presses("Tôi lấy mã")
+    await desk.town.settle()
+    await lan.presses("Đúng")
+    assert (await history(browser))["visitor"] is True
+    await lan.says("/lienket")
+    await lan.presses("Bỏ trang chat")
+    await lan.presses("Bỏ liên kết")
+    assert await history(browser) == {"visitor": False}
+
+
 async def test_housekeeping_finds_a_browser_whose_person_was_given_a_role_otherwise(
     desk: WebTown,
 ) -> None:
