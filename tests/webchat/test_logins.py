@@ -150,13 +150,18 @@ async def test_a_browser_joined_to_a_clerk_has_their_rights_for_hours_only(
         await history(browser)
         await browser.presses("Đúng")
     else:
-        await hoa.says("/lienket")
-        await hoa.presses("Lấy mã")
-        await browser.says(f"/lienket {code_in(hoa.last().text)}")
-        await browser.presses("Tôi lấy mã")
-        await web.town.settle()
-        await hoa.presses("Đúng")
+        await joins(web, hoa, browser)
     await ends_in_hours(web, browser)
+
+
+async def joins(web: WebTown, somebody: Somebody, browser: Browser) -> None:
+    """The browser types somebody's code, and both say yes."""
+    await somebody.says("/lienket")
+    await somebody.presses("Lấy mã")
+    await browser.says(f"/lienket {code_in(somebody.last().text)}")
+    await browser.presses("Tôi lấy mã")
+    await web.town.settle()
+    await somebody.presses("Đúng")
 
 
 def code_in(text: str) -> str:
@@ -176,12 +181,7 @@ async def test_a_citizens_browser_is_the_staffs_when_its_person_comes_to_a_role(
     browser = desk.browser()
     await browser.meets()
     lan = desk.town.citizen("Lan")
-    await lan.says("/lienket")
-    await lan.presses("Lấy mã")
-    await browser.says(f"/lienket {code_in(lan.last().text)}")
-    await browser.presses("Tôi lấy mã")
-    await desk.town.settle()
-    await lan.presses("Đúng")
+    await joins(desk, lan, browser)
     desk.town.clock.forward(hours=30)
     assert (await browser.says("/lienket")).status_code == 200
     await lan.says(await invitation(desk))
@@ -192,12 +192,7 @@ async def test_a_browser_that_is_parted_with_shows_nothing_any_more(desk: WebTow
     browser = desk.browser()
     await browser.meets()
     lan = desk.town.citizen("Lan")
-    await lan.says("/lienket")
-    await lan.presses("Lấy mã")
-    await browser.says(f"/lienket {code_in(lan.last().text)}")
-    await browser.presses("Tôi lấy mã")
-    await desk.town.settle()
-    await lan.presses("Đúng")
+    await joins(desk, lan, browser)
     assert (await history(browser))["visitor"] is True
     await lan.says("/lienket")
     await lan.presses("Bỏ trang chat")

@@ -6,7 +6,6 @@ strings on the other (`natives`).
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,7 +15,6 @@ from urllib.parse import unquote, urlsplit
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.actions import Screen
 from backend.i18n import speaking
 from backend.notices import natives, plain, zalo_chats, zalo_saying
 from backend.notices.models import Notice
@@ -33,6 +31,7 @@ from backend.notices.senders.base import (
     SendingFailed,
     Unreachable,
 )
+from backend.notices.zalo_cards import digests, news_of
 from backend.notices.zalo_chats import Spoken
 from backend.notices.zalo_client import ZaloClient
 from backend.notices.zalo_errors import NIGHT, QUOTA, Meaning, NotConnected, ZaloAway, ZaloRefused
@@ -48,7 +47,6 @@ HEART = "/-heart"
 """The one reaction that every source of Zalo's shows."""
 SETUP_PAUSE_S, QUOTA_PAUSE_S = 300.0, 3600.0
 MORNING = 6
-DIGEST_CHARS = 12
 LONGEST_FILE_NAME = 100
 Ids = tuple[str, ...]
 PhoneOf = Callable[[AsyncSession, Notice], Awaitable[str | None]]
@@ -281,28 +279,6 @@ class ZaloSender:
         if refused.code in NIGHT:
             seconds = until_morning(self._clock.now())
         return Later(reason, seconds=seconds, maybe_sent=maybe)
-
-
-def digests(screen: Screen) -> list[str]:
-    """The lines of a card, each by a digest."""
-    return [_digest(line) for line in plain.plain(screen.text).splitlines() if line.strip()]
-
-
-def news_of(screen: Screen, shown: list[str]) -> Screen:
-    """What a card says that it did not say before, under its title; no text where nothing is new.
-
-    Where nothing can be edited, a group would otherwise read the whole card again at every step.
-    """
-    lines = [line for line in screen.text.splitlines() if plain.plain(line).strip()]
-    fresh = [line for line in lines if _digest(plain.plain(line)) not in shown]
-    if not fresh:
-        return Screen("")
-    title = [] if fresh[0] == lines[0] else [lines[0]]
-    return Screen("\n".join((*title, *fresh)), screen.rows)
-
-
-def _digest(line: str) -> str:
-    return hashlib.sha256(line.strip().encode()).hexdigest()[:DIGEST_CHARS]
 
 
 def fill(template: Template, outgoing: Outgoing, now: datetime) -> dict[str, str]:
