@@ -13,13 +13,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.duty import roster as duty
 from backend.inbox import service as inbox
-from backend.notices import rerouting
+from backend.notices import natives, rerouting, zalo_chats
 from backend.notices import service as notices
 from backend.notices.service import Address
+from backend.parcels import untold
 from backend.people import linking, merging
 from backend.people.models import Identity, LinkRequest, Person
-from backend.people.rules import Speaker
+from backend.people.rules import WEB, ZALO, Speaker
 from backend.schema import metadata
+from backend.webchat import logins
+from backend.webchat import service as visitors
+from backend.webchat.models import Visitor
 
 
 async def question(
@@ -41,13 +45,27 @@ async def join(
     """
     request, entered = await linking.confirm(session, speaker, request_id, now=now)
     keep, gone = speaker.person_id, entered.person_id
+    for person_id in (keep, gone):  # Both have just been heard: nobody needs to ring them up.
+        await untold.reached(session, person_id, now=now)
     await rerouting.adopt(session, gone=gone, keep=keep)
     await merging.merge(session, metadata, keep=keep, gone=gone, now=now)
     await session.refresh(entered)
     await duty.end_self_substitution(session, keep)
     await rerouting.move(session, keep, now=now)
+    await limit_browsers(session, keep, now=now)
     await _tell(session, entered, request, "link.joined", {"channel": speaker.channel}, now)
     return entered
+
+
+async def limit_browsers(session: AsyncSession, person_id: int, *, now: datetime) -> None:
+    """After somebody came to rights: a browser of theirs has them for hours only, and says so."""
+    person = await session.get_one(Person, person_id)
+    for number in await logins.limit(session, person_id, now=now):
+        to = Address(WEB, str(number), person.language, person.id)
+        await notices.add(
+            session, to, key=f"web:limited:{number}", subject=f"web:{number}",
+            kind="web.limited", now=now,
+        )  # fmt: skip
 
 
 async def refuse(
@@ -69,12 +87,25 @@ async def part(
     parted = await linking.unlink(session, speaker, identity_id, now=now)
     await inbox.forget_dialogues(session, speaker.person_id, parted.channel, parted.native_id)
     await rerouting.leave(session, speaker.person_id, parted.channel, parted.native_id, now=now)
+    await _close_chat(session, parted, now=now)
     to = Address(parted.channel, parted.native_id, speaker.language, parted.person_id)
     await notices.add(
         session, to, key=f"link:parted:{parted.id}:{now:%Y%m%d%H%M%S%f}", subject="link",
         kind="link.parted", params={"channel": speaker.channel}, now=now,
     )  # fmt: skip
     return parted
+
+
+async def _close_chat(session: AsyncSession, parted: Identity, *, now: datetime) -> None:
+    """What the channels themselves keep of a chat is not shown to whoever speaks there next.
+
+    A browser is logged out: it shows the whole conversation.
+    """
+    await natives.hand_over(session, parted.channel, parted.native_id, parted.person_id)
+    if parted.channel == ZALO:
+        await zalo_chats.forget(session, parted.native_id)
+    if parted.channel == WEB:
+        await visitors.end(session, Visitor.number == int(parted.native_id), now=now)
 
 
 async def _tell(

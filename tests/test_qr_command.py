@@ -144,3 +144,15 @@ def test_the_longest_name_leaves_room_for_a_large_code_inside_the_page() -> None
     (code,) = zxingcpp.read_barcodes(image.convert("L"), zxingcpp.BarcodeFormat.QRCode)
     wide = code.position.top_right.x - code.position.top_left.x
     assert wide > image.width * 0.3
+
+
+def test_without_telegram_codes_lead_to_the_web_and_no_bot_is_looked_for(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["qr", "procedure", "1.001193"]) == 2
+    assert "bật Zalo hay trang web" in capsys.readouterr().out
+    monkeypatch.setenv("MOTCUA_WEBCHAT", "true")
+    monkeypatch.setenv("MOTCUA_PUBLIC_URL", "https://motcua.example.vn")
+    assert main(["qr", "procedure", "1.001193", "--out", "ma"]) == 0
+    [picture] = (here / "ma").iterdir()
+    assert scanned(Image.open(picture)) == ["https://motcua.example.vn/m/t_1-001193"]

@@ -230,8 +230,10 @@ async def announce_clerk_away(
     session: AsyncSession, case: Case, missed: Notice, *, now: datetime
 ) -> None:
     """A notice to the clerk did not arrive: to the department, once for each."""
-    blocked = missed.state == "unreachable"
-    params = {"case": case.id, "code": case.code, "unit": case.unit, "blocked": blocked}
+    params = {
+        "case": case.id, "code": case.code, "unit": case.unit,
+        "blocked": missed.state == "unreachable", "waits": missed.state == "waiting",
+    }  # fmt: skip
     await _to_desk(session, case, "case.clerk_away", f"clerk_away:{missed.id}", params, now)
 
 

@@ -21,6 +21,7 @@ from backend.cases.announcements import (
     subject_of,
 )
 from backend.cases.models import Case, CaseNote
+from backend.notices import missed
 from backend.notices import service as notices
 from backend.people.rules import WORK
 
@@ -84,7 +85,7 @@ async def staff(
 async def unheard(session: AsyncSession, *, now: datetime) -> None:
     """Tell the clerks whose case could not be brought to the department's group, and bring it to
     its specialists one by one; once a case."""
-    subjects = await notices.failed(session, CARD, since=now - TELL_WITHIN)
+    subjects = await missed.failed(session, CARD, since=now - TELL_WITHIN)
     ids = [number for subject in subjects if (number := case_in(subject)) is not None]
     if not ids:
         return
@@ -101,11 +102,13 @@ async def unheard(session: AsyncSession, *, now: datetime) -> None:
 async def clerks_away(session: AsyncSession, *, now: datetime) -> None:
     """Words of a department that could not be brought to a clerk: the department is told, once for
     each. Where the clerk has blocked us they are brought again once the clerk can be reached, on
-    whatever channel; what the messenger will never take waits under /viec."""
+    whatever channel, and on another one where they wait for a word of the clerk's on this one;
+    what the messenger will never take waits under /viec."""
     since = now - TELL_WITHIN
-    for notice in await notices.undelivered(session, OWED, since=since):
-        to = await notices.address_of_person(session, notice.person_id or 0, about=WORK)
-        if to is not None and notice.state == "unreachable":
+    for notice in await missed.undelivered(session, OWED, since=since):
+        here = notice.channel if notice.state == "waiting" else None
+        to = await notices.address_of_person(session, notice.person_id or 0, about=WORK, but=here)
+        if to is not None and notice.state != "rejected":
             await notices.bring_again(session, notice, to, now=now)
             continue
         case = await session.get(Case, case_in(notice.subject) or 0)

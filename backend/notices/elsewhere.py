@@ -13,11 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.notices import service as notices
 from backend.notices.models import Notice
+from backend.notices.rules import PORTABLE
 
 log = structlog.get_logger()
 
-MOVABLE = ("message", "card")
-"""What stands by itself: files are known to one messenger only, the rest hangs on its messages."""
 KEEP = timedelta(days=90)
 
 
@@ -32,13 +31,12 @@ async def redirect(session: AsyncSession, claimed: Notice, *, reason: str, now: 
         return False
     notice.lease, notice.leased_until, notice.last_error = None, None, reason[:300]
     to = None
-    if notice.person_id is not None and notice.operation in MOVABLE:
+    if notice.person_id is not None and notice.operation in PORTABLE:
         to = await notices.address_of_person(session, notice.person_id, but=notice.channel)
     if to is None:
         notice.state, notice.settled_at = "waiting", now
         log.info("notice.waits_for_person", notice=notice.id, kind=notice.kind)
         return False
-    notice.native_id, notice.reply_to, notice.sent_revision = None, None, 0
     log.info("notice.redirected", notice=notice.id, to=to.channel)
     await notices.bring_again(session, notice, to, now=now)
     return True

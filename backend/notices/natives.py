@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import delete, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import insert_once
@@ -79,6 +79,16 @@ async def _meet(
     if one.kind == USER:
         row.person_id = person_id
     row.at = now
+
+
+async def hand_over(session: AsyncSession, channel: str, number: str, person_id: int) -> None:
+    """An account is somebody else's from now on; what was said there stays whose it was."""
+    await session.execute(
+        update(NativeId)
+        .where(NativeId.channel == channel, NativeId.kind == USER, NativeId.number == number)
+        .values(person_id=person_id)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def native(

@@ -8,6 +8,7 @@ may be on its way. What only one messenger understands (a file's id, a reaction)
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -18,13 +19,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.notices import channels
 from backend.notices import service as notices
 from backend.notices.models import Notice
-from backend.notices.rules import GIVE_UP, PORTABLE, lane
+from backend.notices.rules import GIVE_UP, PORTABLE
 from backend.notices.service import Address
 from backend.people.models import Identity
 
 log = structlog.get_logger()
 
 AT_ONCE = 200
+UNSENT = ("due", "waiting")
 
 
 async def relieve(session: AsyncSession, *, now: datetime, real: datetime) -> list[int]:
@@ -60,22 +62,48 @@ async def move(
 ) -> list[int]:
     """All that this person cannot be brought where it is addressed to, brought to where they can.
 
-    That is what is due, and what was found unreachable in the last days. Repeating it moves
-    nothing more. Without `real`, a lease counts as held however old. Returns what moved.
+    That is what is due, what was found unreachable in the last days, and what waits for a word
+    of theirs on a messenger that lets us answer only. Repeating it moves nothing more. Without
+    `real`, a lease counts as held however old. Returns what moved.
     """
+    moved = await _move_waiting(session, person_id, now=now)
     to = await notices.address_of_person(session, person_id)
     if to is None:
-        return []
+        return moved
     rows = await _stranded(session, person_id, to, now=now)
     held = {one.lane for one in rows if _is_held(one, real)}
-    moved = [one for one in rows if one.operation in PORTABLE and one.lane not in held]
-    for notice in moved:
+    moving = [one for one in rows if one.operation in PORTABLE and one.lane not in held]
+    for notice in moving:
         _readdress(notice, to, now=now)
     await session.flush()
-    if moved:
-        await notices.tell_of_detour(session, moved[0], to, now=now)
-        log.info("notices.moved", channel=to.channel, number=len(moved))
-    return [one.id for one in moved]
+    if moving:
+        await notices.tell_of_detour(session, moving[0], to, now=now)
+        log.info("notices.moved", channel=to.channel, number=len(moving))
+    return moved + [one.id for one in moving]
+
+
+async def _move_waiting(session: AsyncSession, person_id: int, *, now: datetime) -> list[int]:
+    """What waits for the person's word on one channel, told on another one that they have by now.
+
+    Ids in their order; nothing moves where there is no other channel.
+    """
+    query = (
+        select(Notice)
+        .where(Notice.person_id == person_id, Notice.state == "waiting")
+        .where(Notice.operation.in_(PORTABLE))
+        .order_by(Notice.id)
+        .with_for_update()
+    )
+    by_channel: dict[str, list[Notice]] = defaultdict(list)
+    for notice in await session.scalars(query.execution_options(populate_existing=True)):
+        by_channel[notice.channel].append(notice)
+    moved = []
+    for channel, waiting in by_channel.items():
+        to = await notices.address_of_person(session, person_id, but=channel)
+        for notice in waiting if to else ():
+            await notices.bring_again(session, notice, to, now=now)  # type: ignore[arg-type]
+            moved.append(notice.id)
+    return sorted(moved)
 
 
 def _is_held(notice: Notice, real: datetime | None) -> bool:
@@ -108,13 +136,9 @@ async def _stranded(
 
 
 def _readdress(notice: Notice, to: Address, *, now: datetime) -> None:
-    """Ids of the old chat mean nothing in the new one, so a card is shown anew there."""
-    notice.channel, notice.address = to.channel, to.native_id
-    notice.lane = lane(to.channel, to.native_id, notice.subject)
-    notice.native_id = notice.reply_to = notice.topic_id = None
-    notice.sent_revision = 0
-    notice.lease = notice.leased_until = notice.retry_at = notice.nudged_at = None
-    if notice.state == "unreachable":
+    """What is not due yet keeps its time; what nobody could bring, or waited, is due now."""
+    notices.readdress(notice, to)
+    if notice.state in ("unreachable", "waiting"):
         notice.state, notice.due_at, notice.settled_at = "due", now, None
 
 
@@ -126,7 +150,7 @@ async def adopt(session: AsyncSession, *, gone: int, keep: int) -> None:
     """
     named = re.compile(rf"(.*[:p]){gone}")
     query = select(Notice).where(Notice.person_id == gone, Notice.key.endswith(str(gone)))
-    query = query.where(or_(Notice.operation == "card", Notice.state == "due"))
+    query = query.where(or_(Notice.operation == "card", Notice.state.in_(UNSENT)))
     for notice in (await session.scalars(query.with_for_update())).all():
         match = named.fullmatch(notice.key)
         if match is None:
@@ -142,7 +166,7 @@ async def adopt(session: AsyncSession, *, gone: int, keep: int) -> None:
 def _says_the_same(twin: Notice, notice: Notice, keep: int) -> bool:
     """Whether what waits has been said, or will be, to the person who stays."""
     words = twin.kind, twin.subject, twin.params, twin.person_id
-    return notice.state == "due" and words == (notice.kind, notice.subject, notice.params, keep)
+    return notice.state in UNSENT and words == (notice.kind, notice.subject, notice.params, keep)
 
 
 async def leave(
@@ -156,13 +180,13 @@ async def leave(
     here = Notice.person_id == person_id, Notice.channel == channel, Notice.address == native_id
     if to is not None:
         query = select(Notice).where(*here, Notice.operation.in_(PORTABLE))
-        waiting = or_(Notice.state == "due", Notice.operation == "card")
+        waiting = or_(Notice.state.in_(UNSENT), Notice.operation == "card")
         for notice in (await session.scalars(query.where(waiting).with_for_update())).all():
             _readdress(notice, to, now=now)
         await session.flush()
     await session.execute(
         update(Notice)
-        .where(*here, Notice.state == "due")
+        .where(*here, Notice.state.in_(UNSENT))
         .values(state="dropped", lease=None, leased_until=None)
         .execution_options(synchronize_session=False)
     )

@@ -7,7 +7,7 @@ commits to wake the worker; what no wake-up takes, the clock sweeps.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -196,7 +196,7 @@ async def drop(session: AsyncSession, key: str) -> bool:
     """Take a notice back before it left (an undo); says whether that was still possible."""
     statement = (
         update(Notice)
-        .where(Notice.key == key, Notice.state == "due", Notice.lease.is_(None))
+        .where(Notice.key == key, Notice.state.in_(("due", "waiting")), Notice.lease.is_(None))
         .where(Notice.sent_revision == 0)
         .values(state="dropped")
         .returning(Notice.id)
@@ -259,39 +259,25 @@ async def subject_of(session: AsyncSession, channel: str, chat: str, message: st
     return (await session.scalars(query)).one_or_none()
 
 
-async def failed(session: AsyncSession, kind: str, *, since: datetime) -> list[str]:
-    """Subjects of which a notice of this kind could not be brought since then."""
-    query = select(Notice.subject).where(
-        Notice.kind == kind,
-        Notice.state.in_(("unreachable", "rejected")),
-        Notice.settled_at >= since,
-    )
-    return list(dict.fromkeys(await session.scalars(query)))
+def readdress(notice: Notice, to: Address) -> None:
+    """The one way in which a notice goes elsewhere: as a whole, under its number, in a lane there.
 
-
-async def undelivered(
-    session: AsyncSession, kinds: Sequence[str], *, since: datetime
-) -> list[Notice]:
-    """Notices of these kinds that could not be brought to somebody who may work here since then:
-    ``unreachable`` ones, and those that the messenger ``rejected``."""
-    query = (
-        select(Notice)
-        .join(Person, Person.id == Notice.person_id)
-        .where(Notice.kind.in_(kinds), Notice.state.in_(("unreachable", "rejected")))
-        .where(Notice.settled_at >= since)
-        .where(Person.suspended_at.is_(None), Person.erased_at.is_(None))
-        .order_by(Notice.id)
-        .with_for_update(of=Notice)
-    )
-    return list(await session.scalars(query.execution_options(populate_existing=True)))
+    Ids of the old chat mean nothing in another one, so a card is shown anew there.
+    """
+    if (notice.channel, notice.address) != (to.channel, to.native_id):
+        notice.native_id = notice.reply_to = notice.topic_id = None
+        notice.sent_revision = 0
+    notice.channel, notice.address, notice.language = to.channel, to.native_id, to.language
+    notice.lane = lane(to.channel, to.native_id, notice.subject)
+    notice.lease = notice.leased_until = notice.retry_at = notice.nudged_at = None
 
 
 async def bring_again(session: AsyncSession, notice: Notice, to: Address, *, now: datetime) -> None:
     """What could not be brought is due once more, to where its person can be reached now."""
-    notice.channel, notice.address, notice.language = to.channel, to.native_id, to.language
-    notice.lane = lane(to.channel, to.native_id, notice.subject)
-    notice.state, notice.due_at, notice.retry_at, notice.nudged_at = "due", now, None, None
+    readdress(notice, to)
+    notice.state, notice.due_at, notice.settled_at = "due", now, None
     await session.flush()
+    await tell_of_detour(session, notice, to, now=now)
     _remember(session, notice)
 
 

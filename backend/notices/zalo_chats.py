@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import insert_once
@@ -56,6 +56,11 @@ async def enter(session: AsyncSession, chat: str, person_id: int | None, *, now:
             .execution_options(synchronize_session=False)
         )
     return is_new
+
+
+async def forget(session: AsyncSession, chat: str) -> None:
+    """Whoever speaks there next is somebody else: no menu, no rest of an answer waits for them."""
+    await session.execute(delete(ZaloChat).where(ZaloChat.chat == chat))
 
 
 async def pause(session: AsyncSession, chat: str, person_id: int, *, until: datetime) -> None:

@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.duty import hours
 from backend.errors import DomainError
+from backend.knowledge.units import covers
 from backend.notices import service as notices
 from backend.parcels import acting_rules, followers, journey, notes, rules, wishes
 from backend.parcels.acting_models import ParcelCall
@@ -24,6 +25,8 @@ from backend.parcels.models import Parcel
 from backend.parcels.service import TENDING, phone_of, tended
 from backend.people import service as people
 from backend.worktime.calendar import add_working
+
+MOST_LISTED = 5
 
 
 async def ask(
@@ -123,6 +126,30 @@ async def _end(
         await _tell(session, parcel, call, "parcel.call_proved", others, now=now)
 
 
+async def open_for(session: AsyncSession, person_id: int) -> list[dict[str, Any]]:
+    """What the cards of the calls show that this person may make now: nobody's, and their own."""
+    query = (
+        select(ParcelCall, Parcel)
+        .join(Parcel, Parcel.id == ParcelCall.parcel_id)
+        .where(ParcelCall.result.is_(None), ParcelCall.person_id != person_id)
+        .where(or_(ParcelCall.taken_by.is_(None), ParcelCall.taken_by == person_id))
+        .order_by(ParcelCall.id)
+    )
+    scopes = [
+        one.scope for one in await people.grants_of(session, person_id) if one.role in TENDING
+    ]
+    found = [
+        {**_facts(parcel, call), "state": _state(call), "mine": call.taken_by == person_id}
+        for call, parcel in await session.execute(query)
+        if any(covers(scope, parcel.unit) for scope in scopes)
+    ]
+    return found[:MOST_LISTED]
+
+
+def _state(call: ParcelCall) -> str:
+    return call.result or (acting_rules.TAKEN if call.taken_by else acting_rules.OPEN)
+
+
 async def due(session: AsyncSession, *, now: datetime) -> list[int]:
     """Ids of the calls that time has something to do with."""
     query = select(ParcelCall.id).where(ParcelCall.result.is_(None), ParcelCall.look_at <= now)
@@ -182,7 +209,7 @@ async def _tended(session: AsyncSession, call_id: int, clerk_id: int) -> tuple[P
 
 async def _show(session: AsyncSession, parcel: Parcel, call: ParcelCall, *, now: datetime) -> None:
     """Bring the card of every clerk of the counter to what the call is now; no phone in it."""
-    state = call.result or (acting_rules.TAKEN if call.taken_by else acting_rules.OPEN)
+    state = _state(call)
     clerks = await people.staff(session, TENDING, parcel.unit, exact=True)
     for person_id in dict.fromkeys([*clerks, *filter(None, [call.taken_by])]):
         to = await notices.address_of_person(session, person_id)

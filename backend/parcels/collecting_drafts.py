@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
+from backend.parcels import sealed_drafts
 from backend.sealing import Keyring
 
 PROCEDURE, PAPERS, COMMUNE, ADDRESS = "procedure", "papers", "commune", "address"
@@ -61,17 +62,9 @@ class CollectionDraft:
 
     def as_data(self, ring: Keyring) -> dict[str, Any]:
         """Fit for JSON, phone and address sealed."""
-        values = {one.name: getattr(self, one.name) for one in fields(self)}
-        return {
-            name: ring.seal(value) if value and name in SEALED else value
-            for name, value in values.items()
-        }
+        return sealed_drafts.sealed(self, SEALED, ring)
 
     @classmethod
     def of(cls, data: dict[str, Any], ring: Keyring) -> CollectionDraft:
         """What `as_data` made."""
-        opened: dict[str, Any] = {
-            name: ring.open(value) if value and name in SEALED else value
-            for name, value in data.items()
-        }
-        return cls(**opened)
+        return cls(**sealed_drafts.opened(data, SEALED, ring))

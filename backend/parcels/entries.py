@@ -5,10 +5,10 @@ Phone and address are sealed in there too: a draft that somebody forgot is no pl
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from backend.parcels import numbers, rules
+from backend.parcels import numbers, rules, sealed_drafts
 from backend.parcels.service import Dispatch
 from backend.sealing import Keyring
 
@@ -80,17 +80,9 @@ class Entry:
 
     def as_data(self, ring: Keyring) -> dict[str, Any]:
         """Fit for JSON, phone and address sealed."""
-        values = {one.name: getattr(self, one.name) for one in fields(self)}
-        return {
-            name: ring.seal(value) if value and name in SEALED else value
-            for name, value in values.items()
-        }
+        return sealed_drafts.sealed(self, SEALED, ring)
 
     @classmethod
     def of(cls, data: dict[str, Any], ring: Keyring) -> Entry:
         """What `as_data` made."""
-        opened: dict[str, Any] = {
-            name: ring.open(value) if value and name in SEALED else value
-            for name, value in data.items()
-        }
-        return cls(**opened)
+        return cls(**sealed_drafts.opened(data, SEALED, ring))

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import insert_once
 from backend.errors import DomainError
+from backend.knowledge.units import covers
 from backend.notices import service as notices
 from backend.notices.models import Notice
 from backend.parcels.models import Parcel, ParcelFollower
@@ -24,6 +25,7 @@ from backend.people import service as people
 
 KINDS = ("parcel.attempt_failed", "parcel.collect_failed", "parcel.held", "parcel.returned")
 CARD = "parcel.untold"
+MOST_LISTED = 5
 
 
 async def ask(session: AsyncSession, untold: Notice, *, now: datetime) -> None:
@@ -55,8 +57,31 @@ async def close(session: AsyncSession, call_id: int, person_id: int, *, now: dat
         await _end(session, call, person_id, now)
 
 
+async def open_for(session: AsyncSession, person_id: int) -> list[dict[str, Any]]:
+    """What the cards of the calls show that are still to be made in this person's scopes, the
+    oldest first: for /homnay, and for whoever came after the cards had gone out."""
+    scopes = [
+        one.scope for one in await people.grants_of(session, person_id) if one.role in TENDING
+    ]
+    query = select(UntoldNews).where(UntoldNews.closed_at.is_(None)).order_by(UntoldNews.id)
+    found = [
+        _facts(call)
+        for call in await session.scalars(query)
+        if any(covers(scope, call.unit) for scope in scopes)
+    ]
+    return found[:MOST_LISTED]
+
+
+async def lay_down(session: AsyncSession, person_id: int, *, now: datetime) -> None:
+    """Somebody who had cards of calls is away: where no clerk is left, the supervisors get them."""
+    query = select(UntoldNews).where(UntoldNews.closed_at.is_(None)).order_by(UntoldNews.id)
+    for call in list(await session.scalars(query)):
+        if await notices.find(session, f"untold:{call.id}:{person_id}") is not None:
+            await _show(session, call, now=now)
+
+
 async def reached(session: AsyncSession, person_id: int, *, now: datetime) -> None:
-    """The person wrote and reads their news: nobody needs to ring them up any more."""
+    """The person reads their news, or wants none any more: nobody needs to ring them up."""
     query = select(UntoldNews).where(
         UntoldNews.person_id == person_id, UntoldNews.closed_at.is_(None)
     )
@@ -101,16 +126,31 @@ async def _end(session: AsyncSession, call: UntoldNews, by: int | None, now: dat
     await _show(session, call, now=now)
 
 
-async def _show(session: AsyncSession, call: UntoldNews, *, now: datetime) -> None:
-    """The card of each clerk of the counter who is there; a closed call where one was shown."""
-    params: dict[str, Any] = {
-        "call": call.id, "news": call.news, "closed": call.closed_at is not None,
-        "reached": call.closed_at is not None and call.closed_by is None,
+def _facts(call: UntoldNews) -> dict[str, Any]:
+    is_closed = call.closed_at is not None
+    return {
+        "call": call.id, "news": call.news, "closed": is_closed,
+        "reached": is_closed and call.closed_by is None,
     }  # fmt: skip
+
+
+async def _who_rings(session: AsyncSession, call: UntoldNews, *, now: datetime) -> list[int]:
+    """The counter's clerks who are there, where there are none its supervisors; and, once it is
+    closed, everybody who could have been asked."""
+    clerks = await people.staff(session, REGISTERING, call.unit, exact=True)
+    supervisors = await people.staff(session, ("supervisor",), call.unit)
+    if call.closed_at is not None:
+        return list(dict.fromkeys([*clerks, *supervisors]))
     away = await absences.absent(session, now=now)
-    for clerk in await people.staff(session, REGISTERING, call.unit, exact=True):
+    return [one for one in clerks if one not in away] or supervisors
+
+
+async def _show(session: AsyncSession, call: UntoldNews, *, now: datetime) -> None:
+    """The card of each of those who may ring up; a closed call where one was shown."""
+    params = _facts(call)
+    for clerk in await _who_rings(session, call, now=now):
         key = f"untold:{call.id}:{clerk}"
-        if clerk in away or (params["closed"] and await notices.find(session, key) is None):
+        if params["closed"] and await notices.find(session, key) is None:
             continue
         to = await notices.address_of_person(session, clerk)
         if to is not None:

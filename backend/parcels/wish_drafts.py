@@ -6,11 +6,11 @@ The commune is chosen from today's units, so an address outside the province can
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from backend.knowledge import units
-from backend.parcels import acting_rules, numbers, rules
+from backend.parcels import acting_rules, numbers, rules, sealed_drafts
 from backend.parcels.acting_rules import Details
 from backend.sealing import Keyring
 
@@ -84,17 +84,9 @@ class WishDraft:
 
     def as_data(self, ring: Keyring) -> dict[str, Any]:
         """Fit for JSON, what is personal sealed."""
-        values = {one.name: getattr(self, one.name) for one in fields(self)}
-        return {
-            name: ring.seal(value) if value and name in SEALED else value
-            for name, value in values.items()
-        }
+        return sealed_drafts.sealed(self, SEALED, ring)
 
     @classmethod
     def of(cls, data: dict[str, Any], ring: Keyring) -> WishDraft:
         """What `as_data` made."""
-        opened: dict[str, Any] = {
-            name: ring.open(value) if value and name in SEALED else value
-            for name, value in data.items()
-        }
-        return cls(**opened)
+        return cls(**sealed_drafts.opened(data, SEALED, ring))

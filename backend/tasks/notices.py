@@ -169,7 +169,7 @@ async def _settle_failure(
                 await _settle_moved(session, claimed, failure.new_address)
             case _ if claimed.operation in COURTESIES:
                 await delivery.settle_rejected(session, claimed, reason=reason, now=now)
-            case OutsideWindow():
+            case OutsideWindow() if claimed.person_id is not None:  # A group writes no word.
                 await _settle_outside(session, claimed, reason, now)
             case Unreachable():
                 await delivery.settle_unreachable(session, claimed, reason=reason, now=now)

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.db import keyring
 from backend.errors import DomainError
 from backend.notices import service as notices
-from backend.notices.senders.base import FileSource, Later, SendingFailed
+from backend.notices.senders.base import Later, SendingFailed
 from backend.now import local
 from backend.parcels import barcodes, batch_sheets, batching, codes, proofs, received_files
 from backend.parcels.barcodes import NoPicture
@@ -32,6 +32,7 @@ from backend.parcels.batch_models import (
 from backend.parcels.batch_sheets import Sheet
 from backend.parcels.received_files import AWAY, GONE, NO_CODE, NO_PICTURE, NO_SHEET
 from backend.sealing import Keyring
+from backend.tasks import fetching
 from backend.work import Work
 
 log = structlog.get_logger()
@@ -68,13 +69,12 @@ async def sweep(work: Work) -> None:
 
 async def _read(work: Work, file: ParcelFile, ring: Keyring) -> Found:
     """Fetch one and look at it; no transaction is open."""
-    source = work.senders.get(file.channel)
     # One that took the worker down each time it was tried must not do so for ever.
-    if not isinstance(source, FileSource) or file.tries > received_files.MOST_TRIES:
+    if file.tries > received_files.MOST_TRIES:
         return Found(failure=GONE)
     most = batch_sheets.MOST_BYTES if _is_sheet(file) else barcodes.MOST_BYTES
     try:
-        content = await source.fetch(file.native_id, most)
+        content = await fetching.fetch(work, file.channel, file.native_id, most)
         return await asyncio.to_thread(_look, work, file, ring, content)
     except Later:
         return Found(failure=AWAY)

@@ -8,7 +8,7 @@ from backend.notices.models import Notice
 from backend.notices.senders.base import Carried
 from backend.people.rules import WEB
 from backend.schema import metadata
-from backend.webchat import files, service
+from backend.webchat import files, logins, service
 from backend.webchat.rules import FILE_ID
 from backend.work import Work
 
@@ -17,6 +17,7 @@ async def purge(work: Work) -> None:
     """Forget what has served; repeating it is harmless."""
     now = work.clock.now()
     async with work.sessions.begin() as session:
+        await logins.limit(session, now=now)
         await service.purge(session, now=now)
         await files.purge(session, metadata, now=now)
     await _sweep_bytes(work)

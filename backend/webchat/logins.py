@@ -1,7 +1,8 @@
 """Login links for staff: asked for on a messenger, opened once in a browser, ended at will.
 
 Whoever opens one has the staff member's rights, so a link lives minutes, works once, leads into a
-session that ends by itself, and the caller tells the person on their messenger.
+session that ends by itself, and the caller tells the person on their messenger. A browser whose
+person comes to work here in another way gets no longer session than that.
 """
 
 from __future__ import annotations
@@ -9,16 +10,17 @@ from __future__ import annotations
 from datetime import datetime
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import case, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.errors import DomainError
 from backend.people import linking
 from backend.people import service as people
+from backend.people.models import RoleGrant
 from backend.people.rules import WEB
 from backend.webchat import service
 from backend.webchat.models import Visitor, WebLogin
-from backend.webchat.rules import LOGIN_LIFE, STAFF_SESSIONS
+from backend.webchat.rules import LOGIN_LIFE, STAFF_LIFE, STAFF_SESSIONS
 
 log = structlog.get_logger()
 
@@ -67,6 +69,34 @@ async def accept(
         session, number=number, secret=visitor_secret, person_id=login.person_id, is_staff=True,
         now=now,
     )  # fmt: skip
+
+
+async def limit(session: AsyncSession, person_id: int | None = None, *, now: datetime) -> list[int]:
+    """A browser whose person works here is one of the staff's, however it became so (`/lienket`,
+    an invitation): from now on its session ends as one that began with a link.
+
+    Of one person, or of everybody. Returns the numbers of those that were a citizen's until now;
+    repeating it prolongs nothing.
+    """
+    ends = now + STAFF_LIFE
+    works = exists().where(RoleGrant.person_id == Visitor.person_id, RoleGrant.revoked_at.is_(None))
+    which = [Visitor.is_staff.is_(False), Visitor.ended_at.is_(None), works]
+    if person_id is not None:
+        which.append(Visitor.person_id == person_id)
+    statement = (
+        update(Visitor)
+        .where(*which)
+        .values(
+            is_staff=True,
+            expires_at=case((Visitor.expires_at < ends, Visitor.expires_at), else_=ends),
+        )
+        .returning(Visitor.number)
+        .execution_options(synchronize_session=False)
+    )
+    numbers = list(await session.scalars(statement))
+    if numbers:
+        log.info("weblogin.limited", sessions=len(numbers))
+    return numbers
 
 
 async def end_all(session: AsyncSession, person_id: int, *, now: datetime) -> int:

@@ -1,6 +1,7 @@
-"""`motcua people invite | import | list | suspend | resume`: who works here, from the terminal.
+"""`motcua people invite | import | list | login | suspend | resume`: who works here.
 
-The first admin is made here, and the last one's lost phone is locked out here.
+The first admin is made here, and the last one's lost phone is locked out here. Where there is no
+messenger to ask on, staff get their way back into the web chat here.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ REFUSALS = {
     "list.unreadable": "không đọc được tệp này; cần một tệp .xlsx dưới 5 MB.",
     "list.no_heading": "không thấy dòng tiêu đề có đủ ba cột: tên, vai trò, đơn vị.",
     "person.unknown": "không có người này; xem số ở motcua people list.",
+    "right.missing": "người này đang không có quyền làm việc.",
+    "weblogin.off": "trang web chưa bật (MOTCUA_WEBCHAT).",
 }
 new_secret = partial(secrets.token_urlsafe, 24)
 Result = TypeVar("Result")
@@ -43,7 +46,9 @@ Result = TypeVar("Result")
 
 def add(subparsers: Any) -> None:
     """One subcommand a verb."""
-    command = subparsers.add_parser("people", help="nhân sự: invite, import, list, suspend, resume")
+    command = subparsers.add_parser(
+        "people", help="nhân sự: invite, import, list, login, suspend, resume"
+    )
     verbs = command.add_subparsers(required=True, metavar="VIỆC")
     one = verbs.add_parser("invite", help="mời một người: in ra liên kết và mã dùng một lần")
     one.add_argument("--role", required=True, choices=ROLES)
@@ -57,6 +62,9 @@ def add(subparsers: Any) -> None:
     many.add_argument("--again", action="store_true", help="cấp mã mới cho lời mời đang chờ")
     many.set_defaults(run=take_list)
     verbs.add_parser("list", help="ai làm việc ở đây").set_defaults(run=show)
+    back = verbs.add_parser("login", help="đường dẫn vào web cho người không có Telegram, Zalo")
+    back.add_argument("person", type=int, metavar="SỐ", help="số ở motcua people list")
+    back.set_defaults(run=login)
     for verb, words in (("suspend", "tạm dừng một người"), ("resume", "cho làm việc lại")):
         changed = verbs.add_parser(verb, help=words)
         changed.add_argument("person", type=int, metavar="SỐ", help="số ở motcua people list")
@@ -153,6 +161,29 @@ def show(_args: argparse.Namespace) -> int:
         roles = ", ".join(f"{grant.role} · {grant.scope}" for grant in member.grants)
         paused = " [tạm dừng]" if member.suspended_at else ""
         print(f"{member.person_id}\t{member.name or '(chưa có tên)'}\t{roles}{paused}")
+    return 0
+
+
+def login(args: argparse.Namespace) -> int:
+    """Print a link into the web chat: once, ten minutes, and only the newest works."""
+    settings, secret = environment.load(), new_secret()
+
+    async def work(session: AsyncSession) -> str | None:
+        from backend.people import roster
+        from backend.webchat import logins
+
+        member = await roster.find(session, args.person)
+        await logins.issue(session, member.person_id, secret, now=_now(settings))
+        return member.name
+
+    try:
+        link = username.links(settings, None).login(secret)
+        name = _in_transaction(settings, work)
+    except DomainError as error:
+        print(f"motcua: {REFUSALS[error.code]}")
+        return 2
+    print(f"{name or args.person}: đường dẫn dùng một lần, trong 10 phút. Chỉ đưa đúng người này.")
+    print(link)
     return 0
 
 

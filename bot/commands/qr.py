@@ -22,7 +22,7 @@ WIDTH = 1240
 """Pixels of a picture: A6 at 300 dots per inch."""
 NAMELESS = (
     "chưa biết username của bot. Thêm --bot TÊN (xem ở @BotFather), "
-    "hoặc đặt MOTCUA_TELEGRAM_TOKEN để hỏi Telegram."
+    "hoặc đặt MOTCUA_TELEGRAM_TOKEN để hỏi Telegram, hoặc bật Zalo hay trang web."
 )
 Made = tuple[str, "Poster"]
 """The name of a picture's file without its ending, and what is on it."""
@@ -54,12 +54,13 @@ def run(args: argparse.Namespace) -> int:
         args.wants.error("--poster cần --pdf")
     settings = environment.load()
     bot = username.read(args.bot) if args.bot else username.asked(settings)
-    if bot is None:
+    links = username.links(settings, bot)
+    if not (links.telegram or links.zalo or links.web):
         return _refuse(NAMELESS)
     chosen, unknown = _chosen(args)
     if unknown:
         return _refuse(f"không có: {', '.join(unknown)}.")
-    made = list(_posters(chosen, bot, username.links(settings, bot)))
+    made = list(_posters(chosen, bot, links))
     if args.pdf:
         _print(args.pdf, [poster for _name, poster in made], walls=args.poster)
     if args.out or not args.pdf:
@@ -87,7 +88,7 @@ def _chosen(args: argparse.Namespace) -> tuple[Sequence[Any], list[str]]:
     return [one for one in found if one], unknown
 
 
-def _posters(chosen: Iterable[Any], bot: str, links: Links) -> Iterator[Made]:
+def _posters(chosen: Iterable[Any], bot: str | None, links: Links) -> Iterator[Made]:
     from backend.knowledge.procedures import Procedure
     from bot.views import sheets as view
 

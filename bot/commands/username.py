@@ -21,7 +21,11 @@ def read(words: str) -> str | None:
 
 def links(settings: Settings, bot: str | None) -> Links:
     """Where links that are made at the terminal lead: to every channel, or to the bot alone."""
-    return Links(telegram=bot, web=settings.public_url if settings.webchat else None)
+    return Links(
+        telegram=bot,
+        web=settings.public_url if settings.webchat else None,
+        zalo=settings.zalo_oa_id,
+    )
 
 
 def asked(settings: Settings) -> str | None:

@@ -32,6 +32,7 @@ from bot.handlers.procedures import Answering
 from bot.handlers.requesting import PART, Here
 from bot.handlers.returns import new_token
 from bot.handlers.start import greet
+from bot.proving import proved_phone
 from bot.saying import Said, answer, replace, toast, too_late
 from bot.states import Collecting
 from bot.views import collecting as view
@@ -193,8 +194,9 @@ async def hear_address(message: Message, here: Here) -> Said:
 async def hear_contact(message: Message, here: Here) -> Said:
     """Their own card, as the messenger vouches for it; somebody else's is a number like any."""
     assert message.contact is not None
-    own = bool(message.from_user and message.contact.user_id == message.from_user.id)
-    return await _take_phone(message, here, message.contact.phone_number, proved=own)
+    own = proved_phone(message)
+    said = own or message.contact.phone_number
+    return await _take_phone(message, here, said, proved=own is not None)
 
 
 async def hear_phone(message: Message, here: Here) -> Said:
@@ -205,7 +207,7 @@ async def hear_phone(message: Message, here: Here) -> Said:
 async def _take_phone(message: Message, here: Here, said: str, *, proved: bool) -> Said:
     phone = numbers.phone(said)
     if phone is None:
-        return requesting.with_phone_key(message, view.ask_phone(view.bad_phone()))
+        return requesting.ask_phone(message, here, view.bad_phone())
     noted = greet(message, here.speaker, view.noted_phone(phone, proved=proved))
     said_next = await requesting.go_on(message, here.with_(phone=phone, proved=proved))
     return [*drafting.listed(noted), *drafting.listed(said_next)]
@@ -249,7 +251,7 @@ async def edit(query: CallbackQuery, action: Action, here: Here) -> Said:
 async def hear_at_button(message: Message, here: Here) -> Said:
     """Words or a picture where a button is waited for: nothing is kept, the draft stays."""
     if here.draft.step() == PHONE:
-        return requesting.with_phone_key(message, view.ask_phone(view.bad_phone()))
+        return requesting.ask_phone(message, here, view.bad_phone())
     shown = await requesting.screen(here)
     waits_for_button = here.draft.step() in (PAPERS, PREVIEW)
     return answer(message, view.press_a_button(shown) if waits_for_button else shown)

@@ -11,6 +11,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, KeyboardButton, Message, ReplyKeyboardMarkup
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend import capabilities
 from backend.actions import Screen
 from backend.db import keyring
 from backend.i18n import _
@@ -92,7 +93,7 @@ async def go_on(
     await keep(here)
     shown = await screen(here, note)
     if here.draft.step() == PHONE:
-        return with_phone_key(event, shown)
+        return ask_phone(event, here, note)
     return answer(event, shown) if anew else said(event, shown)
 
 
@@ -101,11 +102,19 @@ def said(event: Message | CallbackQuery, screen: Screen) -> Said:
     return saying.say(event, screen)
 
 
-def with_phone_key(event: Message | CallbackQuery, screen: Screen) -> Said:
-    """The question for the phone with the key that sends one's own."""
+def ask_phone(event: Message | CallbackQuery, here: Here, note: str = "") -> Said:
+    """The question for the phone, with the key that sends one's own where the channel has one."""
+    if not can_prove(here):
+        return said(event, view.ask_phone(note, provable=False))
     keys = [[KeyboardButton(text=_(view.SHARE), request_contact=True)]]
     board = ReplyKeyboardMarkup(keyboard=keys, resize_keyboard=True, one_time_keyboard=True)
+    screen = view.ask_phone(note, provable=True)
     return answer(event, screen).model_copy(update={"reply_markup": board})
+
+
+def can_prove(here: Here) -> bool:
+    """Whether the channel vouches for somebody's own phone."""
+    return capabilities.of(here.speaker.channel).contact is not None
 
 
 async def screen(here: Here, note: str = "") -> Screen:
@@ -121,7 +130,7 @@ async def screen(here: Here, note: str = "") -> Screen:
         case "address":
             return view.ask_address(draft, note)
         case "phone":
-            return view.ask_phone(note)
+            return view.ask_phone(note, provable=can_prove(here))
         case "slot":
             return view.ask_day(draft, slots.offered(here.now), note)
     return await _preview(here, note)

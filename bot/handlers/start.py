@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.people import service as people
 from backend.people.rules import Speaker
+from bot import joining
 from bot.filters import Private, Says
 from bot.links import INVITATION
 from bot.saying import Said, answer, menu
@@ -35,6 +36,7 @@ async def start(
         grant = await people.accept(
             session, speaker.person_id, rest.removeprefix(INVITATION), now=now
         )
+        await joining.limit_browsers(session, speaker.person_id, now=now)
         speaker = await people.renew(session, speaker)
         return greet(message, speaker, greeting.welcome(grant))
     return greet(message, speaker, greeting.hello(speaker))

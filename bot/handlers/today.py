@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import Action, Screen
 from backend.cases import today
+from backend.notices.wording import parcel_acts, reaching
 from backend.notices.wording.parcel_digests import COLUMN
-from backend.parcels import board, complaint_news, complaints
+from backend.parcels import board, calls, complaint_news, complaints, untold
 from backend.parcels.service import TENDING
 from backend.people.rules import Speaker
 from bot import saying
@@ -42,7 +43,15 @@ async def show_day(
         screens.append(view.watched(counts, len(waiting)))
         if listed := await complaints.open_in_scope(session, speaker.person_id):
             screens.append(complaint_view.waiting([complaint_news.bare(one) for one in listed]))
+    screens += await _to_call(session, speaker)
     return [answer(message, screen) for screen in screens]
+
+
+async def _to_call(session: AsyncSession, speaker: Speaker) -> list[Screen]:
+    """Whom to call: what no messenger could tell them, and whose phone is to be confirmed."""
+    untold_news = await untold.open_for(session, speaker.person_id)
+    asked_for = await calls.open_for(session, speaker.person_id)
+    return [*map(reaching.call, untold_news), *map(parcel_acts.call, asked_for)]
 
 
 async def show_board(

@@ -131,7 +131,7 @@ def receipts_caption() -> str:
 def receipt(row: Row, link: str) -> Poster:
     """One receipt's card: its codes and its link, no phone, no address."""
     return Poster(
-        over=_("Theo dõi kết quả trên Telegram"),
+        over=_("Theo dõi kết quả trên điện thoại"),
         name=row.dossier or "",
         link=link,
         steps=(

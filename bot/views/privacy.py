@@ -111,7 +111,7 @@ TABLES: dict[str, Words] = {
         N_("Lời anh/chị và nhân viên trao đổi"),
         ("text",),
         N_("Lúc nào có trao đổi; còn lời thì xóa."),
-        N_("Tin thoại chỉ ghi mã của Telegram, không giữ tiếng. Xong việc 30 ngày thì xóa."),
+        N_("Tin thoại chỉ ghi mã của kênh, không giữ tiếng. Xong việc 30 ngày thì xóa."),
     ),
     "missed_questions": Words(
         N_("Câu anh/chị hỏi mà bot chưa trả lời được"),
@@ -207,8 +207,8 @@ def summary(holdings: Sequence[Holding], *, has_consents: bool) -> Screen:
     heading = _("<b>Chúng tôi đang giữ về anh/chị</b>")
     closing = _(
         "Ngoài ra không có gì khác. Vị trí anh/chị gửi không bao giờ được lưu. "
-        "Tin nhắn còn nằm trong Telegram, máy chủ ở nước ngoài; muốn xóa ở đó, anh/chị xóa cuộc "
-        "trò chuyện."
+        "Nhắn bằng Telegram (máy chủ ở nước ngoài) hay Zalo thì tin còn nằm ở đó; muốn xóa ở đó, "
+        "anh/chị xóa cuộc trò chuyện."
     )
     rows = [
         (Button(_("Tải về"), pack(EXPORT)),),

@@ -244,7 +244,7 @@ def saved(facts: Tended) -> Screen:
 def receipt(facts: Tended, link: str) -> Screen:
     """The words under the QR picture: what a citizen needs, on one receipt."""
     text = _(
-        "<b>Theo dõi kết quả trên Telegram</b>\n"
+        "<b>Theo dõi kết quả trên điện thoại</b>\n"
         "1. Quét mã này, hoặc mở {link}\n"
         "2. Hoặc gõ /theodoi, mã <code>{code}</code>, và 4 số cuối điện thoại người nhận.\n"
         "Liên kết chỉ gắn với người mở đầu tiên. "

@@ -96,7 +96,7 @@ def _paper(paper: Paper, mark: Mark) -> Line:
 def _codes(found: ProcedureAnswer, link: str) -> Iterator[Code]:
     if not found.procedure.checked:
         yield Code(found.procedure.address, _("Danh sách giấy tờ trên Cổng Dịch vụ công"))
-    yield Code(link, _("Mở thủ tục này trong Telegram"))
+    yield Code(link, _("Mở thủ tục này trên điện thoại"))
 
 
 def picture_screen(found: ProcedureAnswer) -> Screen:
@@ -130,24 +130,26 @@ def link_gone() -> str:
     return _("Mục này không còn ở đây. Anh/chị gõ việc cần hỏi, hoặc chọn ở các nút bên dưới.")
 
 
-def procedure_poster(known: Procedure, *, link: str, bot: str) -> Poster:
+def procedure_poster(known: Procedure, *, link: str, bot: str | None) -> Poster:
     """A code that opens a procedure; for people who type, the name or, where that is cut, the code.
 
-    `bot` is the bot's username without @.
+    `bot` is the bot's username on Telegram without @; None where there is no such bot.
     """
     typed = known.code if known.short.endswith("…") else known.short
     return _poster(_("Giấy tờ, nơi nộp, thời hạn, phí"), known.short, typed, link, bot)
 
 
-def place_poster(place: Place, *, link: str, bot: str) -> Poster:
+def place_poster(place: Place, *, link: str, bot: str | None) -> Poster:
     """A code that opens a place's card, to hang where people wait."""
     return _poster(_("Hỏi thủ tục hành chính"), place.name, place.name, link, bot)
 
 
-def _poster(over: str, name: str, typed: str, link: str, bot: str) -> Poster:
-    steps = (
-        _("Quét mã này bằng máy ảnh điện thoại."),
-        _("Hoặc mở Telegram, tìm @{bot}, rồi gõ: {words}").format(bot=bot, words=typed),
+def _poster(over: str, name: str, typed: str, link: str, bot: str | None) -> Poster:
+    by_words = (
+        _("Hoặc mở Telegram, tìm @{bot}, rồi gõ: {words}").format(bot=bot, words=typed)
+        if bot
+        else _("Mở ra rồi, muốn hỏi lại thì gõ: {words}").format(words=typed)
     )
+    steps = (_("Quét mã này bằng máy ảnh điện thoại."), by_words)
     foot = _("Kênh này không hỏi mã OTP, không bảo anh/chị chuyển tiền.")
     return Poster(over=over, name=name, link=link, steps=steps, foot=foot)

@@ -150,13 +150,13 @@ def clerk_sends_a_result(hoa: Handset) -> None:
         hoa.reads(asked)
         hoa.writes(said)
     hoa.presses("Lưu", under=hoa.reads("Xem lại trước khi lưu", "••••••0001"))
-    receipt = hoa.reads("Theo dõi kết quả trên Telegram")
+    receipt = hoa.reads("Theo dõi kết quả trên điện thoại")
     assert receipt.locator("img").evaluate("i => i.decode().then(() => i.naturalWidth)") > 100
 
 
 def citizen_follows(lan: Handset, hoa: Handset) -> None:
     """The receipt's link, opened on another phone."""
-    receipt = hoa.reads("Theo dõi kết quả trên Telegram")
+    receipt = hoa.reads("Theo dõi kết quả trên điện thoại")
     link = re.search(r"https://t\.me/\w+\?start=\w+", receipt.inner_text())
     assert link
     lan.opens_link(link.group())

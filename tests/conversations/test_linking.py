@@ -10,6 +10,9 @@ from sqlalchemy import select
 
 from backend.inbox.models import Dialogue
 from backend.notices import service as notices
+from backend.notices import zalo_chats
+from backend.notices.zalo_chats import Spoken
+from backend.notices.zalo_models import NativeId
 from backend.people import linking, privacy
 from backend.people import service as people
 from backend.people.models import Identity, LinkRequest, Person
@@ -324,3 +327,27 @@ async def test_an_admin_of_the_province_switches_channels_and_nobody_else(small:
     assert admin.heard("Telegram: đã tắt, 0 tin chờ · lý do: bị chặn")
     await admin.says("/kenh bat telegram")
     assert admin.heard("Telegram: đang gửi được")
+
+
+async def test_a_parted_zalo_account_keeps_its_name_and_none_of_its_former_persons_menus(
+    small: Town,
+) -> None:
+    lan = small.citizen("Lan")
+    on_zalo = lan.on("zalo")
+    await link(small, lan, on_zalo)
+    one = await person_of(small, lan)
+    async with small.sessions.begin() as session:
+        row = {"channel": "zalo", "number": on_zalo.chat, "person_id": one, "at": small.now}
+        session.add(NativeId(kind="user", native="246845883529197922", **row))
+        await zalo_chats.enter(session, on_zalo.chat, one, now=small.now)
+        await zalo_chats.note(
+            session, on_zalo.chat, Spoken(menu=("v:1",), rest=("của Lan",)), asked=True,
+            now=small.now,
+        )  # fmt: skip
+    await lan.says("/lienket")
+    await lan.presses("Bỏ Zalo")
+    await lan.presses("Bỏ liên kết")
+    async with small.sessions() as session:
+        assert await zalo_chats.rest_of(session, on_zalo.chat) == ()
+        [kept] = await session.scalars(select(NativeId.person_id).where(NativeId.kind == "user"))
+    assert kept == await person_of(small, on_zalo) != one

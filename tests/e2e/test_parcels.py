@@ -23,7 +23,7 @@ def registers(phones: Phones) -> dict[str, Any]:
     """Hoa writes the parcel down; the receipt with link and picture."""
     phones.says("Hoa", RECEIPT)
     phones.presses("Hoa", "Lưu")
-    return phones.hears("Hoa", "Theo dõi kết quả trên Telegram")
+    return phones.hears("Hoa", "Theo dõi kết quả trên điện thoại")
 
 
 def link_in(receipt: dict[str, Any]) -> str:

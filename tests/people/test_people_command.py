@@ -86,3 +86,12 @@ def test_nobody_unknown_is_suspended(motcua, capsys) -> None:  # type: ignore[no
     assert motcua("list") == 0
     assert motcua("suspend", "404") == 2
     assert "không có người này" in capsys.readouterr().out
+
+
+def test_staff_without_a_messenger_get_their_way_into_the_web(motcua, capsys, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    assert motcua("login", "1") == 2
+    assert "trang web chưa bật" in capsys.readouterr().out
+    monkeypatch.setenv("MOTCUA_WEBCHAT", "true")
+    monkeypatch.setenv("MOTCUA_PUBLIC_URL", "https://motcua.example.vn")
+    assert motcua("login", "1") == 2
+    assert "không có người này" in capsys.readouterr().out

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 from typing import Any
 
 import httpx
+import pytest
 from PIL import Image
 from sqlalchemy import select
 
@@ -109,6 +111,106 @@ async def test_a_session_ends_by_itself_after_twelve_hours(web: WebTown) -> None
     async with web.town.sessions() as session:
         left = await session.scalars(select(Identity.channel))
         assert list(left) == ["telegram"]
+
+
+async def invitation(web: WebTown) -> str:
+    async with web.town.sessions.begin() as session:
+        await people.invite(
+            session, role="clerk", scope="ttpvhcc-tinh", name="Hoa", code="mời", now=web.town.now
+        )
+    return "/start inv_mời"
+
+
+async def ends_in_hours(web: WebTown, browser: Browser) -> None:
+    await web.town.settle()
+    assert "phiên này trên web tự hết sau 12 giờ" in words_of(await history(browser))
+    web.town.clock.forward(hours=11)
+    assert (await browser.says("/viec")).status_code == 200
+    web.town.clock.forward(hours=1)
+    assert (await browser.says("/viec")).json() == {"error": "stranger"}
+
+
+def words_of(history: dict[str, Any]) -> str:
+    return json.dumps(history, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("first", ["web", "telegram"])
+async def test_a_browser_joined_to_a_clerk_has_their_rights_for_hours_only(
+    web: WebTown, first: str
+) -> None:
+    hoa = await web.town.staff("Hoa", "clerk", "ttpvhcc-tinh")
+    browser = web.browser()
+    await browser.meets()
+    if first == "web":
+        await browser.says("/lienket")
+        await browser.presses("Lấy mã")
+        await hoa.says(f"/lienket {code_in(browser.everything())}")
+        await hoa.presses("Tôi lấy mã")
+        await web.town.settle()
+        await history(browser)
+        await browser.presses("Đúng")
+    else:
+        await joins(web, hoa, browser)
+    await ends_in_hours(web, browser)
+
+
+async def joins(web: WebTown, somebody: Somebody, browser: Browser) -> None:
+    """The browser types somebody's code, and both say yes."""
+    await somebody.says("/lienket")
+    await somebody.presses("Lấy mã")
+    await browser.says(f"/lienket {code_in(somebody.last().text)}")
+    await browser.presses("Tôi lấy mã")
+    await web.town.settle()
+    await somebody.presses("Đúng")
+
+
+def code_in(text: str) -> str:
+    return text.split("Mã liên kết: ")[1].split()[0]
+
+
+async def test_an_invitation_opened_on_the_web_gives_rights_for_hours_only(desk: WebTown) -> None:
+    browser = desk.browser()
+    await browser.meets()
+    await browser.says(await invitation(desk))
+    await ends_in_hours(desk, browser)
+
+
+async def test_a_citizens_browser_is_the_staffs_when_its_person_comes_to_a_role(
+    desk: WebTown,
+) -> None:
+    browser = desk.browser()
+    await browser.meets()
+    lan = desk.town.citizen("Lan")
+    await joins(desk, lan, browser)
+    desk.town.clock.forward(hours=30)
+    assert (await browser.says("/lienket")).status_code == 200
+    await lan.says(await invitation(desk))
+    await ends_in_hours(desk, browser)
+
+
+async def test_a_browser_that_is_parted_with_shows_nothing_any_more(desk: WebTown) -> None:
+    browser = desk.browser()
+    await browser.meets()
+    lan = desk.town.citizen("Lan")
+    await joins(desk, lan, browser)
+    assert (await history(browser))["visitor"] is True
+    await lan.says("/lienket")
+    await lan.presses("Bỏ trang chat")
+    await lan.presses("Bỏ liên kết")
+    assert await history(browser) == {"visitor": False}
+
+
+async def test_housekeeping_finds_a_browser_whose_person_was_given_a_role_otherwise(
+    desk: WebTown,
+) -> None:
+    browser = desk.browser()
+    await browser.meets()
+    async with desk.town.sessions.begin() as session:
+        person = (await session.scalars(select(Identity.person_id))).one()
+        await people.grant(session, person, role="clerk", scope="ttpvhcc-tinh", now=desk.town.now)
+    await housekeeping.sweep(desk.town.work)
+    desk.town.clock.forward(hours=12)
+    assert await history(browser) == {"visitor": False}
 
 
 async def test_logging_out_on_the_messenger_ends_every_browser(desk: WebTown) -> None:

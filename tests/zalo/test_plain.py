@@ -7,7 +7,7 @@ import pytest
 from backend import capabilities
 from backend.actions import Button, Screen
 from backend.notices.plain import compose, plain, rest_number, split, without_mentions
-from backend.notices.senders.zalo import digests, news_of
+from backend.notices.zalo_cards import digests, news_of
 from backend.people.rules import ZALO
 from backend.people.texts import length
 

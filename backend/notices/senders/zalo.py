@@ -6,7 +6,6 @@ strings on the other (`natives`).
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,7 +15,6 @@ from urllib.parse import unquote, urlsplit
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.actions import Screen
 from backend.i18n import speaking
 from backend.notices import natives, plain, zalo_chats, zalo_saying
 from backend.notices.models import Notice
@@ -24,6 +22,7 @@ from backend.notices.natives import GROUP, HEARD, SENT, USER
 from backend.notices.plain import Composed
 from backend.notices.rules import FREE, PAID, window
 from backend.notices.senders.base import (
+    Carried,
     GroupFacts,
     Later,
     Outgoing,
@@ -32,6 +31,7 @@ from backend.notices.senders.base import (
     SendingFailed,
     Unreachable,
 )
+from backend.notices.zalo_cards import digests, news_of
 from backend.notices.zalo_chats import Spoken
 from backend.notices.zalo_client import ZaloClient
 from backend.notices.zalo_errors import NIGHT, QUOTA, Meaning, NotConnected, ZaloAway, ZaloRefused
@@ -47,7 +47,6 @@ HEART = "/-heart"
 """The one reaction that every source of Zalo's shows."""
 SETUP_PAUSE_S, QUOTA_PAUSE_S = 300.0, 3600.0
 MORNING = 6
-DIGEST_CHARS = 12
 LONGEST_FILE_NAME = 100
 Ids = tuple[str, ...]
 PhoneOf = Callable[[AsyncSession, Notice], Awaitable[str | None]]
@@ -138,6 +137,18 @@ class ZaloSender:
             raise self._outcome(error, books) from error
         return books.spoken.numbers or ((outgoing.native_id,) if outgoing.native_id else ())
 
+    async def fetch(self, native_id: str, most: int) -> bytes:
+        """See `FileSource`; `native_id` is the file's address, as Zalo told it."""
+        try:
+            content = await self._client.download(native_id)
+        except ZaloRefused as refused:
+            raise Rejected(str(refused)) from refused
+        except (ZaloAway, NotConnected) as away:
+            raise Later(str(away)) from away
+        if len(content) > most:
+            raise Rejected("the file is too large")
+        return content
+
     async def inspect_group(self, address: str) -> GroupFacts:
         """See `GroupInspector`. A GMF group hides nothing from the account that made it."""
         try:
@@ -206,17 +217,23 @@ class ZaloSender:
     async def _files(self, outgoing: Outgoing, books: Books, to: str, *, in_group: bool) -> None:
         """Each by itself, fetched and uploaded; then the words, as Zalo's files have no caption."""
         for one in outgoing.params.get("files") or [outgoing.params]:
-            address = books.files.get(str(one["file"]))
-            if address is None:
-                raise Rejected("the file is not known any more")
-            content = await self._client.download(address)
+            file = await self._file(outgoing, books, str(one["file"]))
             await zalo_saying.post_file(
-                self._client, to, one["kind"], file_name(address), content,
-                books.spoken, in_group=in_group,
+                self._client, to, one["kind"], file.name, file.content, books.spoken,
+                in_group=in_group,
             )  # fmt: skip
         if outgoing.screen.text:
             composed = plain.compose(outgoing.screen, CAN, cut=not in_group)
             await self._say(composed, books, to, books.quote, in_group=in_group)
+
+    async def _file(self, outgoing: Outgoing, books: Books, number: str) -> Carried:
+        """One that lies with us, or with Zalo; raises Rejected for one that nobody has."""
+        if number in outgoing.carried:
+            return outgoing.carried[number]
+        address = books.files.get(number)
+        if address is None:
+            raise Rejected("the file is not known any more")
+        return Carried(file_name(address), await self._client.download(address))
 
     async def _by_template(self, outgoing: Outgoing, books: Books, to: str) -> None:
         """What must be told outside the window: by a template registered for its kind, if any."""
@@ -262,28 +279,6 @@ class ZaloSender:
         if refused.code in NIGHT:
             seconds = until_morning(self._clock.now())
         return Later(reason, seconds=seconds, maybe_sent=maybe)
-
-
-def digests(screen: Screen) -> list[str]:
-    """The lines of a card, each by a digest."""
-    return [_digest(line) for line in plain.plain(screen.text).splitlines() if line.strip()]
-
-
-def news_of(screen: Screen, shown: list[str]) -> Screen:
-    """What a card says that it did not say before, under its title; no text where nothing is new.
-
-    Where nothing can be edited, a group would otherwise read the whole card again at every step.
-    """
-    lines = [line for line in screen.text.splitlines() if plain.plain(line).strip()]
-    fresh = [line for line in lines if _digest(plain.plain(line)) not in shown]
-    if not fresh:
-        return Screen("")
-    title = [] if fresh[0] == lines[0] else [lines[0]]
-    return Screen("\n".join((*title, *fresh)), screen.rows)
-
-
-def _digest(line: str) -> str:
-    return hashlib.sha256(line.strip().encode()).hexdigest()[:DIGEST_CHARS]
 
 
 def fill(template: Template, outgoing: Outgoing, now: datetime) -> dict[str, str]:

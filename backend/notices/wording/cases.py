@@ -259,17 +259,22 @@ def further(facts: dict[str, Any]) -> Screen:
 
 def clerk_away(facts: dict[str, Any]) -> Screen:
     """To the department: what it said has not arrived."""
-    told = (
-        _(
+    if facts["blocked"]:
+        told = _(
             "⚠️ <b>{code}</b>: nhân viên hỏi câu này đang chặn kênh nên chưa nhận được tin của cơ "
             "quan. Chúng tôi vẫn giữ và gửi ngay khi họ mở lại. Nếu gấp, gọi {unit}."
         )
-        if facts["blocked"]
-        else _(
+    elif facts.get("waits"):
+        told = _(
+            "⚠️ <b>{code}</b>: nhân viên hỏi câu này lâu chưa nhắn gì, nên kênh của họ chưa cho "
+            "chúng tôi gửi tin của cơ quan. Chúng tôi vẫn giữ và gửi ngay khi họ nhắn lại. "
+            "Nếu gấp, gọi {unit}."
+        )
+    else:
+        told = _(
             "⚠️ <b>{code}</b>: một tin của cơ quan chưa tới nhân viên vì kênh không nhận tin đó. "
             "Nhân viên vẫn xem được ở 'Việc của tôi'. Nếu gấp, gọi {unit}."
         )
-    )
     return Screen(told.format(code=shown(facts["code"]), unit=unit_name(facts["unit"])))
 
 

@@ -39,6 +39,17 @@ def signed_in(_params: dict[str, Any]) -> Screen:
     )
 
 
+def limited(_params: dict[str, Any]) -> Screen:
+    """In a browser whose person works here from now on."""
+    return Screen(
+        _(
+            "Anh/chị có quyền làm việc, nên phiên này trên web tự hết sau 12 giờ. "
+            "Lần sau muốn vào lại: gõ /dangnhapweb trên Telegram hoặc Zalo, "
+            "rồi mở đường dẫn nhận được. Chưa có kênh đó thì gõ /lienket để nối bây giờ."
+        )
+    )
+
+
 def resumed(_params: dict[str, Any]) -> Screen:
     """To somebody who may work again."""
     return Screen(_("Anh/chị đã được làm việc lại trên kênh này. Bấm /start để thấy các mục."))
@@ -145,6 +156,7 @@ KINDS: dict[str, Wording] = {
     "person.suspended": suspended,
     "person.resumed": resumed,
     "web.signed_in": signed_in,
+    "web.limited": limited,
     "group.choose": choose_unit,
     "group.bound": bound,
     "group.denied": denied,

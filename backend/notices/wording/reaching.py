@@ -30,7 +30,7 @@ def call(facts: dict[str, Any]) -> Screen:
     lines = [_line(one) for one in facts["news"]]
     if facts["closed"]:
         end = (
-            _("✅ Người nhận đã đọc tin, không cần gọi nữa.")
+            _("✅ Người nhận đã nhắn lại hoặc thôi theo dõi, không cần gọi nữa.")
             if facts["reached"]
             else _("✅ Đã gọi.")
         )
