@@ -21,7 +21,7 @@ IN_SUITE = 8
 VICTIMS = {"all", "worker", "notices"}
 EACH = 2
 IN_FLIGHT = 8
-"""What one killed worker may have sent without having said so: a message for each of its threads."""
+"""What a killed worker may have sent without having said so: a message for each of its threads."""
 
 
 @pytest.mark.parametrize("installation", MODES if KILLS != IN_SUITE else MODES[1:], indirect=True)
