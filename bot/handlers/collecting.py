@@ -205,7 +205,7 @@ async def hear_phone(message: Message, here: Here) -> Said:
 async def _take_phone(message: Message, here: Here, said: str, *, proved: bool) -> Said:
     phone = numbers.phone(said)
     if phone is None:
-        return requesting.with_phone_key(message, view.ask_phone(view.bad_phone()))
+        return requesting.with_phone_key(message, here, view.bad_phone())
     noted = greet(message, here.speaker, view.noted_phone(phone, proved=proved))
     said_next = await requesting.go_on(message, here.with_(phone=phone, proved=proved))
     return [*drafting.listed(noted), *drafting.listed(said_next)]
@@ -249,7 +249,7 @@ async def edit(query: CallbackQuery, action: Action, here: Here) -> Said:
 async def hear_at_button(message: Message, here: Here) -> Said:
     """Words or a picture where a button is waited for: nothing is kept, the draft stays."""
     if here.draft.step() == PHONE:
-        return requesting.with_phone_key(message, view.ask_phone(view.bad_phone()))
+        return requesting.with_phone_key(message, here, view.bad_phone())
     shown = await requesting.screen(here)
     waits_for_button = here.draft.step() in (PAPERS, PREVIEW)
     return answer(message, view.press_a_button(shown) if waits_for_button else shown)

@@ -11,6 +11,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, KeyboardButton, Message, ReplyKeyboardMarkup
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend import capabilities
 from backend.actions import Screen
 from backend.db import keyring
 from backend.i18n import _
@@ -92,7 +93,7 @@ async def go_on(
     await keep(here)
     shown = await screen(here, note)
     if here.draft.step() == PHONE:
-        return with_phone_key(event, shown)
+        return with_phone_key(event, here, note)
     return answer(event, shown) if anew else said(event, shown)
 
 
@@ -101,11 +102,22 @@ def said(event: Message | CallbackQuery, screen: Screen) -> Said:
     return saying.say(event, screen)
 
 
-def with_phone_key(event: Message | CallbackQuery, screen: Screen) -> Said:
-    """The question for the phone with the key that sends one's own."""
+def with_phone_key(event: Message | CallbackQuery, here: Here, note: str = "") -> Said:
+    """The question for the phone, with the key that sends one's own where the channel has one."""
+    asked = answer(event, _ask_phone(here, note))
+    if not _is_provable(here):
+        return asked
     keys = [[KeyboardButton(text=_(view.SHARE), request_contact=True)]]
     board = ReplyKeyboardMarkup(keyboard=keys, resize_keyboard=True, one_time_keyboard=True)
-    return answer(event, screen).model_copy(update={"reply_markup": board})
+    return asked.model_copy(update={"reply_markup": board})
+
+
+def _ask_phone(here: Here, note: str) -> Screen:
+    return view.ask_phone(note, provable=_is_provable(here))
+
+
+def _is_provable(here: Here) -> bool:
+    return capabilities.of(here.speaker.channel).contact is not None
 
 
 async def screen(here: Here, note: str = "") -> Screen:
@@ -121,7 +133,7 @@ async def screen(here: Here, note: str = "") -> Screen:
         case "address":
             return view.ask_address(draft, note)
         case "phone":
-            return view.ask_phone(note)
+            return _ask_phone(here, note)
         case "slot":
             return view.ask_day(draft, slots.offered(here.now), note)
     return await _preview(here, note)

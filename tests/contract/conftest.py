@@ -60,17 +60,23 @@ class Province:
         return somebody
 
     def staff(self, channel: str, role: str, scope: str) -> Person:
-        """Somebody with a role there. On the web they come in by a link to their Telegram."""
-        somebody = self.citizen(TELEGRAM if channel == WEB else channel)
-        met = TELEGRAM if channel == WEB else channel
-        asyncio.run(self._grant(met, somebody.native_id, role, scope))
-        if channel != WEB:
-            return somebody
-        somebody.says("/dangnhapweb")
-        name = somebody.name  # type: ignore[attr-defined]
+        """Somebody with a role there. On the web they come in by a link that was sent to their
+        Telegram, and want to hear of their work there."""
+        if channel == WEB:
+            return self._in_a_browser(role, scope)
+        somebody = self.citizen(channel)
+        asyncio.run(self._grant(channel, somebody.native_id, role, scope))
+        return somebody
+
+    def _in_a_browser(self, role: str, scope: str) -> WebPerson:
+        self.staff(TELEGRAM, role, scope).says("/dangnhapweb")
+        name = next(reversed(self.phones.people))  # The one who was just met.
         message = self.phones.hears(name, "làm việc trên web")
         [link] = [one["url"] for row in message["inline_keyboard"] for one in row if "url" in one]
-        return WebPerson(address=self.web_address, code=link.partition("#")[2])
+        somebody = WebPerson(address=self.web_address, code=link.partition("#")[2])
+        somebody.says("/lienket")
+        somebody.presses("Công việc: trang chat")
+        return somebody
 
     def department(self, channel: str) -> Department:
         """A department whose people are on this channel."""
@@ -79,14 +85,15 @@ class Province:
             return TelegramDepartment(self.phones, name, "Tuấn")
         if channel == ZALO:
             return ZaloDepartment(self.phones, name, "Sơn")
-        specialist = self.staff(WEB, "specialist", unit)
-        assert isinstance(specialist, WebPerson)
-        return WebDepartment(name, specialist)
+        return WebDepartment(name, self._in_a_browser("specialist", unit))
 
     async def _grant(self, channel: str, native_id: str, role: str, scope: str) -> None:
         house = self.installation
         clock = Clock(house.folder / "clock.json")
-        async with opened(house.database_url, Keyring(house.key)) as sessions, sessions.begin() as s:
+        async with (
+            opened(house.database_url, Keyring(house.key)) as sessions,
+            sessions.begin() as s,
+        ):
             speaker = await service.find(s, channel, native_id)
             assert speaker is not None
             (await s.get_one(Record, speaker.id)).name = f"Nhân viên {speaker.id}"
@@ -103,5 +110,3 @@ def province(
     house = Installation(folder, zygote, url, zalo=True, framed_by="https://hatinh.gov.vn")
     for installation in running(house):
         yield Province(installation, Phones(installation.url))
-
-
