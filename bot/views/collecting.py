@@ -217,15 +217,13 @@ def bad_address() -> str:
 
 def ask_phone(note: str = "", *, provable: bool = True) -> Screen:
     """The phone, best as the messenger vouches for it, where it can."""
-    typed = _("Số điện thoại để nhân viên gọi hẹn? Nhân viên gọi xác nhận số này rồi mới đi.")
-    ask = (
-        typed
-        if not provable
-        else _(
-            "Số điện thoại để nhân viên gọi hẹn? Bấm nút dưới để gửi số của anh/chị: số ấy kênh đã xác "
-            "nhận. Hoặc gõ số khác; khi ấy nhân viên gọi xác nhận rồi mới đi."
+    if provable:
+        ask = _(
+            "Số điện thoại để nhân viên gọi hẹn? Bấm nút dưới để gửi số của anh/chị: số ấy kênh "
+            "đã xác nhận. Hoặc gõ số khác; khi ấy nhân viên gọi xác nhận rồi mới đi."
         )
-    )
+    else:
+        ask = _("Số điện thoại để nhân viên gọi hẹn? Nhân viên gọi xác nhận số này rồi mới đi.")
     return Screen("\n".join(filter(None, [note, ask])))
 
 

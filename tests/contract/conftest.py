@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 from typing import Any
 
 import pytest
 
 from backend.db import opened
-from backend.now import Clock
+from backend.now import Clock, local
 from backend.people import service
 from backend.people.models import Person as Record
 from backend.people.rules import TELEGRAM, WEB, ZALO
@@ -44,6 +45,12 @@ class Province:
     @property
     def web_address(self) -> str:
         return f"http://127.0.0.1:{self.installation.http_port}"
+
+    def until_a_working_morning(self) -> None:
+        """Departments are told nothing on weekends, citizens nothing at night."""
+        self.phones.until_morning()
+        while local(datetime.fromisoformat(self.phones.get("state")["now"])).weekday() > 4:
+            self.phones.until_morning()
 
     def citizen(self, channel: str) -> Person:
         """Somebody who has said hello."""

@@ -47,7 +47,7 @@ def test_citizens_follow_a_parcel_by_code_and_digits_and_hear_it_travel(
 ) -> None:
     """Three at once, as the post takes its time."""
     phones, house = province.phones, province.installation
-    phones.until_morning()
+    province.until_a_working_morning()
     waiting = [follows_a_parcel(province, channel) for channel in CHANNELS]
     at_the_post = "SELECT count(*) FROM parcels WHERE handed_to_carrier_at IS NOT NULL"
     until(lambda: house.count(at_the_post) == len(waiting), "the post knows the parcels")
@@ -78,6 +78,7 @@ def follows_a_parcel(province: Province, channel: str) -> Person:
 
 @on_every_channel
 def test_a_clerk_asks_a_department_and_is_answered(province: Province, channel: str) -> None:
+    province.until_a_working_morning()
     hoa, department = province.staff(channel, "clerk", COUNTER), province.department(channel)
     answer = "Nhận được. Người dân ký bổ sung tại quầy."
     hoa.says(f"/vuongmac {QUESTIONS[channel]}")
@@ -94,7 +95,7 @@ def test_a_clerk_asks_a_department_and_is_answered(province: Province, channel: 
 
 @on_every_channel
 def test_a_citizen_has_the_post_come_for_a_dossier(province: Province, channel: str) -> None:
-    province.phones.until_morning()
+    province.until_a_working_morning()
     lan, hoa = province.citizen(channel), province.staff(channel, "clerk", COMMUNE)
     lan.says("đăng ký khai sinh")
     lan.presses("Bưu điện đến nhận hồ sơ")
