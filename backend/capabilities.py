@@ -8,6 +8,8 @@ our own.
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from backend.people.rules import TELEGRAM, WEB, ZALO
@@ -69,3 +71,60 @@ TABLE = {
 def of(channel: str) -> Capabilities:
     """What `channel` can do. Raises KeyError for a channel that nobody built."""
     return TABLE[channel]
+
+
+def markdown() -> str:
+    """The table for people to read: a row a capability, a column a channel."""
+    lines = ["| | Telegram | Zalo | web chat |", "|---|---|---|---|"]
+    for title, told in ROWS:
+        lines.append(f"| {' | '.join((title, *(told(TABLE[name]) for name in TABLE)))} |")
+    return "\n".join(lines) + "\n"
+
+
+def _yes(can: bool) -> str:
+    return "yes" if can else "–"
+
+
+def _kinds(one: Capabilities) -> str:
+    if not one.files:
+        return "–"
+    most = f" to {one.file_bytes / 1e6:.0f} MB" if one.file_bytes else ""
+    return f"{', '.join(one.file_kinds)}{most}" if one.file_kinds else f"any{most}"
+
+
+def _pictures(one: Capabilities) -> str:
+    most = f" to {one.photo_bytes / 1e6:.0f} MB" if one.photo_bytes else ""
+    return _yes(one.photos) + most
+
+
+def _buttons(one: Capabilities) -> str:
+    more = "" if one.edits else ", more as a numbered menu"
+    return f"{one.buttons}{more}"
+
+
+def _window(one: Capabilities) -> str:
+    return f"{one.window_hours} hours after the person's word" if one.window_hours else "any time"
+
+
+ROWS: tuple[tuple[str, Callable[[Capabilities], str]], ...] = (
+    ("characters in a message", lambda one: f"{one.text_chars:,}"),
+    ("characters under a picture", lambda one: f"{one.caption_chars:,}"),
+    ("first bubble of an answer", lambda one: str(one.first_chars or "whole")),
+    ("buttons under a message", _buttons),
+    ("messages can be changed", lambda one: _yes(one.edits)),
+    ("a press is answered over the chat", lambda one: _yes(one.toasts)),
+    ("groups as a department's desk", lambda one: _yes(one.groups)),
+    ("topics", lambda one: _yes(one.topics)),
+    ("reactions", lambda one: _yes(one.reactions)),
+    ("pins", lambda one: _yes(one.pins)),
+    ("pictures", _pictures),
+    ("files", _kinds),
+    ("places", lambda one: _yes(one.location)),
+    ("proves a phone number", lambda one: _yes(one.contact is not None)),
+    ("we may write first", _window),
+    ("noticed by who is not looking", lambda one: _yes(one.rings)),
+)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(markdown())

@@ -1,8 +1,7 @@
 """The demo: simulator and product side by side on one desk, started and stopped as one.
 
-The product is the real one, `motcua all` on SQLite; only Telegram and the carrier are simulated,
-over HTTP. The cast's people get their roles and the departments' groups are bound, as an admin
-would have done on the first day. The only place where product and simulator meet.
+The product is the real one, `motcua all` on SQLite; only Telegram, Zalo and the carrier are
+simulated, over HTTP. With `bot.demo_cast` the only place where product and simulator meet.
 """
 
 from __future__ import annotations
@@ -20,17 +19,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.db import Sessions, opened
+from backend.db import opened
 from backend.errors import Misconfigured
 from backend.migrations import upgrade
 from backend.now import Clock
-from backend.people import groups, service
-from backend.people.models import Person
-from backend.people.rules import PROVINCE, TELEGRAM
 from backend.sealing import Keyring, new_key
-from simulator.cast import Cast, CastPerson, load_cast
+from bot.demo_cast import ACCOUNT, connect, seat, zalo_settings
+from simulator.cast import load_cast
 
 HOST = "127.0.0.1"
 READY_S = 60.0
@@ -54,17 +50,18 @@ class Demo:
         self.folder.mkdir(parents=True, exist_ok=True)
         for number in STOPPING:
             signal.signal(number, _interrupt_once)
-        _say("→ trình mô phỏng Telegram và bưu chính")
+        _say("→ trình mô phỏng Telegram, Zalo và bưu chính")
         parts = [self._start_simulator()]
         try:
             _say("→ cơ sở dữ liệu")
             upgrade(self._database)
+            _wait_for(f"{self._desk}/sim/state", parts)
             asyncio.run(self._seat_cast())
             _say("→ bot, việc nền, đồng hồ")
             http_port = _free_port()
             parts.append(self._start_product(http_port))
-            _wait_for(f"http://{HOST}:{self.port}/sim/state", parts)
             _wait_for(f"http://{HOST}:{http_port}/healthz", parts)
+            self._zalo("webhook", url=f"http://{HOST}:{http_port}/zalo/webhook")
             self._welcome(http_port)
             return _until_one_ends(parts)
         except KeyboardInterrupt:
@@ -72,6 +69,10 @@ class Demo:
             return 0
         finally:
             _stop(parts)
+
+    @property
+    def _desk(self) -> str:
+        return f"http://{HOST}:{self.port}"
 
     @property
     def _database(self) -> str:
@@ -94,32 +95,40 @@ class Demo:
         return self._secret("telegram.token", f"700000001:{secrets.token_urlsafe(26)}")
 
     async def _seat_cast(self) -> None:
+        """The pair of tokens is a new one at every start: the old one may have run out by then."""
         clock = Clock(self.folder / "clock.json")
+        pair = self._zalo("tokens")
         async with opened(self._database, Keyring(self._key)) as sessions:
             await seat(sessions, load_cast(), clock)
+            await connect(sessions, pair, clock)
+
+    def _zalo(self, act: str, **body: str) -> dict[str, str]:
+        """Something done in the console of Zalo."""
+        answer = httpx.post(f"{self._desk}/sim/zalo/{act}", json=body, timeout=READY_S)
+        return dict(answer.raise_for_status().json())
 
     def _start_simulator(self) -> subprocess.Popen[bytes]:
         arguments = [
             "-m", "simulator", "--port", str(self.port), "--data-dir", self.folder / "simulator",
             "--clock-file", self.folder / "clock.json", "--token", self._token,
-            "--carrier-token", CARRIER_TOKEN,
+            "--carrier-token", CARRIER_TOKEN, "--zalo-app-id", ACCOUNT.app_id,
         ]  # fmt: skip
         return self._start("simulator", [str(argument) for argument in arguments], {})
 
     def _start_product(self, http_port: int) -> subprocess.Popen[bytes]:
-        desk = f"http://{HOST}:{self.port}"
         settings = {
             "DATABASE_URL": self._database,
             "TELEGRAM_TOKEN": self._token,
-            "TELEGRAM_API_BASE": desk,
+            "TELEGRAM_API_BASE": self._desk,
             "SECRET_KEY": self._key,
             "FILES_DIR": str(self.folder / "files"),
             "CLOCK_FILE": str(self.folder / "clock.json"),
-            "CARRIER_URL": f"{desk}/carrier",
+            "CARRIER_URL": f"{self._desk}/carrier",
             "CARRIER_TOKEN": CARRIER_TOKEN,
             "HTTP_PORT": str(http_port),
             "PUBLIC_URL": f"http://{HOST}:{http_port}",
             "WEBCHAT": "true",
+            **zalo_settings(self._desk),
         }
         prefixed = {f"MOTCUA_{name}": value for name, value in settings.items()}
         return self._start("motcua", ["-m", "bot", "all", "--threads", "4"], prefixed)
@@ -140,58 +149,12 @@ class Demo:
             )
 
     def _welcome(self, http_port: int) -> None:
-        address = f"http://{HOST}:{self.port}/"
+        address = f"{self._desk}/"
         _say(f"\nMở trang chat: {address}")
-        _say(f"Trên web, không cần Telegram: http://{HOST}:{http_port}/chat")
+        _say(f"Trên web, không cần Telegram hay Zalo: http://{HOST}:{http_port}/chat")
         _say(f"Nhật ký: {self.folder}/motcua.log · Dừng: Ctrl-C")
         if self.browser:
             webbrowser.open(address)
-
-
-async def seat(sessions: Sessions, cast: Cast, clock: Clock) -> None:
-    """Give the cast their roles and bind the groups; what is there already stays as it is."""
-    async with sessions.begin() as session:
-        admin = None
-        for somebody in cast.people:
-            known = await service.find(session, TELEGRAM, str(somebody.id))
-            person_id = known.id if known else await _meet(session, somebody, clock)
-            for role in _roles(somebody):
-                if not known:
-                    await _grant(session, person_id, role, clock)
-                admin = person_id if role[0] == "admin" else admin
-        assert admin is not None
-        for group in cast.groups:
-            await groups.bind(
-                session, channel=TELEGRAM, native_id=str(group.id), unit=group.unit,
-                has_topics=group.is_forum, by=admin, now=clock.now(),
-            )  # fmt: skip
-
-
-def _roles(somebody: CastPerson) -> list[tuple[str, str]]:
-    """The cast's roles as the product knows them: citizens hold none."""
-    return [
-        (role.role, PROVINCE if role.scope == "province" else str(role.scope))
-        for role in somebody.roles
-        if role.role != "citizen"
-    ]
-
-
-async def _grant(
-    session: AsyncSession, person_id: int, role: tuple[str, str], clock: Clock
-) -> None:
-    name, scope = role
-    await service.grant(session, person_id, role=name, scope=scope, now=clock.now())
-
-
-async def _meet(session: AsyncSession, somebody: CastPerson, clock: Clock) -> int:
-    speaker = await service.meet(
-        session, channel=TELEGRAM, native_id=str(somebody.id),
-        language="en" if somebody.language_code == "en" else "vi", now=clock.now(),
-    )  # fmt: skip
-    if _roles(somebody):
-        person = await session.get_one(Person, speaker.person_id)
-        person.name = somebody.first_name
-    return speaker.person_id
 
 
 def _say(text: str) -> None:

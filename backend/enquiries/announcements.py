@@ -19,6 +19,7 @@ from backend.notices.models import Notice
 from backend.notices.service import Address
 from backend.people import absences
 from backend.people import service as people
+from backend.people.rules import WORK
 
 CARD = "enquiry.card"
 TAKEN, ELSEWHERE = "taken", "elsewhere"
@@ -179,7 +180,8 @@ async def _tell(
     params: dict[str, Any], now: datetime,
 ) -> bool:  # fmt: skip
     """One notice to one person; says whether they can be reached."""
-    to = await notices.address_of_person(session, person_id)
+    about = None if person_id == enquiry.person_id else WORK
+    to = await notices.address_of_person(session, person_id, about=about)
     if to is not None:
         await notices.add(
             session, to, key=key, subject=subject_of(enquiry.id), kind=kind, params=params, now=now

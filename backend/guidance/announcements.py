@@ -116,7 +116,7 @@ async def _tell(
     session: AsyncSession, person_id: int, article: Article, kind: str, key: str,
     params: dict[str, Any], now: datetime,
 ) -> None:  # fmt: skip
-    if to := await notices.address_of_person(session, person_id):
+    if to := await notices.address_of_person(session, person_id, about=WORK):
         await notices.add(
             session, to, key=key, subject=_subject(article), kind=kind, params=params, now=now
         )

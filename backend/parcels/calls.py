@@ -24,6 +24,7 @@ from backend.parcels.acting_models import ParcelCall
 from backend.parcels.models import Parcel
 from backend.parcels.service import TENDING, phone_of, tended
 from backend.people import service as people
+from backend.people.rules import PARCELS, WORK
 from backend.worktime.calendar import add_working
 
 MOST_LISTED = 5
@@ -212,7 +213,7 @@ async def _show(session: AsyncSession, parcel: Parcel, call: ParcelCall, *, now:
     state = _state(call)
     clerks = await people.staff(session, TENDING, parcel.unit, exact=True)
     for person_id in dict.fromkeys([*clerks, *filter(None, [call.taken_by])]):
-        to = await notices.address_of_person(session, person_id)
+        to = await notices.address_of_person(session, person_id, about=WORK)
         if to is None or person_id == call.person_id:
             continue
         await notices.put_card(
@@ -232,7 +233,7 @@ async def _tell(
     now: datetime,
 ) -> None:  # fmt: skip
     for person_id in whom:
-        to = await notices.address_of_person(session, person_id)
+        to = await notices.address_of_person(session, person_id, about=PARCELS)
         if to is not None:
             await notices.add(
                 session, to, key=f"{kind}:{call.id}:{person_id}", kind=kind, now=now,

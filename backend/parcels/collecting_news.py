@@ -23,6 +23,7 @@ from backend.parcels.collecting_models import Collection
 from backend.parcels.models import Parcel
 from backend.people import absences
 from backend.people import service as people
+from backend.people.rules import PARCELS, WORK
 
 CARD = "collect.card"
 CLERK, SUPERVISOR = "clerk", "supervisor"
@@ -47,7 +48,7 @@ async def attendants(
     for role in (CLERK, SUPERVISOR):
         found = {}
         for person_id in await people.staff(session, (role,), unit):
-            to = await notices.address_of_person(session, person_id)
+            to = await notices.address_of_person(session, person_id, about=WORK)
             if person_id not in away and to is not None:
                 found[person_id] = to
         if found:
@@ -140,7 +141,8 @@ async def _tell(
 ) -> None:  # fmt: skip
     """Once for each version of a request."""
     for person_id in whom:
-        to = await notices.address_of_person(session, person_id)
+        about = PARCELS if person_id == collection.person_id else WORK
+        to = await notices.address_of_person(session, person_id, about=about)
         if to is not None:
             key = f"{kind}:{parcel.id}:{parcel.version}.{collection.version}:{person_id}"
             await notices.add(
@@ -163,12 +165,14 @@ async def remind(
         return
     evening = slots.reminding_time(collection.begins_at, now)
     morning = datetime.combine(local(collection.begins_at).date(), CLERK_REMINDED_AT, LOCAL)
-    whom: tuple[tuple[str, int | None, datetime | None], ...] = (
-        ("collect.tomorrow", collection.person_id, evening),
-        ("collect.today", collection.assigned_id, morning if morning > now else None),
+    whom: tuple[tuple[str, str, int | None, datetime | None], ...] = (
+        ("collect.tomorrow", PARCELS, collection.person_id, evening),
+        ("collect.today", WORK, collection.assigned_id, morning if morning > now else None),
     )
-    for kind, reminded, at in whom:
-        to = await notices.address_of_person(session, reminded) if reminded and at else None
+    for kind, about, reminded, at in whom:
+        if not reminded or not at:
+            continue
+        to = await notices.address_of_person(session, reminded, about=about)
         if to is not None:
             key = f"{kind}:{parcel.id}:{parcel.version}.{collection.version}:{reminded}"
             await notices.add(

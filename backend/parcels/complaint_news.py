@@ -22,7 +22,7 @@ from backend.parcels import journey
 from backend.parcels.complaint_models import Complaint, ComplaintNote
 from backend.parcels.models import Parcel, ParcelProof
 from backend.people import service as people
-from backend.people.rules import PROVINCE
+from backend.people.rules import PARCELS, PROVINCE, WORK
 
 CARD = "complaint.card"
 MOST_STEPS, MOST_SAID, LONGEST_OFFICE = 8, 3, 60
@@ -47,7 +47,7 @@ async def show(
         whom |= dict.fromkeys(await supervisors(session, complaint, province=province))
     facts = await card_facts(session, complaint)
     for person_id in whom:
-        to = await notices.address_of_person(session, person_id)
+        to = await notices.address_of_person(session, person_id, about=WORK)
         if to is not None:
             shown = facts if person_id in entitled else _elsewhere(complaint)
             await notices.put_card(
@@ -142,7 +142,8 @@ async def _tell(
     session: AsyncSession, person_id: int, complaint: Complaint, kind: str, key: str,
     params: dict[str, Any], now: datetime,
 ) -> None:  # fmt: skip
-    to = await notices.address_of_person(session, person_id)
+    about = PARCELS if person_id == complaint.person_id else WORK
+    to = await notices.address_of_person(session, person_id, about=about)
     if to is not None:
         await notices.add(
             session, to, key=key, subject=subject_of(complaint.id), kind=kind, params=params,

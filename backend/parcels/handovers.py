@@ -25,6 +25,7 @@ from backend.parcels.models import Parcel
 from backend.parcels.service import TENDING, tended_many
 from backend.people import absences
 from backend.people import service as people
+from backend.people.rules import WORK
 
 READY = {rules.RETURN: rules.REGISTERED, rules.COLLECT: rules.COLLECTED}
 """Where a parcel lies with the side that gives."""
@@ -233,7 +234,7 @@ async def _show_to_others(session: AsyncSession, record: Record, *, now: datetim
     for person_id in await people.staff(session, TENDING, handover.unit, exact=True):
         key = f"handover:{handover.id}:{person_id}"
         known = await notices.find(session, key)
-        to = await notices.address_of_person(session, person_id)
+        to = await notices.address_of_person(session, person_id, about=WORK)
         wanted = handover.state == GIVEN and person_id not in away
         if person_id == handover.given_by or to is None or not (known or wanted):
             continue
@@ -245,7 +246,7 @@ async def _show_to_others(session: AsyncSession, record: Record, *, now: datetim
 
 async def _tell_giver(session: AsyncSession, record: Record, *, now: datetime) -> None:
     handover = record.handover
-    to = await notices.address_of_person(session, handover.given_by)
+    to = await notices.address_of_person(session, handover.given_by, about=WORK)
     if to is not None:
         await notices.add(
             session, to, key=f"handover:{handover.id}:taken", subject=f"handover:{handover.id}",

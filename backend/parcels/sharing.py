@@ -18,6 +18,7 @@ from backend.parcels.acting_models import ParcelJoin
 from backend.parcels.followers import DIGITS, LINK, SHARED
 from backend.parcels.models import Parcel
 from backend.people import consents
+from backend.people.rules import PARCELS
 
 PURPOSE = "tracking"
 
@@ -33,7 +34,7 @@ async def ask(session: AsyncSession, parcel_id: int, person_id: int, *, now: dat
         raise DomainError("parcel.passed")
     if await followers.follows(session, parcel_id, person_id):
         return
-    to = await notices.address_of_person(session, parcel.owner_id)
+    to = await notices.address_of_person(session, parcel.owner_id, about=PARCELS)
     if to is None:
         raise DomainError("join.owner_away")
     join = await _join(session, parcel_id, person_id)
@@ -147,7 +148,7 @@ async def _tell(
     session: AsyncSession, parcel: Parcel, join: ParcelJoin, person_id: int, kind: str, *,
     now: datetime,
 ) -> None:  # fmt: skip
-    to = await notices.address_of_person(session, person_id)
+    to = await notices.address_of_person(session, person_id, about=PARCELS)
     if to is not None:
         at = f"{join.answered_at or join.asked_at:%Y%m%d%H%M%S}"
         await notices.add(

@@ -22,6 +22,7 @@ from backend.parcels.service import REGISTERING, TENDING, phone_of
 from backend.parcels.untold_models import UntoldNews
 from backend.people import absences
 from backend.people import service as people
+from backend.people.rules import WORK
 
 KINDS = ("parcel.attempt_failed", "parcel.collect_failed", "parcel.held", "parcel.returned")
 CARD = "parcel.untold"
@@ -152,7 +153,7 @@ async def _show(session: AsyncSession, call: UntoldNews, *, now: datetime) -> No
         key = f"untold:{call.id}:{clerk}"
         if params["closed"] and await notices.find(session, key) is None:
             continue
-        to = await notices.address_of_person(session, clerk)
+        to = await notices.address_of_person(session, clerk, about=WORK)
         if to is not None:
             await notices.put_card(
                 session, to, key=key, subject=f"untold:{call.id}", kind=CARD, params=params,

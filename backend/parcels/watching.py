@@ -17,6 +17,7 @@ from backend.notices import service as notices
 from backend.parcels import acting_rules, rules
 from backend.parcels.acting_models import ParcelWatch
 from backend.parcels.models import Parcel
+from backend.people.rules import PARCELS
 
 
 async def begin(
@@ -49,7 +50,7 @@ async def tell(session: AsyncSession, parcel: Parcel, *, now: datetime) -> None:
         return
     query = select(ParcelWatch).where(ParcelWatch.dossier_code == parcel.dossier_code)
     for watch in await session.scalars(query.order_by(ParcelWatch.id)):
-        to = await notices.address_of_person(session, watch.person_id)
+        to = await notices.address_of_person(session, watch.person_id, about=PARCELS)
         if to is not None:
             await notices.add(
                 session, to, key=f"parcel.watched:{parcel.id}:{watch.person_id}",

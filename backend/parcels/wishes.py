@@ -24,6 +24,7 @@ from backend.parcels.acting_rules import Details
 from backend.parcels.models import Parcel, ParcelFollower, ParcelWish
 from backend.parcels.service import TENDING, phone_of, tended
 from backend.people import service as people
+from backend.people.rules import PARCELS
 
 DAYS_OFFERED = 4
 SEALED = ("address", "receiver", "phone")
@@ -226,7 +227,7 @@ async def _tell(
         "day": wish.day.isoformat() if wish.day else None,
     }  # fmt: skip
     for person_id in whom:
-        to = await notices.address_of_person(session, person_id)
+        to = await notices.address_of_person(session, person_id, about=PARCELS)
         if to is not None:
             await notices.add(
                 session, to, key=f"{kind}:{wish.id}:{person_id}", kind=kind, params=facts,

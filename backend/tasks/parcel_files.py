@@ -31,6 +31,7 @@ from backend.parcels.batch_models import (
 )
 from backend.parcels.batch_sheets import Sheet
 from backend.parcels.received_files import AWAY, GONE, NO_CODE, NO_PICTURE, NO_SHEET
+from backend.people.rules import WORK
 from backend.sealing import Keyring
 from backend.tasks import fetching
 from backend.work import Work
@@ -172,7 +173,7 @@ async def _take_in(
 async def _tell(
     work: Work, session: AsyncSession, file: ParcelFile, kind: str, params: dict[str, Any]
 ) -> None:
-    to = await notices.address_of_person(session, file.person_id)
+    to = await notices.address_of_person(session, file.person_id, about=WORK)
     if to is not None:
         await notices.add(
             session, to, key=f"parcel_file:{file.id}", kind=kind,

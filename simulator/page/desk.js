@@ -29,9 +29,18 @@ export class Desk {
   /** Begin with as many phones as fit, and forget people and chats that are gone. */
   settle(fit) {
     const people = [...this.store.people.keys()];
-    this.shown = (this.shown ?? people.slice(0, fit)).filter((id) => this.store.people.has(id));
-    if (!this.shown.length) this.shown = people.slice(0, fit);
+    this.shown = (this.shown ?? this.first(fit)).filter((id) => this.store.people.has(id));
+    if (!this.shown.length) this.shown = this.first(fit);
     if (!this.store.people.has(this.front)) this.front = this.shown[0] ?? people[0] ?? null;
+  }
+
+  /** The first people of the desk; where there is room for three, the last of them is one on Zalo, if there is one. */
+  first(fit) {
+    const people = [...this.store.people.values()];
+    const first = people.slice(0, fit);
+    const onZalo = people.find((person) => person.network === "zalo");
+    if (fit > 2 && onZalo && !first.includes(onZalo)) first[fit - 1] = onZalo;
+    return first.map((person) => person.id);
   }
 
   toggle(personId) {

@@ -11,7 +11,7 @@ import pytest
 from backend.db import opened
 from backend.now import Clock
 from backend.sealing import Keyring
-from bot.demo import seat
+from bot.demo_cast import connect, seat
 from simulator.cast import load_cast
 from tests.story import redis
 from tests.story.databases import Postgres, SqliteTemplate
@@ -54,20 +54,27 @@ def installed(
 
 def running(installation: Installation) -> Iterator[Installation]:
     """Seat the cast, start everything, stop everything."""
-    asyncio.run(seat_cast(installation))
     try:
         installation.start_simulator()
+        asyncio.run(seat_cast(installation))
         installation.start()
         installation.wait_until_ready()
+        if installation.zalo:
+            address = f"http://127.0.0.1:{installation.http_port}/zalo/webhook"
+            installation.console("webhook", url=address)
         yield installation
     finally:
         installation.stop()
 
 
 async def seat_cast(installation: Installation) -> None:
-    """Roles and bound groups, as the demo makes them."""
+    """Roles and bound groups, and the account's first tokens, as the demo makes them."""
+    clock = Clock(installation.folder / "clock.json")
+    pair = installation.console("tokens") if installation.zalo else None
     async with opened(installation.database_url, Keyring(installation.key)) as sessions:
-        await seat(sessions, load_cast(), Clock(installation.folder / "clock.json"))
+        await seat(sessions, load_cast(), clock)
+        if pair is not None:
+            await connect(sessions, pair, clock)
 
 
 @pytest.fixture

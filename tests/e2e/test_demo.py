@@ -52,6 +52,11 @@ def test_the_demo_starts_stops_without_a_trace_and_goes_on(tmp_path: Path) -> No
         phones = Phones(f"http://127.0.0.1:{port}")
         phones.says("Hoa", "/start")
         phones.hears("Hoa", "Chào Hoa!")
+        mai = phones.people["Mai"]
+        phones.post("zalo/say", person_id=mai, text="/trogiup")
+        until(lambda: "Gõ số để chọn" in str(phones.messages(mai)), "Mai is answered on Zalo")
+        web = next(one for one in (tmp_path / "said.txt").read_text().split() if "/chat" in one)
+        assert httpx.get(web).status_code == 200
         parts = children(process.pid)
         assert len(parts) == 2
         taken = subprocess.run(
@@ -67,3 +72,6 @@ def test_the_demo_starts_stops_without_a_trace_and_goes_on(tmp_path: Path) -> No
         assert phones.from_bot("Hoa", "Chào Hoa!")
         phones.says("Hoa", "/trogiup")
         phones.hears("Hoa", "làm được gì ở đây")
+        before = len(phones.messages(mai))
+        phones.post("zalo/say", person_id=mai, text="/trogiup")
+        until(lambda: len(phones.messages(mai)) > before + 1, "Mai is answered again")

@@ -46,19 +46,58 @@ class WebTown:
 
     def browser(self, **more: Any) -> Browser:
         """A browser that has never been here."""
-        return Browser(self, **more)
+        return Browser(web=self, **more)
 
 
 @dataclass
-class Browser:
-    """Sends as the page does and keeps what it was shown, by the numbers of the entries."""
+class Shown:
+    """What a page shows, by the numbers of the entries."""
 
-    web: WebTown
-    embedded: bool = False
-    address: str = "203.0.113.7"
     shown: dict[int, dict[str, Any]] = field(default_factory=dict)
     toasts: list[str] = field(default_factory=list)
     last_words: str = ""
+
+    def entries(self) -> list[dict[str, Any]]:
+        """What stands in the chat, in order."""
+        return [self.shown[seq] for seq in sorted(self.shown)]
+
+    def everything(self) -> str:
+        """All words in the chat."""
+        return "\n".join(words(entry) for entry in self.entries())
+
+    def last(self) -> str:
+        """The words of the newest message."""
+        return words(self.entries()[-1])
+
+    def newest_button(self, label: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        """The newest button whose label contains `label`, behind its entry."""
+        for entry in reversed(self.entries()):
+            for button in [one for row in entry.get("rows") or () for one in row]:
+                if label in button["label"]:
+                    return entry, button
+        return None
+
+    def take(self, event: dict[str, Any]) -> None:
+        """Show an event as the page does."""
+        if event["kind"] == "toast":
+            self.toasts.append(event["text"] or "")
+        elif event.get("gone"):
+            self.last_words = words(event)
+        elif event["kind"] == "edit":
+            self.shown.get(event["target"], {}).update(
+                {k: v for k, v in event.items() if k in ("text", "rows", "file", "dropped")}
+            )
+        else:
+            self.shown.setdefault(event["seq"], event)
+
+
+@dataclass
+class Browser(Shown):
+    """Sends as the page does and keeps what it was shown."""
+
+    web: WebTown = field(kw_only=True)
+    embedded: bool = False
+    address: str = "203.0.113.7"
     _ids: Any = field(default_factory=lambda: count(1))
 
     def __post_init__(self) -> None:
@@ -81,12 +120,11 @@ class Browser:
 
     async def presses(self, label: str, key: str | None = None) -> httpx.Response:
         """Press the newest button whose label contains `label`."""
-        for entry in reversed(self.entries()):
-            for button in [one for row in entry.get("rows", ()) for one in row]:
-                if label in button["label"]:
-                    press = {"message": entry["seq"], "code": button.get("code", "")}
-                    return await self._send({"press": press}, key)
-        raise AssertionError(f"no button {label!r} in {self.everything()[-400:]}")
+        found = self.newest_button(label)
+        assert found is not None, f"no button {label!r} in {self.everything()[-400:]}"
+        entry, button = found
+        press = {"message": entry["seq"], "code": button.get("code", "")}
+        return await self._send({"press": press}, key)
 
     async def sends_file(
         self, content: bytes, name: str, *, key: str | None = None, **more: str
@@ -103,20 +141,8 @@ class Browser:
         answer = await self.http.get("/chat/api/history")
         told: dict[str, Any] = answer.json()
         for event in told.get("events", ()):
-            self._apply(event)
+            self.take(event)
         return told
-
-    def entries(self) -> list[dict[str, Any]]:
-        """What stands in the chat, in order."""
-        return [self.shown[seq] for seq in sorted(self.shown)]
-
-    def everything(self) -> str:
-        """All words in the chat."""
-        return "\n".join(words(entry) for entry in self.entries())
-
-    def last(self) -> str:
-        """The words of the newest message."""
-        return words(self.entries()[-1])
 
     def _key(self) -> str:
         return f"message-{next(self._ids):04}"
@@ -128,19 +154,7 @@ class Browser:
 
     def _take(self, answer: httpx.Response) -> None:
         for event in answer.json().get("events", ()):
-            self._apply(event)
-
-    def _apply(self, event: dict[str, Any]) -> None:
-        if event["kind"] == "toast":
-            self.toasts.append(event["text"] or "")
-        elif event.get("gone"):
-            self.last_words = words(event)
-        elif event["kind"] == "edit":
-            self.shown.get(event["target"], {}).update(
-                {k: v for k, v in event.items() if k in ("text", "rows", "file", "dropped")}
-            )
-        else:
-            self.shown.setdefault(event["seq"], event)
+            self.take(event)
 
 
 def words(entry: dict[str, Any]) -> str:

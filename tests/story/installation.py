@@ -18,6 +18,7 @@ from sqlalchemy import NullPool, create_engine, text
 
 from backend.now import local
 from backend.sealing import new_key
+from bot.demo_cast import ACCOUNT, zalo_settings
 from tests.story.services import REPO, free_port, until
 
 TOKEN = "700000001:end-to-end-tests-only-token-00000"
@@ -79,6 +80,7 @@ class Installation:
     redis_url: str | None = None
     webhook: bool = False
     telegram: bool = True
+    zalo: bool = False
     framed_by: str | None = None
     """The site that may embed the web chat, which is on where there is one."""
     desk_port: int = field(default_factory=free_port)
@@ -112,6 +114,8 @@ class Installation:
         }
         if self.telegram:
             settings["TELEGRAM_TOKEN"] = TOKEN
+        if self.zalo:
+            settings |= zalo_settings(self.url)
         if self.framed_by:
             settings["WEBCHAT"] = "true"
             settings["WEBCHAT_FRAME_ANCESTORS"] = self.framed_by
@@ -131,6 +135,8 @@ class Installation:
             "--clock-file", str(self.folder / "clock.json"), "--token", TOKEN,
             "--carrier-token", CARRIER_TOKEN, "--limits-divisor", str(LIMITS_DIVISOR),
         ]  # fmt: skip
+        if self.zalo:
+            argv += ["--zalo-app-id", ACCOUNT.app_id]
         log = self.folder / "simulator.log"
         self.pids["simulator"] = self.zygote.start("simulator.__main__", argv, {}, log)
         until(lambda: self._answers(f"{self.url}/sim/state"), "the simulator answers")
@@ -145,6 +151,12 @@ class Installation:
         """Until the bot's own health page answers."""
         address = f"http://127.0.0.1:{self.http_port}/healthz"
         until(lambda: self._answers(address), lambda: f"the bot is healthy\n{self.logs()[-3000:]}")
+
+    def console(self, act: str, **body: str) -> dict[str, str]:
+        """Something done in Zalo's console."""
+        answer = httpx.post(f"{self.url}/sim/zalo/{act}", json=body, timeout=30)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
 
     def kill(self, name: str) -> None:
         """SIGKILL: no goodbye of any kind."""

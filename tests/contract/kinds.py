@@ -1,0 +1,3 @@
+"""What the stories' departments say that their answers are."""
+
+KIND = "Nhận được"
