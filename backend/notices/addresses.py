@@ -82,7 +82,8 @@ async def addresses_of_people(
 def _chosen(person: Person, accounts: list[Reach], about: str | None) -> tuple[Address, bool]:
     """The account that is written to now, and whether it can be reached."""
     wanted = {PARCELS: person.parcel_channel, WORK: person.work_channel}.get(about or "")
-    account, detour = best(ranked(accounts, wanted))
+    # Whoever works in a browser is told there what they are doing: news must ring, work need not.
+    account, detour = best(ranked(accounts, wanted, must_ring=about != WORK))
     to = Address(account.channel, account.native_id, person.language, person.id, detour=detour)
     return to, account.reachable
 

@@ -81,12 +81,18 @@ class Reach:
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-def ranked(accounts: Iterable[Reach], wanted: str | None) -> list[Reach]:
+def ranked(accounts: Iterable[Reach], wanted: str | None, *, must_ring: bool = True) -> list[Reach]:
     """Accounts in the order in which a person would be written to if every channel worked: where
-    they can be reached, on the channel they want, on one that rings, where they were last heard."""
+    they can be reached, on the channel they want, on one that rings (`must_ring`), where they were
+    last heard."""
     by_age = sorted(accounts, key=lambda one: one.identity_id)
     heard = sorted(by_age, key=lambda one: one.last_heard_at or LONG_AGO, reverse=True)
-    return sorted(heard, key=lambda one: (not one.reachable, one.channel != wanted, not one.rings))
+    silent = [must_ring and not one.rings for one in heard]
+    order = sorted(
+        zip(heard, silent, strict=True),
+        key=lambda pair: (not pair[0].reachable, pair[0].channel != wanted, pair[1]),
+    )
+    return [one for one, _silent in order]
 
 
 def best(order: list[Reach]) -> tuple[Reach, str | None]:
