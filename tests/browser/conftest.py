@@ -110,4 +110,4 @@ def product(
     """
     folder = tmp_path_factory.mktemp("product")
     url = sqlite_template.copy(folder / "motcua.db")
-    yield from running(Installation(folder, zygote, url))
+    yield from running(Installation(folder, zygote, url, zalo=True))

@@ -23,6 +23,8 @@ QUESTION = (
 )
 ANSWER = "Nhận được. Người dân ký bổ sung tại quầy khi lấy kết quả."
 RECEIPT = ("H27.12-261120-0007", "0900000001", "Số 5, thôn Đông, xã Mai Phụ", "EL491610889VN")
+PLAIN = {"motcua.tries": "false"}
+"""Without the things to try."""
 
 
 class Handset:
@@ -115,10 +117,16 @@ def test_three_errands_are_done_on_the_page(
         clerk_asks_a_department(hoa)
         specialist_answers(page, tuan)
         told = hoa.reads("Sở Công Thương trả lời", ANSWER)
-        small = {"width": 360, "height": 740, "storage": {"motcua.tries": "false"}}
+        small = {"width": 360, "height": 740, "storage": PLAIN}
         narrow = open_page(people["Lan"], color_scheme="light", **small)
         narrow.get_by_role("button", name="Ẩn bàn phím nút").click()
         pictures.keep(narrow, "phone")
+        both = open_page(
+            people["Lan"], people["Mai"], color_scheme="light", width=1120, storage=PLAIN
+        )
+        citizen_asks_on_zalo(Handset(both, people["Mai"]))
+        both.get_by_role("button", name="Ẩn bàn phím nút").click()
+        pictures.keep(both, "zalo")
         page.get_by_role("button", name="Thử xem").first.click()
         expect(page.locator(".toast span")).to_have_count(0)
         pictures.keep(page, "chat")
@@ -137,6 +145,12 @@ def citizen_asks(lan: Handset) -> None:
     found = lan.reads("Đăng ký khai sinh", "1.001193")
     lan.presses("Phí", under=found)
     lan.reads("Phí, lệ phí")
+
+
+def citizen_asks_on_zalo(mai: Handset) -> None:
+    """Errand 1 on the other messenger, whose menus are numbered."""
+    mai.writes("đăng ký khai sinh cần giấy tờ gì")
+    mai.reads("Nguồn: Cổng Dịch vụ công quốc gia", "1. Xem tiếp")
 
 
 def clerk_sends_a_result(hoa: Handset) -> None:
