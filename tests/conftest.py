@@ -22,7 +22,7 @@ from backend.knowledge.keeper import settle_heap
 from tests.story.databases import Postgres, SqliteTemplate
 from tests.story.town import Town
 
-WAITING = frozenset({"faults", "browser", "e2e", "operations"})
+WAITING = frozenset({"faults", "browser", "contract", "e2e", "operations"})
 """Folders whose tests wait for processes most of their time."""
 
 

@@ -51,17 +51,24 @@ MESSAGES = ("message", "card", "media", "album")
 
 
 def _claimable() -> ColumnElement[bool]:
-    """At `now` and `real`."""
+    """At `now` and `real`. A row waits for what is before it in its lane and due as well: what is
+    to come much later, a card that is brought gathered or a reminder, holds nothing back, but for
+    what goes into the topic that it makes.
+    """
     earlier = aliased(Notice)
+    now: BindParameter[datetime] = bindparam("now")
     real: BindParameter[datetime] = bindparam("real")
     return and_(
         Notice.state == "due",
-        Notice.due_at <= bindparam("now"),
+        Notice.due_at <= now,
         or_(Notice.retry_at.is_(None), Notice.retry_at <= real),
         or_(Notice.leased_until.is_(None), Notice.leased_until <= real),
         ~is_off(Notice.channel),
         ~exists().where(
-            earlier.lane == Notice.lane, earlier.state == "due", earlier.id < Notice.id
+            earlier.lane == Notice.lane,
+            earlier.state == "due",
+            earlier.id < Notice.id,
+            or_(earlier.due_at <= now, earlier.id == Notice.topic_id),
         ),
     )
 

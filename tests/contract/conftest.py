@@ -92,7 +92,7 @@ class Province:
             return TelegramDepartment(self.phones, name, "Tuấn")
         if channel == ZALO:
             return ZaloDepartment(self.phones, name, "Sơn")
-        return WebDepartment(self.phones, name, self._in_a_browser("specialist", unit))
+        return WebDepartment(name, self._in_a_browser("specialist", unit))
 
     async def _grant(self, channel: str, native_id: str, role: str, scope: str) -> None:
         house = self.installation

@@ -13,7 +13,6 @@ import httpx
 
 from tests.contract.kinds import KIND
 from tests.story.browser import Shown, words
-from tests.story.installation import Phones
 
 PATIENCE_S = 60.0
 COOKIE = re.compile(r"(__Host-motcua)=([^;]+)")
@@ -101,19 +100,14 @@ class WebPerson(Shown):
 
 @dataclass
 class WebDepartment:
-    """See `people.Department`: a specialist who works in a browser finds the case in /viec.
+    """See `people.Department`: a specialist who works in a browser finds the case in /viec, before
+    the cards of the day are brought, gathered."""
 
-    New questions come to one person gathered, twice a day, so that the morning has to pass first.
-    """
-
-    phones: Phones
     name: str
     specialist: WebPerson
 
     def answers(self, case: str, question: str, answer: str) -> None:
         minh = self.specialist
-        self.phones.forward(hours=7)
-        minh.hears(question)
         minh.says("/viec")
         minh.presses(case)
         minh.hears(question)

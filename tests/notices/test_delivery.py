@@ -63,6 +63,20 @@ async def test_one_lane_leaves_in_order_and_others_are_not_held_up(town: Town) -
     assert texts(town) == ["một", "hai"]
 
 
+async def test_what_is_to_come_tomorrow_holds_nothing_back_today(town: Town) -> None:
+    async with town.sessions.begin() as session:
+        await service.add(
+            session, service.Address("telegram", "77"), key="gathered", subject="test:1",
+            kind="reply.later", params={"text": "mai"}, due_at=town.now + timedelta(days=1),
+            now=town.now,
+        )  # fmt: skip
+    await put(town, "b", "nay")
+    await town.settle()
+    assert texts(town) == ["nay"]
+    await town.later(days=1)
+    assert texts(town) == ["nay", "mai"]
+
+
 async def test_a_messengers_wait_is_kept_to_the_second(town: Town) -> None:
     town.messenger.failures["77"] = [Later("flood", seconds=30)]
     notice_id = await put(town, "a")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from backend.notices import service
+from backend.notices import missed, service
 from backend.notices.models import Notice
 from backend.notices.rules import COURTESY_TRIES, MOST_IN_ALBUM, TOGETHER, albums
 from backend.notices.senders.base import (
@@ -131,7 +131,7 @@ async def test_a_reaction_or_pin_that_fails_is_let_go_and_its_lane_goes_on(
     let_go = await row(town, notice_id)
     assert let_go.state == "dropped" and (let_go.last_error or "").endswith(str(failures[0]))
     async with town.sessions() as session:
-        assert await service.failed(session, let_go.kind, since=let_go.created_at) == []
+        assert await missed.failed(session, let_go.kind, since=let_go.created_at) == []
 
 
 async def test_somebody_whose_message_takes_no_reaction_is_still_reachable(town: Town) -> None:
