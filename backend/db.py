@@ -6,7 +6,7 @@ fairly instead of polling a lock). PostgreSQL serves production. The same code r
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -160,6 +160,14 @@ async def insert_once(session: AsyncSession, table: type[Base], **values: Any) -
     """Insert a row unless its key is taken; says whether it was inserted. One statement."""
     statement = _insertion(table, session.get_bind().dialect.name)
     return (await session.execute(statement, values)).first() is not None
+
+
+async def insert_all(
+    session: AsyncSession, table: type[Base], rows: Sequence[Mapping[str, Any]]
+) -> Sequence[Any]:
+    """Insert rows but for those whose key is taken; the keys of those inserted. One statement."""
+    statement = _insertion(table, session.get_bind().dialect.name)
+    return (await session.scalars(statement, rows)).all()
 
 
 async def insert_row(session: AsyncSession, table: type[Row], **values: Any) -> Row | None:

@@ -6,10 +6,13 @@ their first argument, so tests call them in their own loop with the same things 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import Sessions
 from backend.notices.channels import Pulse
@@ -49,3 +52,11 @@ class Work:
     files_dir: Path = Path("var/files")
     pulse: Pulse = field(default_factory=Pulse)
     files: StoredFiles | None = None
+
+    @asynccontextmanager
+    async def waking(self) -> AsyncIterator[AsyncSession]:
+        """A transaction; what it puts into the outbox is woken once it is committed."""
+        async with self.sessions.begin() as session:
+            yield session
+        for notice_id in session.info.get("nudges", ()):
+            self.wake(notice_id, 0)

@@ -98,10 +98,6 @@ class Draft(Carrying):
             parts = [*self.parts, part]
         return self._told(tuple(one for one in parts if reading.asks(one.text)), text)
 
-    def rewritten(self, text: str, message: str) -> Draft:
-        """These words in place of all that was written."""
-        return replace(self, parts=()).with_words(text, message)
-
     def _told(self, parts: tuple[Part, ...], text: str) -> Draft:
         left = {"procedure": None, "near": (), "department": None, "absent": None}
         kept = {name: getattr(self, name) for name in self.by_hand if name in left}

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.db import insert_all
 from backend.notices import service
 from backend.notices.models import Notice
 from backend.notices.rules import lane
@@ -59,7 +58,7 @@ async def add(session: AsyncSession, drafts: Sequence[Draft], *, now: datetime) 
     correlation = session.info.get("correlation")
     rows = [_row(one, now) | {"correlation": correlation} for one in drafts if not one.to.detour]
     if rows:
-        added = await session.scalars(_insertion(session.get_bind().dialect.name), rows)
+        added = await insert_all(session, Notice, rows)
         session.info.setdefault("nudges", []).extend(added)
 
 
@@ -71,9 +70,3 @@ def _row(one: Draft, now: datetime) -> dict[str, Any]:
         "operation": "message", "kind": one.kind, "params": one.params, "due_at": one.due_at,
         "created_at": now,
     }  # fmt: skip
-
-
-@cache
-def _insertion(dialect: str) -> Executable:
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(_ROWS).on_conflict_do_nothing().returning(_ROWS.c.id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import keyring
 from backend.parcels import feeds, webhooks
@@ -52,13 +51,11 @@ async def _pull(work: Work, source: str, carrier: Feed) -> None:
             async with work.sessions.begin() as session:
                 await feeds.away(session, source, token=token, real=work.clock.real())
             return
-        async with work.sessions.begin() as session:
+        async with work.waking() as session:
             ours = await feeds.keep(
                 session, source, page, token=token, every=carrier.every, now=work.clock.now(),
                 until=work.clock.real() + work.patience,
             )  # fmt: skip
-            nudges = _nudges(session)
-        _wake(work, nudges)
         position = page.position
         if not ours or not page.more:
             return
@@ -91,24 +88,11 @@ def _parse(carrier: Carrier | None, row: CarrierWebhook, body: str) -> list[Told
 async def _fold(work: Work, row: CarrierWebhook, told: list[Told]) -> None:
     done: int | None = row.done
     while done is not None:
-        async with work.sessions.begin() as session:
+        async with work.waking() as session:
             done = await webhooks.fold(
                 session, row.id, done, told, now=work.clock.now(),
                 until=work.clock.real() + work.patience,
             )  # fmt: skip
-            nudges = _nudges(session)
-        _wake(work, nudges)
-
-
-def _nudges(session: AsyncSession) -> list[int]:
-    """Ids of the notices that this transaction has made due."""
-    found: list[int] = session.info.get("nudges", [])
-    return found
-
-
-def _wake(work: Work, notices: list[int]) -> None:
-    for notice_id in notices:
-        work.wake(notice_id, 0)
 
 
 async def purge(work: Work) -> None:

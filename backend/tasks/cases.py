@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
-
-import structlog
 
 from backend.cases import announcements, digests, following, moving, overdue, proposals, telling
+from backend.tasks.each import each
 from backend.work import Work
-
-log = structlog.get_logger()
 
 KEEP_PROPOSALS = timedelta(days=30)
 
@@ -22,8 +17,8 @@ async def sweep(work: Work) -> None:
 
     Repeating it, or running it twice at once, changes nothing more.
     """
-    await _each(work, proposals.leaving, proposals.deliver, "case.not_delivered")
-    await _each(work, overdue.due, overdue.look, "case.not_looked_at")
+    await each(work, proposals.leaving, proposals.deliver, "case.not_delivered")
+    await each(work, overdue.due, overdue.look, "case.not_looked_at")
     now = work.clock.now()
     async with work.sessions.begin() as session:
         await announcements.announce_waiting(session, now=now)
@@ -35,22 +30,3 @@ async def sweep(work: Work) -> None:
     if digests.half_day(now):
         async with work.sessions.begin() as session:
             await digests.make(session, work.standing_body, now=now)
-
-
-async def _each(
-    work: Work, due: Callable[..., Awaitable[list[int]]], do: Callable[..., Awaitable[Any]],
-    fault: str,
-) -> None:  # fmt: skip
-    """Each row by itself, so that none spoils another; one that fails is due again next time."""
-    async with work.sessions() as session:
-        ids = await due(session, now=work.clock.now())
-    for row_id in ids:
-        try:
-            async with work.sessions.begin() as session:
-                await do(session, row_id, now=work.clock.now())
-                nudges = session.info.get("nudges", [])
-        except Exception:
-            log.exception(fault, id=row_id)
-            continue
-        for notice_id in nudges:
-            work.wake(notice_id, 0)

@@ -61,11 +61,8 @@ async def sweep(work: Work) -> None:
         ring = keyring(session)
     read = await asyncio.gather(*(_read(work, file, ring) for file in claimed))
     for file, found in zip(claimed, read, strict=True):
-        async with work.sessions.begin() as session:
+        async with work.waking() as session:
             await _settle(work, session, file, found)
-            nudges = session.info.get("nudges", [])
-        for notice_id in nudges:
-            work.wake(notice_id, 0)
 
 
 async def _read(work: Work, file: ParcelFile, ring: Keyring) -> Found:

@@ -98,11 +98,10 @@ async def _store(
     if not told:
         return
     try:
-        async with work.sessions.begin() as session:
+        async with work.waking() as session:
             stored = await polling.settle_changed(
                 session, told, now=work.clock.now(), unasked=unasked
             )
-            nudges = session.info.get("nudges", [])
     except Exception:
         if len(told) == 1:
             log.exception("parcel.not_stored", parcel=told[0][0].id)
@@ -112,8 +111,6 @@ async def _store(
         return
     for parcel_id in stored:
         log.info("parcel.changed", parcel=parcel_id)
-    for notice_id in nudges:
-        work.wake(notice_id, 0)
 
 
 async def tell(work: Work) -> None:

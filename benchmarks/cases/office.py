@@ -11,7 +11,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -19,7 +19,6 @@ from aiogram import Bot
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import Sessions, opened
-from backend.now import Clock
 from backend.people import groups
 from backend.people import service as people
 from backend.people.rules import TELEGRAM
@@ -30,26 +29,11 @@ from backend.work import Work
 from benchmarks.cases.bots import TOKEN, Shown, Silence, Webhook
 from bot.app import create_dispatcher
 from bot.links import Links
+from tests.story.town import START, MovedClock
 
-START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-"""A Monday, nine o'clock in Hà Tĩnh."""
 DESK, COUNTER = "so-cong-thuong", "ttpvhcc-tinh"
 GROUP = -1_000_000_000_001
 CITIZENS, CLERKS, SPECIALISTS = 50, 8, 4
-
-
-class BenchmarkClock(Clock):
-    """Stands still until it is moved."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.time = START
-
-    def now(self) -> datetime:
-        return self.time
-
-    def real(self) -> datetime:
-        return self.time
 
 
 @dataclass
@@ -57,7 +41,7 @@ class Office:
     """The product over one database. `woken` are the notices that a wake-up was given for."""
 
     sessions: Sessions
-    clock: BenchmarkClock
+    clock: MovedClock
     shown: Shown
     work: Work
     bot: Webhook
@@ -68,7 +52,7 @@ class Office:
     @asynccontextmanager
     async def open(cls, url: str) -> AsyncIterator[Office]:
         """An office on a migrated, empty database, its people in their roles."""
-        clock, shown, tokens = BenchmarkClock(), Shown(), count(1)
+        clock, shown, tokens = MovedClock(), Shown(), count(1)
         async with opened(url, Keyring(new_key())) as sessions:
             woken: list[int] = []
             wake = lambda notice_id, _seconds: woken.append(notice_id)  # noqa: E731
