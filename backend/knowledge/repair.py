@@ -50,7 +50,7 @@ class Repairer:
         pairs = chain.from_iterable(pairwise((_START, *words)) for words in known)
         self._pairs = dict(Counter(pairs))
         self._total = sum(self._seen.values()) or 1
-        self._taken: dict[str, list[Way]] = {}
+        self._taken: dict[str, list[tuple[str, float]]] = {}
         self._shortened: dict[str, list[str]] = {}
         for word in self._seen:
             for short in shortened(word):
@@ -84,8 +84,8 @@ class Repairer:
             elif seen((before, word)) and (after == _END or seen((word, after))):
                 yield [typed]
             else:
-                yield [typed, *(way for way in self._others(word)
-                                if seen((before, *way[0])) or seen((*way[0], after)))]  # fmt: skip
+                yield [typed, *(((one,), weight) for one, weight in self._others(word)
+                                if seen((before, one)) or seen((one, after)))]  # fmt: skip
 
     def _step(
         self,
@@ -112,12 +112,12 @@ class Repairer:
         pair = self._pairs.get((before, word), 0) / (self._seen.get(before, 0) + 1)
         return math.log(0.7 * pair + 0.3 * alone)
 
-    def _others(self, word: str) -> Sequence[Way]:
+    def _others(self, word: str) -> Sequence[tuple[str, float]]:
         """The known words for which a known one may have been typed; kept, it is asked often."""
         if word not in self._taken:
             often = (one for one, slips in self._near(word)
                      if slips == 1 and self._seen[one] >= OFTEN)  # fmt: skip
-            self._taken[word] = [((one,), _MISTAKEN + slip_weight(word, one)) for one in often]
+            self._taken[word] = [(one, _MISTAKEN + slip_weight(word, one)) for one in often]
         return self._taken[word]
 
     def _ways(self, word: str) -> Sequence[Way]:
