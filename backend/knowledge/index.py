@@ -60,7 +60,7 @@ class Index:
         title = np.isin(phrase, self._starts)
         word = np.array([PAIRED not in term for term in known])[flat]
         self._phrases = Ranker(known, flat, phrase, len(spelled), b=0.4)
-        self._brevity = (1 / np.sqrt(self._phrases.weights + _EPSILON)).astype(np.float32)
+        self._brevity = 1 / np.sqrt(self._phrases.weights + _EPSILON)
         self._known = Ranker(known, flat, subject, count, b=0.3)
         self._titles = Ranker(known, flat[title], subject[title], count)
         self._words = Ranker(known, flat[word], subject[word], count, b=0.0, k1=0.0)
@@ -87,7 +87,7 @@ class Index:
         asked = self._terms.numbers(spelled)
         singles = self._terms.numbers(dict.fromkeys(words))
         whole = self._phrases.rarity(asked) + _EPSILON
-        phrases = self._phrases.scores(asked).astype(np.float32)
+        phrases = self._phrases.scores(asked)
         covering = self._title_words.scores(singles)
         return np.stack([
             self._titles.scores(asked) / (self._titles.rarity(asked) + _EPSILON),
