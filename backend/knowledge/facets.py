@@ -24,12 +24,17 @@ _PHRASES: dict[Facet, str] = {
 }
 _ORDER: tuple[Facet, ...] = ("fee", "time", "online", "post", "papers", "place")
 
+_PADDED = {
+    facet: tuple(f" {phrase} " for phrase in phrases.split("|"))
+    for facet, phrases in _PHRASES.items()
+}
+
 
 def facet_of(words: Sequence[str]) -> Facet | None:
     """The facet that folded words ask for; the more particular one where several are named."""
     asked = f" {' '.join(words)} "
     for facet in _ORDER:
-        if any(f" {phrase} " in asked for phrase in _PHRASES[facet].split("|")):
+        if any(phrase in asked for phrase in _PADDED[facet]):
             return facet
     return None
 
@@ -37,7 +42,7 @@ def facet_of(words: Sequence[str]) -> Facet | None:
 def without_facet(words: Sequence[str]) -> list[str]:
     """The words with every facet phrase taken out: what the question is about."""
     asked = f" {' '.join(words)} "
-    for phrases in _PHRASES.values():
-        for phrase in phrases.split("|"):
-            asked = asked.replace(f" {phrase} ", " ")
+    for phrases in _PADDED.values():
+        for phrase in phrases:
+            asked = asked.replace(phrase, " ")
     return asked.split()

@@ -47,17 +47,24 @@ class Mention:
 
 
 @cache
-def _names() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
-    """Folded first word → (name as words, place key), the longest name first."""
-    entries: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+def _names() -> dict[tuple[str, ...], tuple[tuple[tuple[str, ...], str], ...]]:
+    """A name's folded words → every (name as words, place key) that folds to them."""
+    entries: dict[tuple[str, ...], list[tuple[tuple[str, ...], str]]] = {}
     for one in places().values():
         for name in _called(one):
-            words = tuple(word for word, _ in text.words(name))
-            entries.setdefault(text.fold_word(words[0]), []).append((words, one.key))
-    return {
-        first: tuple(sorted(some, key=lambda entry: -len(entry[0])))
-        for first, some in entries.items()
-    }
+            typed = text.words(name)
+            words, folded = (tuple(word) for word in zip(*typed, strict=True))
+            entries.setdefault(folded, []).append((words, one.key))
+    return {folded: tuple(some) for folded, some in entries.items()}
+
+
+@cache
+def _sizes() -> dict[str, tuple[int, ...]]:
+    """Folded first word → how many words the names have that begin with it, the most first."""
+    sizes: dict[str, set[int]] = {}
+    for folded in _names():
+        sizes.setdefault(folded[0], set()).add(len(folded))
+    return {first: tuple(sorted(some, reverse=True)) for first, some in sizes.items()}
 
 
 def _called(one: Place) -> Iterable[str]:
@@ -95,23 +102,24 @@ def _someone_elses(
 
 
 def _mention_at(typed: Sequence[tuple[str, str]], at: int, free: int) -> Mention | None:
-    keys: list[str] = []
-    length = 0
-    for words, key in _names().get(typed[at][1], ()):
-        if length and len(words) < length:
-            break
-        span = typed[at : at + len(words)]
-        if len(span) == len(words) and all(
-            text.same_word(given[0], word) for given, word in zip(span, words, strict=True)
-        ):
-            keys.append(key)
-            length = len(words)
-    if not keys:
-        return None
-    title, begins = _title_before(typed, at, free)
-    meant = [places()[key] for key in dict.fromkeys(keys)]
-    fitting = [one for one in meant if _bears(one, title)]
-    return Mention(tuple(fitting or meant), begins, at + length, bool(title and fitting))
+    for size in _sizes().get(typed[at][1], ()):
+        keys = _called_by(typed[at : at + size]) if at + size <= len(typed) else None
+        if keys:
+            title, begins = _title_before(typed, at, free)
+            meant = [places()[key] for key in keys]
+            fitting = [one for one in meant if _bears(one, title)]
+            return Mention(tuple(fitting or meant), begins, at + size, bool(title and fitting))
+    return None
+
+
+def _called_by(span: Sequence[text.Word]) -> dict[str, None]:
+    """The places whose name these words are, by their keys in the places' order."""
+    named = _names().get(tuple(folded for _, folded in span), ())
+    return {
+        key: None
+        for words, key in named
+        if all(text.same_word(given[0], word) for given, word in zip(span, words, strict=True))
+    }
 
 
 def _title_before(typed: Sequence[tuple[str, str]], at: int, free: int) -> tuple[str | None, int]:

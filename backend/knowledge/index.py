@@ -87,13 +87,13 @@ class Index:
         asked = self._terms.numbers(spelled)
         singles = self._terms.numbers(dict.fromkeys(words))
         whole = self._phrases.rarity(asked) + _EPSILON
-        phrases = self._phrases.scores(asked) / whole
+        phrases = self._phrases.scores(asked)
         covering = self._title_words.scores(singles)
         return np.stack([
             self._titles.scores(asked) / (self._titles.rarity(asked) + _EPSILON),
             self._known.scores(asked) / (self._known.rarity(asked) + _EPSILON),
-            self._best(phrases),
-            self._best(phrases * self._brevity) * whole**0.5,
+            self._best(phrases) / whole,
+            self._best(phrases * self._brevity) / whole**0.5,
             covering / (self._title_words.rarity(singles) + _EPSILON),
             self._words.scores(singles) / (self._words.rarity(singles) + _EPSILON),
             covering / (self._titles.weights + _EPSILON),

@@ -8,6 +8,7 @@ those of others apart. A text lies at the weighted mean of its words.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import cache
 
@@ -29,7 +30,8 @@ class Meaning:
 
     def point(self, spelled: Sequence[str]) -> Scores:
         """Where a text of these terms lies: of length 1, or zeros where no term is known."""
-        return _units(self._sum(spelled))
+        total = self._sum(spelled)
+        return total / np.float32(math.sqrt(total @ total) + _EPSILON)
 
     def centres(self, texts: Sequence[Sequence[str]], starts: Numbers) -> Scores:
         """Where groups of texts lie together, each text counting alike: a row a group.

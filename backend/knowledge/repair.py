@@ -1,9 +1,10 @@
 """Mends slips of the keyboard: Telex and VNI left undone, a letter too many, words run together.
 
 A word that no known text has is mended where a known word is one step away; a known word only
-where it stands between neighbours it was never seen with, and more reluctantly. Where several
-would do, the sentence decides: the chain of words that stand beside each other in known texts most
-often wins (Viterbi over syllable pairs). What cannot be mended stays as it was typed.
+where it stands beside one it was never seen with, and more reluctantly. Where several would do, the
+sentence decides, and how fingers slip: the chain of words that stand beside each other in known
+texts most often wins (Viterbi over syllable pairs), a key hit twice or beside the one that was
+meant weighs less than a letter from nowhere. What cannot be mended stays as it was typed.
 """
 
 from __future__ import annotations
@@ -11,24 +12,28 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import chain, pairwise
 
 from rapidfuzz.distance import OSA
 
-SHORTEST, LONGEST = 2, 12
+LONGEST = 12
 LONG = 4
 """A word of so many letters may have two slips, a shorter one has one."""
 MOST_WAYS = 12
 _TELEX = (("aa", "a"), ("ee", "e"), ("oo", "o"), ("dd", "d"), ("w", ""), ("uow", "uo"))
 _TONE_KEYS = re.compile(r"[sfrxj]")
 _VNI = re.compile(r"(?<=[a-z])[1-9]+")
-_TYPED, _SLIP, _APART, _MISTAKEN = 0.0, -3.0, -4.5, -6.0
-"""Log weights of a word as it was typed, of each slip, of a cut in two, and of a known word taken
-for another."""
+_TYPED, _SLIP, _BESIDE, _ODD, _TWO = 0.0, -3.0, -3.5, -5.0, -7.0
+"""Log weights of a word as it was typed; of one slip: a letter left out, doubled or swapped with
+its neighbour, the key beside the one that was meant, any other letter; and of two slips."""
+_APART, _MISTAKEN = -4.5, -3.0
+"""Log weights of a cut in two, and of taking a known word for another, beside its slip's."""
+_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 OFTEN = 5
 """A known word is only ever mended into one that was seen so many times."""
-_START = "<"
+_START, _END = "<", ">"
 Way = tuple[tuple[str, ...], float]
 """Words that one typed word may have meant, and the weight of that."""
 Paths = dict[str, tuple[float, tuple[str, ...]]]
@@ -41,9 +46,11 @@ class Repairer:
     def __init__(self, texts: Iterable[Sequence[str]]) -> None:
         """`texts` are folded words, as `text.tokens` gives them."""
         known = list(texts)
-        self._seen = Counter(chain.from_iterable(known))
-        self._pairs = Counter(chain.from_iterable(pairwise((_START, *words)) for words in known))
+        self._seen = dict(Counter(chain.from_iterable(known)))
+        pairs = chain.from_iterable(pairwise((_START, *words)) for words in known)
+        self._pairs = dict(Counter(pairs))
         self._total = sum(self._seen.values()) or 1
+        self._taken: dict[str, list[tuple[str, float]]] = {}
         self._shortened: dict[str, list[str]] = {}
         for word in self._seen:
             for short in shortened(word):
@@ -55,20 +62,30 @@ class Repairer:
 
     def repaired(self, words: Sequence[str]) -> list[str]:
         """The words with unknown ones replaced by the likeliest known ones, perhaps two for one."""
-        doubted = list(self._doubted(words))
-        if not any(doubted):
-            return list(words)
+        readings = list(self._readings(words))
+        if all(len(ways) == 1 for ways in readings):
+            return [word for ((meant, _),) in readings for word in meant]
         paths: Paths = {_START: (0.0, ())}
-        for word, doubt in zip(words, doubted, strict=True):
-            paths = self._step(paths, self._ways(word) if doubt else [((word,), _TYPED)])
+        for ways in readings:
+            paths = self._step(paths, ways)
         return list(max(paths.values())[1])
 
-    def _doubted(self, words: Sequence[str]) -> Iterable[bool]:
-        """Which words may be slips: unknown ones, and those that are strange to both sides."""
-        around = (_START, *words, None)
+    def _readings(self, words: Sequence[str]) -> Iterator[Sequence[Way]]:
+        """What each word may have meant. Slips may be unknown words, and known ones that are
+        strange to a side: those are taken for another only if that one is at home on a side."""
+        seen = self._pairs.get
+        around = (_START, *words, _END)
         for before, word, after in zip(around, words, around[2:], strict=False):
-            known_side = self._pairs[before or "", word] or (after and self._pairs[word, after])
-            yield _mendable(word) and not (self.knows(word) and known_side)
+            typed: Way = ((word,), _TYPED)
+            if not _mendable(word):
+                yield [typed]
+            elif not self.knows(word):
+                yield self._ways(word)
+            elif seen((before, word)) and (after == _END or seen((word, after))):
+                yield [typed]
+            else:
+                yield [typed, *(((one,), weight) for one, weight in self._others(word)
+                                if seen((before, one)) or seen((one, after)))]  # fmt: skip
 
     def _step(
         self,
@@ -78,9 +95,10 @@ class Repairer:
         best: Paths = {}
         for way, weight in ways:
             score, path = max(
-                (before + self._chain((last, *way)), path) for last, (before, path) in paths.items()
+                (before + self._follows(last, way[0]), path)
+                for last, (before, path) in paths.items()
             )
-            reached = (score + weight, (*path, *way))
+            reached = (score + self._chain(way) + weight, (*path, *way))
             if way[-1] not in best or reached > best[way[-1]]:
                 best[way[-1]] = reached
         return best
@@ -90,19 +108,26 @@ class Repairer:
 
     def _follows(self, before: str, word: str) -> float:
         """How likely `word` is after `before`, as a logarithm: pairs first, else the word alone."""
-        alone = (self._seen[word] + 0.1) / self._total
-        pair = self._pairs[before, word] / (self._seen[before] + 1)
+        alone = (self._seen.get(word, 0) + 0.1) / self._total
+        pair = self._pairs.get((before, word), 0) / (self._seen.get(before, 0) + 1)
         return math.log(0.7 * pair + 0.3 * alone)
 
-    def _ways(self, word: str) -> list[Way]:
-        """What a doubted word may have meant, with the weight of each."""
-        near = self._near(word)
-        if self.knows(word):
-            often = [one for one, slips in near if slips == 1 and self._seen[one] >= OFTEN]
-            return [((word,), _TYPED), *(((one,), _MISTAKEN) for one in often)]
+    def _others(self, word: str) -> Sequence[tuple[str, float]]:
+        """The known words for which a known one may have been typed; kept, it is asked often."""
+        if word not in self._taken:
+            often = (one for one, slips in self._near(word)
+                     if slips == 1 and self._seen[one] >= OFTEN)  # fmt: skip
+            self._taken[word] = [(one, _MISTAKEN + slip_weight(word, one)) for one in often]
+        return self._taken[word]
+
+    def _ways(self, word: str) -> Sequence[Way]:
+        """What an unknown word may have meant, with the weight of each."""
         if keyed := next((one for one in _unkeyed(word) if self.knows(one)), None):
             return [((keyed,), _TYPED)]
-        ways: list[Way] = [((one,), slips * _SLIP) for one, slips in near]
+        ways: list[Way] = [
+            ((one,), slip_weight(word, one) if slips == 1 else _TWO)
+            for one, slips in self._near(word)
+        ]
         ways += [(cut, _APART) for cut in _cuts(word) if all(map(self.knows, cut))]
         return ways or [((word,), _TYPED)]
 
@@ -116,7 +141,7 @@ class Repairer:
 
 
 def _mendable(word: str) -> bool:
-    return SHORTEST <= len(word) <= 2 * LONGEST and not word.isdigit()
+    return len(word) <= 2 * LONGEST and not word.isdigit()
 
 
 def _unkeyed(word: str) -> Iterable[str]:
@@ -147,6 +172,32 @@ def shortened(word: str) -> set[str]:
 def slips(typed: str, meant: str) -> int:
     """How many letters were added, left out or changed, or neighbours swapped."""
     return OSA.distance(typed, meant)
+
+
+def slip_weight(typed: str, meant: str) -> float:
+    """The log weight of the one slip that lies between two words."""
+    if len(typed) < len(meant):
+        return _SLIP
+    if len(typed) > len(meant):
+        doubled = {meant[:at] + meant[at - 1 :] for at in range(1, len(meant) + 1)}
+        return _SLIP if typed in doubled else _ODD
+    changed = [pair for pair in zip(typed, meant, strict=True) if pair[0] != pair[1]]
+    if len(changed) > 1:
+        return _SLIP
+    return _BESIDE if set(changed) <= _beside() else _ODD
+
+
+@cache
+def _beside() -> frozenset[tuple[str, str]]:
+    """Letters whose keys touch, both ways round."""
+    side = {pair for row in _KEYS for pair in pairwise(row)}
+    above = {
+        (upper[at + lean], lower[at])
+        for upper, lower in pairwise(_KEYS)
+        for at in range(len(lower))
+        for lean in (0, 1)
+    }
+    return frozenset({*side, *above, *(pair[::-1] for pair in side | above)})
 
 
 def _cuts(word: str) -> Iterable[tuple[str, str]]:

@@ -6,6 +6,7 @@ topics outside are subjects too, so that they are recognised and declined.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 
@@ -16,6 +17,8 @@ from backend.knowledge.catalogue import Catalogue
 from backend.knowledge.index import Subject
 
 _ERRANDS = word_list("errands")
+_EXCEPT = re.compile(r"\(\s*(?:ngoại )?trừ\b[^)]*\)?", re.IGNORECASE)
+"""What a title says that it is not about: '(trừ cơ sở sản xuất giống bố mẹ)'."""
 
 
 def known_by(held: Catalogue, entries: Iterable[Entry]) -> dict[tuple[str, ...], tuple[str, ...]]:
@@ -52,7 +55,7 @@ def _offered(held: Catalogue, entries: Iterable[Entry]) -> Iterable[Subject]:
         own = [known.short] if known.checked else []
         yield Subject(
             known.code,
-            _words(known.title),
+            _words(_EXCEPT.sub(" ", known.title)),
             _phrases([*own, *said.get(known.code, ())]),
             commune="xã" in known.levels,
         )

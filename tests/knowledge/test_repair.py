@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backend.knowledge.repair import Repairer, slips
+from backend.knowledge.repair import Repairer, slip_weight, slips
 
 KNOWN = [
     "dang ky khai sinh cho con",
@@ -33,6 +33,8 @@ def repairer() -> Repairer:
         ("xin gjau phep", "xin giay phep"),
         ("chung thuc chu yk", "chung thuc chu ky"),
         ("dang ky kha sinh", "dang ky khai sinh"),
+        ("xay dung nha i", "xay dung nha o"),
+        ("lam giay khai dinh", "lam giay khai sinh"),
     ],
 )
 def test_a_slip_or_two_in_a_word_are_mended(repairer: Repairer, typed: str, meant: str) -> None:
@@ -55,3 +57,22 @@ def test_a_known_word_in_its_place_is_not_taken_for_a_commoner_one(repairer: Rep
 )  # fmt: skip
 def test_slips_are_counted(typed: str, meant: str, count: int) -> None:
     assert slips(typed, meant) == count == slips(meant, typed)
+
+
+@pytest.mark.parametrize(
+    ("likely", "unlikely", "meant"),
+    [
+        ("sinj", "sinp", "sinh"),
+        ("siinh", "sianh", "sinh"),
+        ("snih", "sizh", "sinh"),
+        ("sih", "sinah", "sinh"),
+        ("dinh", "binh", "sinh"),
+    ],
+)
+def test_fingers_slip_to_keys_that_touch(likely: str, unlikely: str, meant: str) -> None:
+    assert slip_weight(likely, meant) > slip_weight(unlikely, meant)
+
+
+def test_of_two_words_a_slip_away_the_likelier_slip_decides() -> None:
+    known = [["xin", "cap"], ["xin", "cat"]] * 6
+    assert Repairer(known).repaired(["xin", "cay"]) == ["xin", "cat"]
