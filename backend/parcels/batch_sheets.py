@@ -22,11 +22,10 @@ from backend.errors import DomainError
 from backend.knowledge.importing import lists, tables
 from backend.knowledge.importing.tables import BadRow, Cells, Read, Wrong
 from backend.parcels import numbers, rules
-from backend.parcels.batches import MOST_ROWS, Row
+from backend.parcels.batches import MOST_BYTES_OF_SHEET, MOST_ROWS, Row
 from backend.parcels.entries import ADDRESS, DOSSIER, PHONE, TRACKING
 from backend.parcels.postmen import LONGEST_ROUTE
 
-MOST_BYTES = 1_000_000
 MOST_UNPACKED = 10_000_000
 MOST_EXACT = 10**15
 """Excel keeps 15 digits of a number; the others it makes zeros."""
@@ -74,7 +73,7 @@ def read(content: bytes, *, today: date) -> Sheet:
     Raises DomainError ``file.*`` for what is no such file, ``batch.heading`` and ``batch.empty``
     for one without columns or rows of ours, ``batch.too_many`` beyond `MOST_ROWS`.
     """
-    if len(content) > MOST_BYTES:
+    if len(content) > MOST_BYTES_OF_SHEET:
         raise DomainError("file.too_big", file="")
     with TemporaryDirectory() as folder:
         path = Path(folder) / "sheet.xlsx"  # Told by its first bytes, whatever its name.

@@ -17,6 +17,7 @@ from backend.parcels.entries import ADDRESS, DOSSIER, PHONE, TRACKING
 from backend.parcels.service import Dispatch
 
 MOST_ROWS = 200
+MOST_BYTES_OF_SHEET = 1_000_000
 MOST_FILES = 30
 PARTS = (DOSSIER, PHONE, ADDRESS, TRACKING)
 NEEDED = (DOSSIER, PHONE, TRACKING)

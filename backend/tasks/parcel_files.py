@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,7 +18,7 @@ from backend.errors import DomainError
 from backend.notices import service as notices
 from backend.notices.senders.base import Later, SendingFailed
 from backend.now import local
-from backend.parcels import barcodes, batch_sheets, batching, codes, proofs, received_files
+from backend.parcels import barcodes, batches, batching, codes, proofs, received_files
 from backend.parcels.barcodes import NoPicture
 from backend.parcels.batch_models import (
     DROPPED,
@@ -29,12 +29,14 @@ from backend.parcels.batch_models import (
     ParcelBatch,
     ParcelFile,
 )
-from backend.parcels.batch_sheets import Sheet
 from backend.parcels.received_files import AWAY, GONE, NO_CODE, NO_PICTURE, NO_SHEET
 from backend.people.rules import WORK
 from backend.sealing import Keyring
 from backend.tasks import fetching
 from backend.work import Work
+
+if TYPE_CHECKING:
+    from backend.parcels.batch_sheets import Sheet
 
 log = structlog.get_logger()
 
@@ -70,7 +72,7 @@ async def _read(work: Work, file: ParcelFile, ring: Keyring) -> Found:
     # One that took the worker down each time it was tried must not do so for ever.
     if file.tries > received_files.MOST_TRIES:
         return Found(failure=GONE)
-    most = batch_sheets.MOST_BYTES if _is_sheet(file) else barcodes.MOST_BYTES
+    most = batches.MOST_BYTES_OF_SHEET if _is_sheet(file) else barcodes.MOST_BYTES
     try:
         content = await fetching.fetch(work, file.channel, file.native_id, most)
         return await asyncio.to_thread(_look, work, file, ring, content)
@@ -92,14 +94,20 @@ def _look(work: Work, file: ParcelFile, ring: Keyring, content: bytes) -> Found:
         if file.purpose == OF_PROOF:
             return Found(page=_put(work, ring, content))
         if _is_sheet(file):
-            today = local(work.clock.now()).date()
-            return Found(sheet=batch_sheets.read(content, today=today))
+            return Found(sheet=_rows_of(content, local(work.clock.now()).date()))
         some = tuple(barcodes.numbers_on(content))
         return Found(numbers=some) if some else Found(failure=NO_CODE)
     except DomainError as error:
         return Found(failure=NO_SHEET, why=error)
     except NoPicture:
         return Found(failure=NO_PICTURE)
+
+
+def _rows_of(content: bytes, today: date) -> Sheet:
+    """What reads Excel's files takes 25 MB: only a worker that is given one carries it."""
+    from backend.parcels import batch_sheets
+
+    return batch_sheets.read(content, today=today)
 
 
 def _put(work: Work, ring: Keyring, content: bytes) -> str:

@@ -19,7 +19,7 @@ from aiogram.types import BufferedInputFile, CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import Action
-from backend.parcels import barcodes, batch_sheets, batching, pasted, received_files
+from backend.parcels import barcodes, batch_sheets, batches, batching, pasted, received_files
 from backend.parcels.batch_models import OF_BATCH, WAITING, ParcelBatch
 from backend.parcels.codes import MANUAL
 from backend.parcels.received_files import Received
@@ -85,7 +85,7 @@ async def hear_file(
     file = received(message, heard.channel)
     if file is None:
         return answer(message, view.no_such_file())
-    most = batch_sheets.MOST_BYTES if file.kind == "document" else barcodes.MOST_BYTES
+    most = batches.MOST_BYTES_OF_SHEET if file.kind == "document" else barcodes.MOST_BYTES
     if (file.size or 0) > most:
         return answer(message, view.too_large())
     batch = await _batch(session, state, speaker)

@@ -12,7 +12,7 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from backend.notices.senders.base import Later
-from backend.parcels import batch_sheets
+from backend.parcels import batches
 from backend.parcels.batch_models import ParcelBatch, ParcelFile
 from backend.parcels.models import Parcel
 from backend.tasks import housekeeping
@@ -134,7 +134,7 @@ async def test_what_is_no_list_is_refused_and_nothing_is_lost(scene: Scene) -> N
         await sends(scene, content, f"{number}.xlsx")
         await scene.town.settle()
         assert hoa.heard(why), why
-    await sends(scene, b"", "huge.xlsx", file_size=batch_sheets.MOST_BYTES + 1)
+    await sends(scene, b"", "huge.xlsx", file_size=batches.MOST_BYTES_OF_SHEET + 1)
     assert hoa.heard("Tệp lớn quá")
     await hoa.sends(voice={"file_id": "v", "file_unique_id": "v", "duration": 1})
     assert hoa.heard("chỉ nhận tệp")

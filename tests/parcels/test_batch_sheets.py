@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from backend.errors import DomainError
 from backend.parcels import batch_sheets
-from backend.parcels.batches import MOST_ROWS, Batch
+from backend.parcels.batches import MOST_BYTES_OF_SHEET, MOST_ROWS, Batch
 from tests.parcels.sheets import sheet_of
 
 TODAY = date(2026, 11, 23)
@@ -101,7 +101,7 @@ def test_empty_lines_are_passed_over_and_counted() -> None:
         (sheet_of(HEAD), "batch.empty"),
         (sheet_of(HEAD[:2], GOOD[:2]), "batch.heading"),
         (sheet_of(HEAD, *[GOOD] * (MOST_ROWS + 1)), "batch.too_many"),
-        (b"x" * (batch_sheets.MOST_BYTES + 1), "file.too_big"),
+        (b"x" * (MOST_BYTES_OF_SHEET + 1), "file.too_big"),
         ("Mã hồ sơ;Điện thoại;Mã bưu gửi\n".encode("utf-16"), "file.not_utf8"),
     ],
 )
