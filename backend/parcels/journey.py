@@ -18,11 +18,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.duty import hours
 from backend.notices import bulk
 from backend.notices import service as notices
-from backend.parcels import chronicle, codes, deadlines, reports, rules
+from backend.parcels import chronicle, codes, deadlines, reports, rules, usual_hours
 from backend.parcels.carriers.base import CarrierEvent
 from backend.parcels.chronicle import Told
 from backend.parcels.models import Parcel, ParcelFollower
 from backend.parcels.rules import Happening, Standing
+from backend.parcels.usual_hours import Route, UsualHours, route_of
 from backend.people.rules import PARCELS
 from backend.worktime.calendar import DEFAULT, Calendar
 
@@ -231,8 +232,11 @@ async def _announce_all(
     await bulk.silence(session, about, put_off_beyond=now)
     people = {person for _parcel, person in followers}
     reachable = await notices.addresses_of_people(session, people, about=PARCELS)
+    brought = {route_of(told[id_].parcel) for id_, _person in followers
+               if told[id_].after.state == rules.OUT}  # fmt: skip
+    usual = await usual_hours.of_routes(session, brought, now=now)
     drafts = [
-        _draft(told[parcel], reachable[person], ids, now)
+        _draft(told[parcel], reachable[person], ids, usual, now)
         for parcel, person in followers
         if person in reachable
     ]
@@ -240,7 +244,11 @@ async def _announce_all(
 
 
 def _draft(
-    change: Change, to: notices.Address, ids: Mapping[tuple[int, str], int], now: datetime
+    change: Change,
+    to: notices.Address,
+    ids: Mapping[tuple[int, str], int],
+    usual: Mapping[Route, UsualHours],
+    now: datetime,
 ) -> bulk.Draft:
     assert change.news is not None
     (step, attempt), parcel = change.news, change.parcel
@@ -252,7 +260,7 @@ def _draft(
         subject=subject,
         kind=f"parcel.{step.state}",
         due_at=rules.telling_time(now, step.state),
-        params=_news(parcel, step, attempt),
+        params=_news(parcel, step, attempt) | _hours(parcel, step, usual),
     )
 
 
@@ -311,6 +319,14 @@ def _news(parcel: Parcel, step: Happening, attempt: int) -> dict[str, str | int 
         "until": parcel.kept_until.isoformat() if parcel.kept_until else None,
         **amount_due(parcel),
     }
+
+
+def _hours(
+    parcel: Parcel, step: Happening, usual: Mapping[Route, UsualHours]
+) -> dict[str, dict[str, int]]:
+    """When a postman who is on his way may be there, where anything is known of it."""
+    hours = usual.get(route_of(parcel)) if step.state == rules.OUT else None
+    return {"usual": hours.params()} if hours else {}
 
 
 def amount_due(parcel: Parcel) -> dict[str, str | int | None]:
