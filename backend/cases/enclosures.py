@@ -121,6 +121,6 @@ async def purge(session: AsyncSession, *, now: datetime) -> None:
         .where(Proposal.case_id.in_(over))
     )  # fmt: skip
     for case_id in list(await session.scalars(with_files)):
-        await notices.empty_files(session, subject_of(case_id))
+        await notices.empty(session, subject_of(case_id), files_only=True)
     await session.execute(delete(Attachment).where(Attachment.case_id.in_(over)))
     await session.execute(delete(ProposalFile).where(ProposalFile.proposal_id.in_(proposed)))

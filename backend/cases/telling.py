@@ -125,9 +125,7 @@ async def _tell(
     params: dict[str, Any], now: datetime,
 ) -> None:  # fmt: skip
     """One notice to one person; somebody who cannot be reached finds it under /viec."""
-    to = await notices.address_of_person(session, person_id, about=WORK, reachable=kind not in OWED)
-    if to is not None:
-        await notices.add(
-            session, to, key=f"case:{case.id}:{key}", subject=subject_of(case.id), kind=kind,
-            params=params, now=now,
-        )  # fmt: skip
+    await notices.tell(
+        session, person_id, about=WORK, reachable=kind not in OWED, key=f"case:{case.id}:{key}",
+        subject=subject_of(case.id), kind=kind, params=params, now=now,
+    )  # fmt: skip

@@ -227,10 +227,8 @@ async def _tell(
         "day": wish.day.isoformat() if wish.day else None,
     }  # fmt: skip
     for person_id in whom:
-        to = await notices.address_of_person(session, person_id, about=PARCELS)
-        if to is not None:
-            await notices.add(
-                session, to, key=f"{kind}:{wish.id}:{person_id}", kind=kind, params=facts,
-                subject=journey.subject_of(parcel.id), now=now,
-                due_at=rules.telling_time(now, rules.FAILED),
-            )  # fmt: skip
+        await notices.tell(
+            session, person_id, about=PARCELS, key=f"{kind}:{wish.id}:{person_id}", kind=kind,
+            subject=journey.subject_of(parcel.id), params=facts, now=now,
+            due_at=rules.telling_time(now, rules.FAILED),
+        )  # fmt: skip
