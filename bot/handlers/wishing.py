@@ -10,10 +10,9 @@ from typing import Any
 from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, KeyboardButton, Message, ReplyKeyboardMarkup
+from aiogram.types import CallbackQuery, KeyboardButton, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend import capabilities
 from backend.actions import Action, Screen
 from backend.i18n import _
 from backend.notices.wording.parcel_wishes import ARRANGED, DETAILED, OPEN_WISH, UNREMIND
@@ -29,7 +28,7 @@ from bot.filters import Pressed, Private, Says, Words
 from bot.handlers import drafting, redirecting
 from bot.handlers.joining import WANTED
 from bot.handlers.start import greet
-from bot.proving import proved_phone
+from bot.proving import can_prove, phone_key, proved_phone
 from bot.saying import Said, answer, toast, too_late
 from bot.states import Appointing, Wishing
 from bot.views import acting
@@ -67,12 +66,10 @@ async def wish(
 
 def _ask_proof(query: CallbackQuery, channel: str) -> Said:
     """By the messenger where it can prove a phone, and by a call of the post everywhere."""
-    provable = capabilities.of(channel).contact is not None
-    by_card = [[KeyboardButton(text=_(view.SEND), request_contact=True)]] if provable else []
-    keys = [*by_card, [KeyboardButton(text=_(acting.CALL_ME))]]
-    board = ReplyKeyboardMarkup(keyboard=keys, resize_keyboard=True, one_time_keyboard=True)
-    asked = view.ask_contact() if provable else view.no_proof_here()
-    return answer(query, asked).model_copy(update={"reply_markup": board})
+    by_call = KeyboardButton(text=_(acting.CALL_ME))
+    if not can_prove(channel):
+        return saying.ask(query, view.no_proof_here(), by_call)
+    return saying.ask(query, view.ask_contact(), phone_key(), by_call)
 
 
 async def hear_contact(

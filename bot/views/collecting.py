@@ -37,7 +37,6 @@ NEW, GO, EDIT, DROP, SEND = (
 )  # fmt: skip
 WHICH, WITHIN, HERE = "collect.which", "collect.within", "collect.here"
 DAY, AT, YES, NO = "collect.day", "collect.at", "collect.yes", "collect.no"
-SHARE = N_("📱 Gửi số điện thoại của tôi")
 MOST_PAPERS = 12
 
 EDITS = {
