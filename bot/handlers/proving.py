@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.actions import Action, Screen
 from backend.db import keyring
 from backend.errors import DomainError
+from backend.notices.wording.batches import PROVED
 from backend.parcels import barcodes, proofs, service, tracing
 from backend.parcels.models import ParcelProof
 from backend.parcels.service import TENDING
@@ -30,7 +31,7 @@ from bot.saying import Said, answer, toast, too_late
 from bot.states import Proving
 from bot.views import batches
 from bot.views import proofs as view
-from bot.views.returns import NO, PROVED, YES
+from bot.views.tending import NO, YES
 
 log = structlog.get_logger()
 

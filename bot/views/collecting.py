@@ -26,9 +26,9 @@ from backend.parcels.collecting_drafts import (
 )
 from backend.parcels.slots import Slot
 from bot.views.figures import day as a_day
+from bot.views.figures import masked
 from bot.views.places import choice_label
 from bot.views.privacy import consent_question
-from bot.views.returns import masked
 from bot.views.sayings import in_review, quantities
 
 PURPOSE = "collect"

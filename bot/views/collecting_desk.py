@@ -15,7 +15,7 @@ from backend.notices.wording.collecting import OPEN, TAKE, WHEN
 from backend.notices.wording.kinds import moment, shown
 from backend.parcels import reports, rules
 from backend.parcels.collecting_lists import COPIES, ORIGINALS
-from bot.views.returns import REPORT, REPORTS
+from bot.views.tending import REPORT, REPORTS
 
 CONFIRM, START, FAIL, STOP, RELEASE = (
     "collect.confirm", "collect.start", "collect.fail", "collect.stop", "collect.release",

@@ -10,7 +10,7 @@ from backend.notices.wording.kinds import shown
 from backend.notices.wording.parcels import TEND
 from backend.parcels import rounds
 from backend.parcels.rounds import Round
-from bot.views.returns import Tended, named
+from bot.views.tending import Tended, named
 
 ROUTES, ROUTE, NAME, AS = "round.list", "round.open", "round.name", "round.as"
 BEGIN, FLIP, TURN, ALL = "pick.begin", "pick.flip", "pick.turn", "pick.all"

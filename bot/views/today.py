@@ -8,8 +8,8 @@ from backend.actions import Button, Screen, pack
 from backend.i18n import _
 from backend.notices.wording.parcel_digests import COLUMN, COLUMNS, column_row
 from backend.parcels.board import Day
-from bot.views.returns import Tended, named
 from bot.views.rounds import board_rows
+from bot.views.tending import Tended, named
 
 PLAN = "15–20"
 """Dossiers a day and clerk: the plan's phase II, III.3.1.1."""

@@ -11,7 +11,7 @@ from backend.notices.wording import parcels as wording
 from backend.notices.wording.kinds import moment, shown
 from backend.parcels.chronicle import Told
 from bot.views.parcels import timeline
-from bot.views.returns import REPORT, REPORTS, TEND, Tended, named
+from bot.views.tending import REPORT, REPORTS, TEND, Tended, named
 
 RAW, OPEN = "trace.raw", "trace.open"
 PAGE = 8

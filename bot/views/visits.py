@@ -14,7 +14,7 @@ from backend.notices.wording.collecting import CANCEL, MINE, WHEN
 from backend.notices.wording.kinds import shown
 from backend.parcels.slots import Slot
 from bot.views.collecting import NEW, day_words, desk_words, in_rows, slot_span, time_words
-from bot.views.returns import masked
+from bot.views.figures import masked
 
 OTHER_DAY, OTHER_TIME, CANCELLED = "collect.otherday", "collect.othertime", "collect.cancelled"
 
