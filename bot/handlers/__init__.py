@@ -18,6 +18,7 @@ from bot.handlers import (
     choices,
     collecting,
     collecting_desk,
+    collecting_lists,
     complaining,
     confirming,
     desk,
@@ -76,7 +77,7 @@ from bot.handlers import (
 ERRANDS = (
     # A citizen and the parcels that carry papers to and from their home.
     parcels, confirming, wishing, redirecting, joining, complaining, responding,
-    collecting, visits, collecting_desk,
+    collecting, visits, collecting_desk, collecting_lists,
     # Whoever comes in, by what channel and in what language; what is kept of them.
     links, following, start, language, linking, channels, privacy, weblogin,
     # Staff and groups; answers that are held back; where cases go.

@@ -1,4 +1,4 @@
-"""Figures in words: fees and times as `backend.knowledge.fees` allows them to be said, days, phones.
+"""Figures in words: fees and times, as `backend.knowledge.fees` lets them be said, days, phones.
 
 Pure and unescaped; the caller escapes. A figure comes with its channel and unit, and what the
 record leaves open is said to be open.
