@@ -24,16 +24,15 @@ from backend.knowledge.answers import (
 )
 from backend.knowledge.catalogue import Catalogue
 from backend.knowledge.facets import FACETS, Facet
-from backend.knowledge.procedures import Paper
 from bot.views import places
 from bot.views.candidates import choice_screen
 from bot.views.declines import PERSON, decline_screen
 from bot.views.figures import day
 from bot.views.sayings import (
     in_review,
+    paper_words,
     place_lines,
     post_lines,
-    quantities,
     remark_lines,
     said_of_fee,
     said_of_time,
@@ -120,15 +119,10 @@ def _papers(found: ProcedureAnswer) -> Iterator[str]:
             "Anh/chị xem danh sách đầy đủ trên Cổng Dịch vụ công: {address}"
         ).format(address=known.address)
     for paper in known.papers[:MOST_PAPERS]:
-        yield f"☐ {_paper(paper)}"
+        yield f"☐ {paper_words(paper)}"
     if known.only_if:
         yield _("Chỉ khi:")
-        yield from (f"– {_paper(paper)}" for paper in known.only_if)
-
-
-def _paper(paper: Paper) -> str:
-    counted = quantities(paper)
-    return f"{paper.text} ({', '.join(counted)})" if counted else paper.text
+        yield from (f"– {paper_words(paper)}" for paper in known.only_if)
 
 
 def _online(found: ProcedureAnswer) -> Iterator[str]:
