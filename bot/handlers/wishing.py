@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from aiogram import F, Router
@@ -23,7 +23,7 @@ from backend.parcels.acting_rules import Details
 from backend.parcels.wish_drafts import WishDraft
 from backend.people.rules import Speaker
 from bot import saying
-from bot.days import day_in
+from bot.days import day_in, day_on
 from bot.filters import Pressed, Private, Says, Words
 from bot.handlers import drafting, redirecting
 from bot.handlers.joining import WANTED
@@ -98,7 +98,7 @@ async def choose_day(
     query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker, now: datetime
 ) -> Said:
     """One of the days that were offered."""
-    day = _day_of(action.ids[1:])
+    day = day_on(action.ids[1:])
     if day is None:
         return toast(query, too_late(), alert=True)
     parcel_id = action.number()
@@ -161,7 +161,7 @@ async def forget_day(
     query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker
 ) -> Said:
     """'Thôi nhắc'."""
-    day = _day_of(action.ids)
+    day = day_on(action.ids)
     if day is None:
         return toast(query, too_late(), alert=True)
     await appointments.forget(session, speaker.person_id, day)
@@ -188,13 +188,6 @@ async def _wish(
         )
     done = await wishes.ask(session, wished.parcel_id, speaker.person_id, wished.kind, now=now)
     return view.asked(done.id, wished.kind, None)
-
-
-def _day_of(ids: tuple[str, ...]) -> date | None:
-    try:
-        return date.fromisoformat(ids[0]) if len(ids) == 1 else None
-    except ValueError:
-        return None
 
 
 def router() -> Router:
