@@ -14,9 +14,9 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import rules
-from backend.cases.announcements import subject_of
 from backend.cases.files import File
 from backend.cases.models import Attachment, Case, Proposal, ProposalFile
+from backend.cases.subjects import subject_of
 from backend.db import insert_once
 from backend.errors import DomainError
 from backend.notices import service as notices

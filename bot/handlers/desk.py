@@ -18,7 +18,7 @@ from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import Action, Screen
-from backend.cases import announcements, answering, desk, enclosures, previews, proposals, rules
+from backend.cases import answering, cards, desk, enclosures, previews, proposals, rules
 from backend.errors import DomainError
 from backend.people.rules import Speaker
 from bot import saying
@@ -62,7 +62,7 @@ async def begin_reply(
     group it says how, and brings the case to whoever pressed."""
     case = await answerable(session, action.number(), speaker)
     if not heard.is_private:
-        await announcements.show_privately(session, case, address(speaker), now=now)
+        await cards.show_privately(session, case, address(speaker), now=now)
         return toast(query, view.reply_here(), alert=True)
     await state.set_state(Replying.text)
     await state.update_data(reply={"case": case.id})
