@@ -12,6 +12,7 @@ from backend.notices.wording import parcels as wording
 from backend.notices.wording.batches import PROVED
 from backend.notices.wording.kinds import shown
 from backend.parcels import reports, rules
+from bot.views import pages
 from bot.views.figures import masked
 from bot.views.parcels import Step, timeline
 
@@ -79,16 +80,11 @@ def on_the_way(listed: Sequence[Tended], number: int, *, more: bool) -> Screen:
     if not listed and number == 0:
         return Screen(_("Không có kết quả nào đang trên đường."))
     rows = [(Button(named(one), pack(TEND, one.parcel_id)),) for one in listed]
-    turns = []
-    if number > 0:
-        turns.append(Button(_("‹ Trang trước"), pack(LISTED, number - 1)))
-    if more:
-        turns.append(Button(_("Xem tiếp ›"), pack(LISTED, number + 1)))
     words = _(
         "<b>Kết quả đang trên đường</b>\n"
         "Cái nào lâu chưa đổi thì xếp trước. Bấm để xem và cập nhật."
     )
-    return Screen(words, (*rows, tuple(turns)) if turns else tuple(rows))
+    return Screen(words, (*rows, *pages.turns(number, LISTED, more=more)))
 
 
 def named(facts: Tended) -> str:
