@@ -13,7 +13,6 @@ from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import Action, Screen
-from backend.errors import DomainError
 from backend.notices.wording.collecting import OPEN, TAKE
 from backend.now import LOCAL, local
 from backend.parcels import collecting_desk as desk
@@ -29,7 +28,6 @@ from bot.saying import Said, answer, replace, toast, too_late
 from bot.states import Visiting
 from bot.views import collecting_desk as view
 from bot.views import collecting_lists as list_view
-from bot.views import errors
 
 VISIT = "visit"
 Verb = Callable[..., Awaitable[Any]]
@@ -162,12 +160,6 @@ async def hear_other(message: Message, raw_state: str) -> Said:
     return answer(message, asked[raw_state.partition(":")[2]]())
 
 
-async def end(message: Message, state: FSMContext) -> Said:
-    """The role was taken away in the middle."""
-    await state.clear()
-    return answer(message, Screen(errors.words(DomainError("right.missing"))))
-
-
 async def stale(query: CallbackQuery) -> Said:
     """A forged button."""
     return toast(query, too_late(), alert=True)
@@ -213,7 +205,7 @@ def router() -> Router:
     errand.message.register(show_queue, asks, Holds(*TENDING))
     errand.message.register(refuse, asks)
     writing = StateFilter(Visiting)
-    errand.message.register(end, writing, Words(), ~Holds(*TENDING))
+    errand.message.register(drafting.deny, writing, Words(), ~Holds(*TENDING))
     errand.message.register(hear_missing, StateFilter(Visiting.missing), Words())
     errand.message.register(hear_dossier, StateFilter(Visiting.dossier), Words())
     errand.message.register(hear_other, writing, ~F.text)

@@ -165,18 +165,12 @@ async def hear_part(
     return [answer(message, screen) for screen in drafting.back_to(draft)]
 
 
-async def end(message: Message, state: FSMContext) -> Said:
-    """The role was taken away in the middle."""
-    await state.clear()
-    return answer(message, Screen(errors.words(DomainError("right.missing"))))
-
-
 def router() -> Router:
     """The handlers of this errand."""
     errand = Router(name="moving")
     errand.message.filter(Private())
     may, moving_now = Holds(*rules.ANSWERING), StateFilter(Moving)
-    errand.message.register(end, StateFilter(Moving, Replying.part), Words(), ~may)
+    errand.message.register(drafting.deny, StateFilter(Moving, Replying.part), Words(), ~may)
     errand.message.register(hear, moving_now, Words())
     errand.message.register(hear_other, moving_now, ~F.text)
     errand.message.register(hear_part, StateFilter(Replying.part), Words())
