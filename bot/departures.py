@@ -73,10 +73,10 @@ async def resume(session: AsyncSession, person_id: int, *, by: int | None, now: 
 
 
 async def _tell(session: AsyncSession, person_id: int, kind: str, now: datetime) -> None:
-    to = await notices.address_of_person(session, person_id, about=WORK)
-    if to is not None:
-        key, subject = f"{kind}:{person_id}:{now:%Y%m%d%H%M%S}", f"person:{person_id}"
-        await notices.add(session, to, key=key, subject=subject, kind=kind, now=now)
+    await notices.tell(
+        session, person_id, about=WORK, key=f"{kind}:{person_id}:{now:%Y%m%d%H%M%S}",
+        subject=f"person:{person_id}", kind=kind, now=now,
+    )  # fmt: skip
 
 
 async def withdraw(session: AsyncSession, person_id: int, purpose: str, *, now: datetime) -> None:

@@ -181,9 +181,7 @@ async def _tell(
 ) -> bool:  # fmt: skip
     """One notice to one person; says whether they can be reached."""
     about = None if person_id == enquiry.person_id else WORK
-    to = await notices.address_of_person(session, person_id, about=about)
-    if to is not None:
-        await notices.add(
-            session, to, key=key, subject=subject_of(enquiry.id), kind=kind, params=params, now=now
-        )
-    return to is not None
+    return await notices.tell(
+        session, person_id, about=about, key=key, subject=subject_of(enquiry.id), kind=kind,
+        params=params, now=now,
+    )  # fmt: skip

@@ -194,9 +194,7 @@ async def alert(session: AsyncSession, code: int, *, now: datetime) -> None:
     """Tell the province's admins by another channel, once a day; and say it in the log."""
     log.error("zalo.token_refused", code=code)
     for person_id in await people.staff(session, (ADMIN,), PROVINCE):
-        to = await notices.address_of_person(session, person_id, but=ZALO)
-        if to is not None:
-            await notices.add(
-                session, to, key=f"zalo.token:{now:%Y%m%d}:{person_id}", subject="zalo.token",
-                kind="zalo.token_refused", params={"code": code}, now=now,
-            )  # fmt: skip
+        await notices.tell(
+            session, person_id, but=ZALO, key=f"zalo.token:{now:%Y%m%d}:{person_id}",
+            subject="zalo.token", kind="zalo.token_refused", params={"code": code}, now=now,
+        )  # fmt: skip

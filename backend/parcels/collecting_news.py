@@ -46,11 +46,8 @@ async def attendants(
     """Who sees a desk's queue, and where: its clerks who are there, else who watches over it."""
     away = {but} | await absences.absent(session, now=now)
     for role in (CLERK, SUPERVISOR):
-        found = {}
-        for person_id in await people.staff(session, (role,), unit):
-            to = await notices.address_of_person(session, person_id, about=WORK)
-            if person_id not in away and to is not None:
-                found[person_id] = to
+        there = set(await people.staff(session, (role,), unit)) - away
+        found = await notices.addresses_of_people(session, there, about=WORK)
         if found:
             return found
     return {}
@@ -142,13 +139,15 @@ async def _tell(
     """Once for each version of a request."""
     for person_id in whom:
         about = PARCELS if person_id == collection.person_id else WORK
-        to = await notices.address_of_person(session, person_id, about=about)
-        if to is not None:
-            key = f"{kind}:{parcel.id}:{parcel.version}.{collection.version}:{person_id}"
-            await notices.add(
-                session, to, key=key, subject=subject_of(parcel.id), kind=kind,
-                params={**facts(parcel, collection), **more}, now=now, due_at=due_at,
-            )  # fmt: skip
+        await notices.tell(
+            session, person_id, about=about, key=_key(kind, parcel, collection, person_id),
+            subject=subject_of(parcel.id), kind=kind, now=now, due_at=due_at,
+            params={**facts(parcel, collection), **more},
+        )  # fmt: skip
+
+
+def _key(kind: str, parcel: Parcel, collection: Collection, person_id: int) -> str:
+    return f"{kind}:{parcel.id}:{parcel.version}.{collection.version}:{person_id}"
 
 
 async def remind(
@@ -170,14 +169,10 @@ async def remind(
         ("collect.today", WORK, collection.assigned_id, morning if morning > now else None),
     )
     for kind, about, reminded, at in whom:
-        if not reminded or not at:
-            continue
-        to = await notices.address_of_person(session, reminded, about=about)
-        if to is not None:
-            key = f"{kind}:{parcel.id}:{parcel.version}.{collection.version}:{reminded}"
-            await notices.add(
-                session, to, key=key, subject=subject, kind=kind,
-                params=facts(parcel, collection), now=now, due_at=at,
+        if reminded and at:
+            await notices.tell(
+                session, reminded, about=about, key=_key(kind, parcel, collection, reminded),
+                subject=subject, kind=kind, params=facts(parcel, collection), now=now, due_at=at,
             )  # fmt: skip
 
 

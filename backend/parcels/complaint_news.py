@@ -47,13 +47,11 @@ async def show(
         whom |= dict.fromkeys(await supervisors(session, complaint, province=province))
     facts = await card_facts(session, complaint)
     for person_id in whom:
-        to = await notices.address_of_person(session, person_id, about=WORK)
-        if to is not None:
-            shown = facts if person_id in entitled else _elsewhere(complaint)
-            await notices.put_card(
-                session, to, key=f"complaint:{complaint.id}:card:{person_id}", now=now,
-                subject=subject_of(complaint.id), kind=CARD, params=shown,
-            )  # fmt: skip
+        shown = facts if person_id in entitled else _elsewhere(complaint)
+        await notices.show(
+            session, person_id, about=WORK, key=f"complaint:{complaint.id}:card:{person_id}",
+            subject=subject_of(complaint.id), kind=CARD, params=shown, now=now,
+        )  # fmt: skip
 
 
 async def supervisors(
@@ -143,12 +141,10 @@ async def _tell(
     params: dict[str, Any], now: datetime,
 ) -> None:  # fmt: skip
     about = PARCELS if person_id == complaint.person_id else WORK
-    to = await notices.address_of_person(session, person_id, about=about)
-    if to is not None:
-        await notices.add(
-            session, to, key=key, subject=subject_of(complaint.id), kind=kind, params=params,
-            now=now,
-        )  # fmt: skip
+    await notices.tell(
+        session, person_id, about=about, key=key, subject=subject_of(complaint.id), kind=kind,
+        params=params, now=now,
+    )  # fmt: skip
 
 
 async def _have_cards(session: AsyncSession, complaint: Complaint) -> list[int]:

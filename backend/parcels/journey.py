@@ -275,12 +275,12 @@ async def remind(session: AsyncSession, parcel: Parcel, person_id: int, *, now: 
 
     They wait in the outbox, and are taken back as soon as the parcel moves.
     """
-    address = await notices.address_of_person(session, person_id, about=PARCELS)
-    if parcel.kept_until is None or address is None:
+    if parcel.kept_until is None:
         return
     for days, at in deadlines.reminders(parcel.kept_until, now):
-        await notices.add(
-            session, address, key=f"{_keeping(parcel.id)}:{parcel.kept_until}:{days}:{person_id}",
+        await notices.tell(
+            session, person_id, about=PARCELS,
+            key=f"{_keeping(parcel.id)}:{parcel.kept_until}:{days}:{person_id}",
             subject=_keeping(parcel.id), kind="parcel.kept", now=now, due_at=at,
             params={"parcel": parcel.id, "code": parcel.code,
                     "until": parcel.kept_until.isoformat(), "days": days},

@@ -143,7 +143,9 @@ async def withdraw(
     return wish
 
 
-async def opened(session: AsyncSession, wish_id: int, staff_id: int) -> tuple[Parcel, ParcelWish]:
+async def opened(
+    session: AsyncSession, wish_id: int, staff_id: int, *, lock: bool = False
+) -> tuple[Parcel, ParcelWish]:
     """A wish with its parcel for staff who tend it, while it waits to be arranged.
 
     Raises ``parcel.passed`` for one that is over or never was, and what `tended` raises.
@@ -151,7 +153,9 @@ async def opened(session: AsyncSession, wish_id: int, staff_id: int) -> tuple[Pa
     wish = await session.get(ParcelWish, wish_id)
     if wish is None:
         raise DomainError("parcel.passed")
-    parcel = await tended(session, wish.parcel_id, staff_id)
+    parcel = await tended(session, wish.parcel_id, staff_id, lock=lock)
+    if lock:
+        await session.refresh(wish)
     if wish.settled_at is not None:
         raise DomainError("parcel.passed")
     return parcel, wish
@@ -168,17 +172,11 @@ async def open_wishes(session: AsyncSession, parcel_id: int) -> list[ParcelWish]
 async def settle(
     session: AsyncSession, wish_id: int, person_id: int, *, now: datetime
 ) -> ParcelWish:
-    """Staff have arranged it; whoever follows hears so, once. Raises ``parcel.passed``.
+    """Staff have arranged it; whoever follows hears so, once. Raises what `opened` raises.
 
     Another address is the parcel's from now on, so that a second sending goes there too.
     """
-    wish = await session.get(ParcelWish, wish_id)
-    if wish is None:
-        raise DomainError("parcel.passed")
-    parcel = await tended(session, wish.parcel_id, person_id, lock=True)
-    await session.refresh(wish)
-    if wish.settled_at is not None:
-        raise DomainError("parcel.passed")
+    parcel, wish = await opened(session, wish_id, person_id, lock=True)
     wish.settled_at, wish.settled_by = now, person_id
     if wish.kind == rules.ANOTHER_ADDRESS:
         parcel.address = wish.address
@@ -227,10 +225,8 @@ async def _tell(
         "day": wish.day.isoformat() if wish.day else None,
     }  # fmt: skip
     for person_id in whom:
-        to = await notices.address_of_person(session, person_id, about=PARCELS)
-        if to is not None:
-            await notices.add(
-                session, to, key=f"{kind}:{wish.id}:{person_id}", kind=kind, params=facts,
-                subject=journey.subject_of(parcel.id), now=now,
-                due_at=rules.telling_time(now, rules.FAILED),
-            )  # fmt: skip
+        await notices.tell(
+            session, person_id, about=PARCELS, key=f"{kind}:{wish.id}:{person_id}", kind=kind,
+            subject=journey.subject_of(parcel.id), params=facts, now=now,
+            due_at=rules.telling_time(now, rules.FAILED),
+        )  # fmt: skip

@@ -94,12 +94,10 @@ class Doors:
         return response
 
     async def _tell(self, session: AsyncSession, visitor: Visitor) -> None:
-        to = await notices.address_of_person(session, visitor.person_id, but=WEB)
-        if to is not None:
-            await notices.add(
-                session, to, key=f"web:signed_in:{visitor.number}",
-                subject=f"web:{visitor.number}", kind="web.signed_in", now=self._clock.now(),
-            )  # fmt: skip
+        await notices.tell(
+            session, visitor.person_id, but=WEB, key=f"web:signed_in:{visitor.number}",
+            subject=f"web:{visitor.number}", kind="web.signed_in", now=self._clock.now(),
+        )  # fmt: skip
 
     def _answer(self, secret: str, *, is_staff: bool, embedded: bool) -> Response:
         response = JSONResponse({"visitor": True}, headers={"Cache-Control": "no-store"})

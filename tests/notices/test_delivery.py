@@ -12,7 +12,7 @@ from backend.notices import delivery, service
 from backend.notices.models import Notice, SentMessage
 from backend.notices.rules import PATIENCE
 from backend.notices.senders.base import Gone, Later, Moved, Rejected, Unreachable
-from backend.people.models import Group, Identity
+from backend.people.models import Group, Identity, Person
 from backend.tasks import notices
 from tests.story.town import Town
 
@@ -127,7 +127,7 @@ async def test_a_blocked_person_is_not_tried_again_until_they_return(town: Town)
 async def test_a_migrated_group_is_followed_by_all_that_waits(town: Town) -> None:
     somebody = await town.staff("An", "admin", "tinh-ha-tinh")
     async with town.sessions.begin() as session:
-        admin = await session.scalar(select(service.Person.id))
+        admin = await session.scalar(select(Person.id))
         session.add(
             Group(channel="telegram", native_id="-5", unit="so-cong-thuong", has_topics=False,
                   bound_at=town.now, bound_by=admin or 0)
