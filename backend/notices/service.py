@@ -228,6 +228,19 @@ async def silence(
     )
 
 
+async def take_back(session: AsyncSession, subject: str) -> None:
+    """What was to be said about a subject, to anybody, leaves no more, and its words are gone: they
+    were somebody's who asked to be forgotten. Cards stay: their room shows in them what is so now.
+    """
+    await session.execute(
+        update(Notice)
+        .where(Notice.subject == subject, Notice.state.in_(("due", "waiting")))
+        .where(Notice.operation.in_(("message", "media", "album")))
+        .values(state="dropped", lease=None, leased_until=None, params={})
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def empty(session: AsyncSession, subject: str) -> None:
     """Forget what was said about a subject, cards included; what still waits is left alone."""
     await session.execute(

@@ -42,12 +42,16 @@ async def show(
     has one. Who may not read it any more is shown that it is elsewhere."""
     await session.flush()
     entitled = set(await people.staff(session, (SUPERVISOR,), complaint.unit))
-    whom = dict.fromkeys(await _have_cards(session, complaint))
+    shown_to = await _have_cards(session, complaint)
+    whom = dict.fromkeys(shown_to)
     if complaint.state == rules.OPEN:
         whom |= dict.fromkeys(await supervisors(session, complaint, province=province))
     facts = await card_facts(session, complaint)
     for person_id in whom:
-        to = await notices.address_of_person(session, person_id, about=WORK)
+        # A card that is there follows also where its reader has blocked us: it keeps no old words.
+        to = await notices.address_of_person(
+            session, person_id, about=WORK, reachable=person_id not in shown_to
+        )
         if to is not None:
             shown = facts if person_id in entitled else _elsewhere(complaint)
             await notices.put_card(
