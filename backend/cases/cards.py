@@ -22,6 +22,7 @@ from backend.cases.models import Case
 from backend.cases.subjects import subject_of
 from backend.notices import service as notices
 from backend.notices.models import Notice
+from backend.notices.rules import STANDING
 from backend.notices.service import Address
 from backend.people.models import Group
 
@@ -45,7 +46,8 @@ async def show(
     if group is not None:
         await _card_in_group(session, case, group, facts, now=now, anew=anew)
     can_wait = not to and case.urgency == rules.NORMAL
-    if group is None and not to and not answers.intersection(one.person_id for one in shown):
+    seen = {one.person_id for one in shown if one.state in ("due", "sent")}
+    if group is None and not to and not answers & seen:
         to = await _whose_turn(session, case, now)
     await _cards_elsewhere(session, case, shown, group, facts, answers, now)
     if to:
@@ -127,7 +129,7 @@ _CARDS = (
     .where(
         Notice.subject == bindparam("subject"),
         Notice.kind == CARD,
-        Notice.state.in_(("due", "sent")),
+        Notice.state.in_(STANDING),
     )
     .order_by(Notice.id)
 )

@@ -318,10 +318,14 @@ async def following(session: AsyncSession, settled: Notice, *, now: datetime) ->
 
 
 async def purge(session: AsyncSession, *, now: datetime, keep: timedelta) -> None:
-    """Empty the contents of notices settled longer ago than `keep`; the bare rows remain."""
+    """Empty the contents of notices settled longer ago than `keep`; the bare rows remain.
+
+    What was taken back was never settled: it counts from when it was written.
+    """
+    ended = func.coalesce(Notice.settled_at, Notice.created_at)
     await session.execute(
         update(Notice)
-        .where(Notice.state.not_in(("due", "waiting")), Notice.settled_at < now - keep)
+        .where(Notice.state.not_in(("due", "waiting")), ended < now - keep)
         .where(Notice.operation != "card")
         .values(params={})
     )

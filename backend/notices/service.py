@@ -185,10 +185,11 @@ async def put_card(
 
 async def show(
     session: AsyncSession, person_id: int, *, key: str, subject: str, kind: str, now: datetime,
-    params: dict[str, Any], about: str | None = None, due_at: datetime | None = None,
+    params: dict[str, Any], about: str | None = None, reachable: bool = True,
+    due_at: datetime | None = None,
 ) -> bool:  # fmt: skip
     """A live card to a person, as `tell` tells; returns whether they can be reached."""
-    to = await address_of_person(session, person_id, about=about)
+    to = await address_of_person(session, person_id, about=about, reachable=reachable)
     if to is not None:
         await put_card(
             session, to, key=key, subject=subject, kind=kind, params=params, now=now, due_at=due_at
@@ -234,6 +235,19 @@ async def silence(
         update(Notice)
         .where(*which)
         .values(state="dropped", lease=None, leased_until=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def take_back(session: AsyncSession, subject: str) -> None:
+    """What was to be said about a subject, to anybody, leaves no more, and its words are gone: they
+    were somebody's who asked to be forgotten. Cards stay: their room shows in them what is so now.
+    """
+    await session.execute(
+        update(Notice)
+        .where(Notice.subject == subject, Notice.state.in_(("due", "waiting")))
+        .where(Notice.operation.in_(("message", "media", "album")))
+        .values(state="dropped", lease=None, leased_until=None, params={})
         .execution_options(synchronize_session=False)
     )
 

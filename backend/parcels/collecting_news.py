@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.knowledge import units
 from backend.notices import service as notices
 from backend.notices.models import Notice
+from backend.notices.rules import STANDING
 from backend.notices.service import Address
 from backend.now import LOCAL, local
 from backend.parcels import rules, slots
@@ -79,10 +80,10 @@ async def name_of(session: AsyncSession, person_id: int | None) -> str | None:
 
 
 async def _shown_at(session: AsyncSession, parcel_id: int) -> dict[int, Address]:
-    """Who has a card already, and where."""
+    """Who has a card already or will have it, and where."""
     query = select(Notice).where(
         Notice.subject == subject_of(parcel_id), Notice.kind == CARD,
-        Notice.person_id.is_not(None), Notice.state.in_(("due", "sent")),
+        Notice.person_id.is_not(None), Notice.state.in_(STANDING),
     )  # fmt: skip
     return {
         one.person_id: Address(one.channel, one.address, one.language, one.person_id)
@@ -180,6 +181,12 @@ async def _warned(session: AsyncSession, subject: str) -> set[int]:
     """Who would be reminded of a visit as it stood before."""
     query = select(Notice.person_id).where(Notice.subject == subject, Notice.state == "due")
     return {one for one in await session.scalars(query) if one is not None}
+
+
+async def take_back(session: AsyncSession, parcel_id: int) -> None:
+    """What was to be said about a request leaves no more."""
+    for subject in (subject_of(parcel_id), _visit_subject(parcel_id)):
+        await notices.take_back(session, subject)
 
 
 async def forget(session: AsyncSession, parcel_id: int) -> None:

@@ -42,15 +42,17 @@ async def show(
     has one. Who may not read it any more is shown that it is elsewhere."""
     await session.flush()
     entitled = set(await people.staff(session, (SUPERVISOR,), complaint.unit))
-    whom = dict.fromkeys(await _have_cards(session, complaint))
+    shown_to = await _have_cards(session, complaint)
+    whom = dict.fromkeys(shown_to)
     if complaint.state == rules.OPEN:
         whom |= dict.fromkeys(await supervisors(session, complaint, province=province))
     facts = await card_facts(session, complaint)
     for person_id in whom:
-        shown = facts if person_id in entitled else _elsewhere(complaint)
+        # A card that is there follows also where its reader has blocked us: it keeps no old words.
         await notices.show(
-            session, person_id, about=WORK, key=f"complaint:{complaint.id}:card:{person_id}",
-            subject=subject_of(complaint.id), kind=CARD, params=shown, now=now,
+            session, person_id, about=WORK, reachable=person_id not in shown_to, now=now,
+            key=f"complaint:{complaint.id}:card:{person_id}", subject=subject_of(complaint.id),
+            kind=CARD, params=facts if person_id in entitled else _elsewhere(complaint),
         )  # fmt: skip
 
 

@@ -30,6 +30,9 @@ from backend.worktime.calendar import DEFAULT, Calendar
 log = structlog.get_logger()
 
 UNKNOWN, NO_CONCERN, IMPLAUSIBLE = "unknown", "no_concern", "implausible"
+NEWS = [f"parcel.{state}" for state in rules.STATES]
+"""Kinds of notices that tell where a parcel is: the newest says it all. What somebody asked of the
+post, or who may act by now, is told besides."""
 _FOLLOWERS = (
     select(ParcelFollower.parcel_id, ParcelFollower.person_id)
     .where(ParcelFollower.parcel_id.in_(bindparam("ids", expanding=True)))
@@ -229,7 +232,7 @@ async def _announce_all(
     if not followers:
         return
     about = [(person, subject_of(parcel)) for parcel, person in followers]
-    await bulk.silence(session, about, put_off_beyond=now)
+    await bulk.silence(session, about, NEWS, put_off_beyond=now)
     people = {person for _parcel, person in followers}
     reachable = await notices.addresses_of_people(session, people, about=PARCELS)
     brought = {route_of(told[id_].parcel) for id_, _person in followers

@@ -64,12 +64,12 @@ async def part(session: AsyncSession, channel: str, native_id: str, *, now: date
 
 
 async def leave(session: AsyncSession, channel: str, native_id: str) -> None:
-    """The account is this person's no longer."""
-    await session.execute(
-        delete(Identity)
-        .where(Identity.channel == channel, Identity.native_id == native_id)
-        .execution_options(synchronize_session=False)
-    )
+    """The account is this person's no longer, nor any code that was taken or typed on it."""
+    account = Identity.channel == channel, Identity.native_id == native_id
+    ids = select(Identity.id).where(*account)
+    on_it = LinkRequest.identity_id.in_(ids) | LinkRequest.entered_identity_id.in_(ids)
+    for statement in (delete(LinkRequest).where(on_it), delete(Identity).where(*account)):
+        await session.execute(statement.execution_options(synchronize_session=False))
 
 
 async def require_active(session: AsyncSession, person_id: int) -> Person:

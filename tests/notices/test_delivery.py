@@ -12,6 +12,7 @@ from backend.notices import delivery, service
 from backend.notices.models import Notice, SentMessage
 from backend.notices.rules import PATIENCE
 from backend.notices.senders.base import Gone, Later, Moved, Rejected, Unreachable
+from backend.people import service as people
 from backend.people.models import Group, Identity, Person
 from backend.tasks import notices
 from tests.story.town import Town
@@ -240,3 +241,21 @@ async def test_contents_are_emptied_after_ninety_days(town: Town, days: int) -> 
     town.clock.forward(days=days)
     await notices.purge(town.work)
     assert (await row(town, notice_id)).params == ({"text": "chào"} if days == 1 else {})
+
+
+async def test_what_was_taken_back_is_emptied_like_what_was_sent(town: Town) -> None:
+    undone = await put(town, "a")
+    async with town.sessions.begin() as session:
+        citizen = await people.meet(
+            session, channel="telegram", native_id="78", language="vi", now=town.now
+        )
+        to = service.Address("telegram", "78", person_id=citizen.person_id)
+        await service.drop(session, "a")
+    silenced = await put(town, "c", to=to)
+    async with town.sessions.begin() as session:
+        await service.silence(session, citizen.person_id)
+    town.clock.forward(days=91)
+    await notices.purge(town.work)
+    for notice_id in (undone, silenced):
+        dropped = await row(town, notice_id)
+        assert (dropped.state, dropped.params) == ("dropped", {})

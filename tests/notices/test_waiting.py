@@ -16,10 +16,14 @@ from backend.notices.senders.base import OutsideWindow
 from backend.people import linking
 from backend.people import service as people
 from bot import departures
+from tests.conversations.test_cases_lifecycle import passes_on
 from tests.conversations.test_linking import link
+from tests.story import enquiries
 from tests.story.databases import SqliteTemplate
-from tests.story.desk import SO, open_desk
+from tests.story.desk import QUESTION, SO, open_desk
 from tests.story.town import Somebody, Town
+
+HEALTH = "so-y-te"
 
 
 @pytest.fixture
@@ -155,3 +159,72 @@ async def test_a_group_has_no_word_to_wait_for(small: Town) -> None:
         )  # fmt: skip
     await small.settle()
     assert await state(small, "tin") == "unreachable"
+
+
+@pytest.mark.parametrize("end", ["taken", "erased"])
+async def test_a_question_that_is_over_is_not_shown_to_whoever_writes_at_last(
+    small: Town, end: str
+) -> None:
+    hoa = await enquiries.clerk(small)
+    nga = await small.staff("Nga", "clerk", enquiries.COUNTER, channel="zalo")
+    lan = await enquiries.neighbour(small)
+    small.messenger.failures[nga.chat] = [OutsideWindow("window")]
+    await enquiries.asks(small, lan)
+    if end == "taken":
+        await enquiries.claims(small, hoa)
+    else:
+        await forget(small, lan)
+    await writes(small, nga)
+    assert enquiries.CARD in nga.everything()
+    assert enquiries.QUESTION not in nga.everything()
+
+
+async def test_words_of_somebody_erased_do_not_wait_for_anybody(small: Town) -> None:
+    nga = await small.staff("Nga", "clerk", enquiries.COUNTER, channel="zalo")
+    lan = await enquiries.neighbour(small)
+    await enquiries.asks(small, lan)
+    await enquiries.claims(small, nga)
+    await enquiries.answers(small, nga)
+    small.messenger.failures[nga.chat] = [OutsideWindow("window")] * 2
+    await lan.presses("Hỏi thêm")
+    await lan.says("Còn giấy khai sinh của chị nó?")
+    await lan.presses("Gửi")
+    await small.settle()
+    await forget(small, lan)
+    await writes(small, nga)
+    assert "Còn giấy khai sinh" not in nga.everything()
+    async with small.sessions() as session:
+        kept = await session.scalars(select(Notice.params))
+        assert "Còn giấy khai sinh" not in str(list(kept))
+
+
+async def writes(town: Town, somebody: Somebody) -> None:
+    """A word on Zalo, which opens the window."""
+    town.messenger.failures[somebody.chat] = []
+    async with town.sessions.begin() as session:
+        await elsewhere.release(session, "zalo", somebody.chat, now=town.now)
+    await town.settle()
+
+
+async def forget(town: Town, somebody: Somebody) -> None:
+    async with town.sessions.begin() as session:
+        person = await people.find(session, somebody.channel, somebody.chat)
+        assert person is not None
+        await departures.forget(session, person.id, now=town.now)
+    await town.settle()
+
+
+async def test_a_case_that_went_elsewhere_is_not_shown_to_whoever_writes_at_last(
+    small: Town,
+) -> None:
+    desk = await open_desk(small)
+    await desk.asks()
+    thu = await small.staff("Thu", "specialist", HEALTH, channel="zalo")
+    vinh = await small.staff("Vinh", "specialist", HEALTH)
+    small.messenger.failures[thu.chat] = [OutsideWindow("window")] * 3
+    await passes_on(desk.minh, "Sở Y tế", "Thuộc lĩnh vực y tế")
+    await small.later(hours=5)
+    await passes_on(vinh, "Sở Công Thương", "Không thuộc lĩnh vực y tế")
+    await writes(small, thu)
+    assert "đã chuyển sang Sở Công Thương" in thu.everything()
+    assert QUESTION not in thu.everything()

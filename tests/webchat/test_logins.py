@@ -16,7 +16,7 @@ from backend.people import service as people
 from backend.people.models import Identity
 from backend.tasks import housekeeping
 from backend.tasks import webchat as carrying
-from backend.webchat.models import WebFile
+from backend.webchat.models import Visitor, WebFile
 from tests.story.browser import Browser, WebTown
 from tests.story.desk import QUESTION, STEPS, open_desk
 from tests.story.town import Somebody
@@ -152,6 +152,20 @@ async def test_a_browser_joined_to_a_clerk_has_their_rights_for_hours_only(
     else:
         await joins(web, hoa, browser)
     await ends_in_hours(web, browser)
+
+
+async def test_a_browser_that_typed_a_link_code_is_forgotten_like_any_other(web: WebTown) -> None:
+    hoa = await web.town.staff("Hoa", "clerk", "ttpvhcc-tinh")
+    browser = web.browser()
+    await browser.meets()
+    await joins(web, hoa, browser)
+    web.town.clock.forward(hours=13)
+    await housekeeping.sweep(web.town.work)
+    async with web.town.sessions() as session:
+        channels = (await session.scalars(select(Identity.channel))).all()
+        visitors = (await session.scalars(select(Visitor.number))).all()
+    assert set(channels) == {"telegram"}
+    assert visitors == []
 
 
 async def joins(web: WebTown, somebody: Somebody, browser: Browser) -> None:
