@@ -41,8 +41,9 @@ class Procedure:
 
     `appear`, `post_submit`, `post_return` are 'yes', 'no' or None (not known). `department` is
     the key of the provincial department in charge where the record names it. Without a checklist
-    of ours `checked` is None and `papers`, `only_if`, `mistakes` are empty. `kind` and
-    `promulgator` are the record's own marks (see `offered`).
+    of ours `checked` is None and `papers`, `only_if`, `mistakes` are empty. `handed_in` are the
+    levels whose counters take it, where our checklist found them in the record's steps. `kind`
+    and `promulgator` are the record's own marks (see `offered`).
     """
 
     code: str
@@ -71,6 +72,7 @@ class Procedure:
     post_return: Answered | None = None
     department: str | None = None
     where: str | None = None
+    handed_in: tuple[str, ...] = ()
     fee_note: str | None = None
     channels: tuple[Channel, ...] = field(default=())
     kind: str = "STANDARD"
@@ -131,6 +133,7 @@ def build(
         post_return=stated.get("return", "yes" if "AT_HOME" in known.returns else None),
         department=own.get("department"),
         where=own.get("where"),
+        handed_in=tuple(own.get("handed_in", ())),
         fee_note=own.get("fee_note"),
         channels=channels,
         kind=known.kind,
