@@ -26,7 +26,7 @@ from backend.knowledge.answers import (
 from backend.knowledge.catalogue import Catalogue
 from backend.knowledge.facets import FACETS, Facet
 from backend.knowledge.procedures import Paper
-from bot.views import places
+from bot.views import places, talk
 from bot.views.figures import day
 from bot.views.sayings import (
     in_review,
@@ -265,14 +265,8 @@ def given_up() -> Screen:
 
 def decline_screen(found: DeclineAnswer) -> Screen:
     """What we cannot answer: said so, and where to ask."""
-    if found.reason == "smalltalk":
-        return Screen(
-            _(
-                "Chào anh/chị! Anh/chị cứ gõ việc cần hỏi, ví dụ: "
-                "“con mới sinh làm giấy khai sinh cần gì”."
-            ),
-            _browse(),
-        )
+    if found.reason == "talk":
+        return Screen(talk.said(found.talk or ""), _browse())
     if found.reason == "which_commune":
         return Screen(_("Anh/chị ở xã, phường nào? Anh/chị gõ tên giúp."))
     if found.reason == "facet_only":
@@ -290,7 +284,7 @@ def decline_screen(found: DeclineAnswer) -> Screen:
             if found.where
             else []
         )
-        return Screen("\n\n".join([heard, *where, ask]), _browse())
+        return Screen("\n\n".join([heard, *(where or [ask])]), _browse())
     sorry = _(
         "Chúng tôi chưa hiểu câu hỏi, nên không dám trả lời bừa. Anh/chị thử nói cách khác nhé."
     )
