@@ -16,6 +16,7 @@ from typing import Any, Literal
 from backend.knowledge import facts as figures
 from backend.knowledge.bundle import Source, day, records, sources
 from backend.knowledge.facts import Channel, Fee, Number, Time
+from backend.knowledge.text import fold
 
 Answered = Literal["yes", "no"]
 HERE = "H27"
@@ -80,9 +81,16 @@ class Procedure:
 
     @property
     def offered(self) -> bool:
-        """Whether citizens of this province can ask for it: neither internal nor another's."""
+        """Whether citizens of this province can ask for it: neither internal nor another's, nor
+        of a district's office, which none has been since 01/07/2025."""
         elsewhere = self.promulgator.startswith("H") and self.promulgator != HERE
-        return self.kind != INTERNAL and not elsewhere and bool({"xã", "tỉnh"} & {*self.levels})
+        if self.kind == INTERNAL or elsewhere or self._ended():
+            return False
+        return bool({"xã", "tỉnh"} & {*self.levels})
+
+    def _ended(self) -> bool:
+        offices = [fold(one).split() for one in self.agencies]
+        return bool(offices) and all("huyen" in words for words in offices)
 
 
 def bundled() -> Iterator[Procedure]:

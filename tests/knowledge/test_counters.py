@@ -47,6 +47,13 @@ def test_other_cities_and_ended_districts_are_not_named() -> None:
             assert "Hà Nội" not in name and "huyện" not in name.lower().split()
 
 
+def test_nobody_is_sent_to_a_districts_office() -> None:
+    """'Trình báo mất hộ chiếu (thực hiện tại cấp huyện)' stands in the record, of the commune's
+    level; its only agency is the district's police."""
+    assert "1.010385" not in HELD.procedures and "1.010386" in HELD.procedures
+    assert not any("cấp huyện)" in one.title for one in HELD.procedures.values())
+
+
 def test_where_no_counter_is_known_the_agency_and_the_portal_are_named() -> None:
     code = next(c for c in plain_ones("Hải quan") if not at_provinces_counter(HELD.procedure(c)))
     text = views.shown(HELD, code, today=TODAY).text
