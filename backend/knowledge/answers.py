@@ -121,15 +121,17 @@ class ChoiceAnswer:
 class DeclineAnswer:
     """Nothing to answer with: small talk, a known matter we hold nothing on, or not understood.
 
+    'talk' has words of its own, by its kind `talk`: thanks, a question about this service.
     'which_commune' asks back: a commune's counter was meant, and no commune named.
 
     `facet` is set where only a facet was asked for, so that the conversation may supply the rest.
     """
 
-    reason: Literal["smalltalk", "not_held", "which_commune", "facet_only", "not_understood"]
+    reason: Literal["talk", "not_held", "which_commune", "facet_only", "not_understood"]
     topic: str | None
     where: str | None
     facet: Facet | None
+    talk: str | None = None
 
 
 Held = Mapping[str, frozenset[str]]
@@ -283,8 +285,8 @@ def _choice(kind: str, code: str, catalogue: Catalogue) -> Choice:
 
 
 def _declined(decision: Decision) -> DeclineAnswer:
-    if decision.kind == "smalltalk":
-        return DeclineAnswer("smalltalk", None, None, None)
+    if decision.talk:
+        return DeclineAnswer("talk", None, None, None, decision.talk)
     if decision.kind == "place":
         return DeclineAnswer("which_commune", None, None, decision.facet)
     if decision.topic:

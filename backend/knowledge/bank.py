@@ -9,7 +9,8 @@
 
 What follows a code is for the reader only. A *pen* is whoever wrote the lines: measurements hold
 out a whole pen. `data/bank/outside/*.txt` has the same form with a topic instead of a code: what
-people ask and no procedure here answers; ``> công an xã`` says who deals with it, if certain.
+people ask and no procedure here answers; ``> công an xã`` says who deals with it, if certain;
+``! thanks`` names the kind of talk it is, which has words of its own in `bot/views/talk.py`.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ class Entry:
     words: tuple[str, ...]
     questions: tuple[str, ...]
     where: str | None = None
+    talk: str | None = None
 
 
 class Malformed(ValueError):
@@ -73,7 +75,7 @@ def read(lines: Iterable[str], file: Path) -> Iterator[Entry]:
         elif said and not said.startswith("# "):
             if heading is None:
                 raise Malformed(f"{file.name}, line {number}: no '## …' above it")
-            mark = said[0] if said[:2] in ("= ", "~ ", "> ") else "?"
+            mark = said[0] if said[:2] in ("= ", "~ ", "> ", "! ") else "?"
             block.setdefault(mark, []).append(said if mark == "?" else said[2:].strip())
     if heading:
         yield _entry(heading, file, block)
@@ -88,4 +90,5 @@ def _entry(heading: str, file: Path, block: dict[str, list[str]]) -> Entry:
         words=tuple(block.get("~", ())),
         questions=tuple(block.get("?", ())),
         where=next(iter(block.get(">", ())), None),
+        talk=next(iter(block.get("!", ())), None),
     )

@@ -2,7 +2,8 @@
 
 The level alone does not tell: customs, tax, police and social insurance have procedures of the
 commune's level too and counters of their own. So a people's committee or a department among the
-agencies is asked for; where the record names neither, no counter of ours is named.
+agencies is asked for; where the record names neither, no counter of ours is named. Who decides is
+not always who takes the papers in: where the record's steps say, our checklist does (`handed_in`).
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ def agencies_here(known: Procedure) -> tuple[str, ...]:
 def at_communes_counter(known: Procedure) -> bool:
     """Whether a commune's counter takes it: its committee decides, or nobody is named at all
     and our checklist, which was read against the whole record, names no other place."""
+    if known.handed_in:
+        return "xã" in known.handed_in
     if "xã" not in known.levels:
         return False
     return _unnamed(known) or any(
@@ -40,6 +43,8 @@ def at_communes_counter(known: Procedure) -> bool:
 
 def at_provinces_counter(known: Procedure) -> bool:
     """Whether the province's counter takes it: its committee or one of its departments decides."""
+    if known.handed_in:
+        return "tỉnh" in known.handed_in
     if "tỉnh" not in known.levels:
         return False
     return _unnamed(known) or any(

@@ -15,12 +15,12 @@ _PHRASES: dict[Facet, str] = {
     "time": "bao lau|may ngay|may hom|thoi han|bao nhieu ngay|khi nao co|khi nao xong|bao gio co"
     "|bao gio xong|may tuan|may thang co|thoi gian|lay ngay|trong ngay",
     "online": "truc tuyen|qua mang|dich vu cong quoc gia|tren mang|tren dien thoai|nop mang",
-    "post": "buu dien|tan nha|gui ve nha|buu chinh|tra tai nha|chuyen phat",
+    "post": "buu dien|tan nha|gui ve nha|buu chinh|tra tai nha|chuyen phat|ship ve nha|ship giay",
     "papers": "giay to gi|can gi|mang gi|mang theo|ho so gom|can giay|chuan bi gi|chuan bi|ho so gi"
     "|ho so can|giay gi|thu tuc gi|can nhung gi|kem gi|to khai|nop gi|can ban sao|can ban chinh"
     "|giay nao|nhung giay",
     "place": "o dau|di dau|nop dau|cho nao|noi nao|noi nop|den dau|gap ai|xa nao|co quan nao"
-    "|nop cho ai|dia chi|bao ai",
+    "|nop cho ai|dia chi|bao ai|ra huyen|len huyen|len tinh|len xa|ra xa",
 }
 _ORDER: tuple[Facet, ...] = ("fee", "time", "online", "post", "papers", "place")
 

@@ -16,6 +16,7 @@ from typing import Any, Literal
 from backend.knowledge import facts as figures
 from backend.knowledge.bundle import Source, day, records, sources
 from backend.knowledge.facts import Channel, Fee, Number, Time
+from backend.knowledge.text import fold
 
 Answered = Literal["yes", "no"]
 HERE = "H27"
@@ -41,8 +42,9 @@ class Procedure:
 
     `appear`, `post_submit`, `post_return` are 'yes', 'no' or None (not known). `department` is
     the key of the provincial department in charge where the record names it. Without a checklist
-    of ours `checked` is None and `papers`, `only_if`, `mistakes` are empty. `kind` and
-    `promulgator` are the record's own marks (see `offered`).
+    of ours `checked` is None and `papers`, `only_if`, `mistakes` are empty. `handed_in` are the
+    levels whose counters take it, where our checklist found them in the record's steps. `kind`
+    and `promulgator` are the record's own marks (see `offered`).
     """
 
     code: str
@@ -71,6 +73,7 @@ class Procedure:
     post_return: Answered | None = None
     department: str | None = None
     where: str | None = None
+    handed_in: tuple[str, ...] = ()
     fee_note: str | None = None
     channels: tuple[Channel, ...] = field(default=())
     kind: str = "STANDARD"
@@ -78,9 +81,16 @@ class Procedure:
 
     @property
     def offered(self) -> bool:
-        """Whether citizens of this province can ask for it: neither internal nor another's."""
+        """Whether citizens of this province can ask for it: neither internal nor another's, nor
+        of a district's office, which none has been since 01/07/2025."""
         elsewhere = self.promulgator.startswith("H") and self.promulgator != HERE
-        return self.kind != INTERNAL and not elsewhere and bool({"xã", "tỉnh"} & {*self.levels})
+        if self.kind == INTERNAL or elsewhere or self._ended():
+            return False
+        return bool({"xã", "tỉnh"} & {*self.levels})
+
+    def _ended(self) -> bool:
+        offices = [fold(one).split() for one in self.agencies]
+        return bool(offices) and all("huyen" in words for words in offices)
 
 
 def bundled() -> Iterator[Procedure]:
@@ -131,6 +141,7 @@ def build(
         post_return=stated.get("return", "yes" if "AT_HOME" in known.returns else None),
         department=own.get("department"),
         where=own.get("where"),
+        handed_in=tuple(own.get("handed_in", ())),
         fee_note=own.get("fee_note"),
         channels=channels,
         kind=known.kind,

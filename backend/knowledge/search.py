@@ -25,11 +25,16 @@ from backend.knowledge.index import Index
 from backend.knowledge.meaning import Meaning, meaning
 from backend.knowledge.ranking import FILLERS, MOST, Ranked, Weights, rank, weights
 from backend.knowledge.repair import Repairer
-from backend.knowledge.subjects import known_by, subjects_of
+from backend.knowledge.subjects import known_by, subjects_of, talk_known_by
 
 Verdict = Literal["answer", "offer", "ask", "decline"]
 Kind = Literal["procedure", "place", "smalltalk", "none"]
 
+GREETING = "greeting"
+CHAT = (GREETING, "thanks")
+"""Talk that asks nothing: nobody is asked it again in somebody's name."""
+OF_A_PLACE = ("hours", "district")
+"""Talk that, beside a place's name, asks about that place: 'sở Công Thương mấy giờ làm việc'."""
 MOST_OFFERED = 3
 FEW = 4
 """Words of content; 'xin giấy xác nhận' has so few that it is asked about rather than declined."""
@@ -55,7 +60,8 @@ class Decision:
     `codes` are procedure codes or place keys, best first, at most ten; a decline has those that
     came near. `confidence` is how often such a decision is right, 0 to 1. `place` is the key of a
     place named beside a procedure. `topic` is the matter outside that was recognised and
-    `topic_where` who deals with it, if certain.
+    `topic_where` who deals with it, if certain. `talk` is the kind of talk that has words of its
+    own: thanks, a question about this service.
     """
 
     question: str
@@ -67,6 +73,7 @@ class Decision:
     place: str | None = None
     topic: str | None = None
     topic_where: str | None = None
+    talk: str | None = None
 
 
 class Answerer:
@@ -81,7 +88,8 @@ class Answerer:
         points: Meaning,
     ) -> None:
         self.catalogue = catalogue
-        self._outside = {one.subject: one.where for one in outside}
+        self._outside = {one.subject: one for one in outside}
+        self._talk = talk_known_by(outside)
         self._learned = learned
         subjects = subjects_of(catalogue, entries, outside)
         self.index = Index(subjects, points)
@@ -108,8 +116,11 @@ class Answerer:
         asked: Facet | None = next((one for one in FACETS if one == facet), facet_of(words))
         if not words or (len(words) == 1 and len(words[0]) == 1):
             return Decision(question, "decline", "none")
+        if talk := self._talk.get(tuple(words)):
+            kind: Kind = "smalltalk" if talk in CHAT else "none"
+            return Decision(question, "decline", kind, confidence=1.0, talk=talk)
         if " ".join(words) in _GREETINGS:
-            return Decision(question, "decline", "smalltalk", confidence=1.0)
+            return Decision(question, "decline", "smalltalk", confidence=1.0, talk=GREETING)
         if codes := self._called(question, words):
             return self._known(question, codes, asked)
         named = _named(question)
@@ -167,10 +178,11 @@ class Answerer:
         if first in self._outside:
             if found.listed < least["offer"]:
                 return Decision(question, "decline", "none", held, found.listed, facet)
-            where = self._outside[first]
+            topic = self._outside[first]
             return Decision(
-                question, "decline", "none", held, found.right, facet, None, first, where
-            )
+                question, "decline", "none", held, found.right, facet, None, first, topic.where,
+                topic.talk,
+            )  # fmt: skip
         rival = self._rival(found)
         several = found.several >= least["several"] and found.right < CERTAIN
         if found.right >= least["answer"] and rival < least["tie"] and not several:
@@ -204,11 +216,11 @@ def _placed(
     about_place = weak and bool(named) and named[0].titled
     if found.decision != "decline" and rest and not about_place:
         return _with_place(found, named)
-    if found.topic and rest:
+    if found.topic and rest and found.talk not in OF_A_PLACE:
         return found
     if not named:
         return Decision(question, "offer", "place", tuple(p.key for p in places.pilots()), 0.9)
-    if sum(word not in FILLERS for word in rest) > 1:
+    if sum(word not in FILLERS for word in rest) > 1 and not found.talk:
         return found  # 'Biển Thiên Cầm tắm được không' names a place and asks of something else.
     codes = tuple(one.key for one in gazetteer.choices(named[0]))
     verdict: Verdict = "answer" if len(codes) == 1 else "ask"

@@ -36,6 +36,12 @@ def known_by(held: Catalogue, entries: Iterable[Entry]) -> dict[tuple[str, ...],
     return {words: tuple(codes) for words, codes in found.items()}
 
 
+def talk_known_by(outside: Iterable[Entry]) -> dict[tuple[str, ...], str]:
+    """The lines of talk, as words, with its kind: 'hồ sơ tới mô rồi' has no word of content, so
+    that nothing but the whole line tells it."""
+    return {words: one.talk for one in outside if one.talk for words in _phrases(one.questions)}
+
+
 def _is_errand(name: str) -> bool:
     return not _ERRANDS.isdisjoint(_words(name)[:1])
 

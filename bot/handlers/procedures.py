@@ -61,11 +61,11 @@ class Asking:
             person_commune=self.speaker.commune, held=self.held,
         )  # fmt: skip
 
-    def shown(self, code: str, facet: str | None) -> Screen:
-        """One procedure's screen; raises KeyError for one that is not held."""
+    def shown(self, code: str, facet: str | None, *, alone: bool = False) -> Screen:
+        """One procedure's screen, or just a facet of it; raises KeyError for one not held."""
         return views.shown(
             self.catalogue, code, today=self.today, facet=facet,
-            commune=self.speaker.commune, held=self.held,
+            commune=self.speaker.commune, held=self.held, alone=alone,
         )  # fmt: skip
 
 
@@ -97,7 +97,7 @@ async def ask(
     spoken_of = await state.get_data()
     last = with_.catalogue.find(spoken_of.get(LAST))
     if isinstance(found, DeclineAnswer) and found.reason == "facet_only" and last:
-        return _say(message, with_.shown(last.code, found.facet))
+        return _say(message, with_.shown(last.code, found.facet, alone=True))
     await _remember(state, question, decision)
     articles = await published.fitting(session, question, found, now)
     if isinstance(found, DeclineAnswer) and found.reason == "not_understood" and not articles:

@@ -7,6 +7,7 @@ from html import escape
 from backend.actions import Button, Screen, pack
 from backend.i18n import _
 from backend.knowledge.answers import DeclineAnswer
+from bot.views import talk
 
 PERSON = "enquiry.ask"
 """The verb of another errand: a person to ask."""
@@ -38,14 +39,8 @@ def given_up() -> Screen:
 
 def decline_screen(found: DeclineAnswer) -> Screen:
     """What we cannot answer: said so, and where to ask."""
-    if found.reason == "smalltalk":
-        return Screen(
-            _(
-                "Chào anh/chị! Anh/chị cứ gõ việc cần hỏi, ví dụ: "
-                "“con mới sinh làm giấy khai sinh cần gì”."
-            ),
-            _browse(),
-        )
+    if found.reason == "talk":
+        return Screen(talk.said(found.talk or ""), _browse())
     if found.reason == "which_commune":
         return Screen(_("Anh/chị ở xã, phường nào? Anh/chị gõ tên giúp."))
     if found.reason == "facet_only":
@@ -63,7 +58,7 @@ def decline_screen(found: DeclineAnswer) -> Screen:
             if found.where
             else []
         )
-        return Screen("\n\n".join([heard, *where, ask]), _browse())
+        return Screen("\n\n".join([heard, *(where or [ask])]), _browse())
     sorry = _(
         "Chúng tôi chưa hiểu câu hỏi, nên không dám trả lời bừa. Anh/chị thử nói cách khác nhé."
     )

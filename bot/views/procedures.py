@@ -93,6 +93,12 @@ def procedure_screen(found: ProcedureAnswer) -> Screen:
     return Screen("\n\n".join(parts), tuple(_rows(found)))
 
 
+def facet_screen(found: ProcedureAnswer, facet: Facet) -> Screen:
+    """Just what a second question asks: the card it is about stands above it in the chat."""
+    parts = [_heading(found), _section(found, facet), *_remark(found), source_line(found)]
+    return Screen("\n\n".join(parts), tuple(_rows(found)))
+
+
 def _heading(found: ProcedureAnswer) -> str:
     """The everyday name over the official title; one line where they are the same."""
     known = found.procedure
@@ -209,10 +215,15 @@ def shown(
     facet: str | None = None,
     commune: str | None = None,
     held: Held = NOTHING_HELD,
+    alone: bool = False,
 ) -> Screen:
-    """The screen of one procedure by its code; raises KeyError for one that is not held."""
-    return procedure_screen(
-        answers.procedure_answer(
-            catalogue, code, today=today, facet=facet, person_commune=commune, held=held
-        )
+    """The screen of one procedure by its code; raises KeyError for one that is not held.
+
+    `alone`: nothing but the facet asked for.
+    """
+    found = answers.procedure_answer(
+        catalogue, code, today=today, facet=facet, person_commune=commune, held=held
     )
+    if alone and found.facet and not found.in_review:
+        return facet_screen(found, found.facet)
+    return procedure_screen(found)

@@ -71,6 +71,8 @@ def place_lines(found: ProcedureAnswer) -> Iterator[str]:
     yield from (line for counter in found.counters for line in places.counter_lines(counter))
     if found.at_commune and not any(one.parent != PROVINCE for one in found.counters):
         yield _("Trung tâm Phục vụ hành chính công xã, phường gần anh/chị.")
+    if found.counters and not found.at_commune and "xã" in found.procedure.levels:
+        yield _("Cổng ghi việc này có cả ở xã, phường: anh/chị hỏi quầy xã trước khi đi xa.")
     if found.department:
         yield _("Cơ quan giải quyết: {name}").format(name=found.department.name)
     elif not found.procedure.checked or not (found.counters or found.at_commune):

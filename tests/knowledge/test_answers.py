@@ -139,7 +139,7 @@ def test_choices_carry_names() -> None:
 @pytest.mark.parametrize(
     ("question", "reason"),
     [
-        ("xin chào", "smalltalk"),
+        ("xin chào", "talk"),
         ("quán tạp hóa muốn bán rượu thì xin giấy phép bán lẻ rượu ở đâu", "not_held"),
         ("hết bao nhiêu tiền", "facet_only"),
         ("bộ phận một cửa xã ở đâu", "which_commune"),
