@@ -29,12 +29,16 @@ _EPSILON = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What can be asked about: its folded title, and its phrases in the order they were written."""
+    """What can be asked about: its folded title, and its phrases in the order they were written.
+
+    `marked` are title and phrases once more, in words with their marks.
+    """
 
     key: str
     title: tuple[str, ...]
     phrases: tuple[tuple[str, ...], ...]
     commune: bool = False
+    marked: tuple[tuple[str, ...], ...] = ()
 
 
 class Index:

@@ -24,7 +24,7 @@ from backend.knowledge.facets import FACETS, Facet, facet_of, without_facet
 from backend.knowledge.index import Index
 from backend.knowledge.meaning import Meaning, meaning
 from backend.knowledge.ranking import FILLERS, MOST, Ranked, Weights, rank, weights
-from backend.knowledge.repair import Repairer
+from backend.knowledge.repair import Mender
 from backend.knowledge.subjects import known_by, subjects_of
 
 Verdict = Literal["answer", "offer", "ask", "decline"]
@@ -87,7 +87,10 @@ class Answerer:
         self.index = Index(subjects, points)
         self.is_outside = np.array([one.key in self._outside for one in subjects], dtype=np.float32)
         self._known_by = known_by(catalogue, entries)
-        self.repairer = Repairer(phrase for one in subjects for phrase in (one.title, *one.phrases))
+        self.mender = Mender(
+            (phrase for one in subjects for phrase in (one.title, *one.phrases)),
+            (phrase for one in subjects for phrase in one.marked),
+        )
 
     def ask(
         self,
@@ -104,7 +107,8 @@ class Answerer:
         """
         del today  # nothing bundled so far varies by the day; callers need not know that
         typed = text.words(question)
-        words = text.spelled_out(typed)
+        spelled = text.spelled_out(typed)
+        words = text.folded(spelled)
         asked: Facet | None = next((one for one in FACETS if one == facet), facet_of(words))
         if not words or (len(words) == 1 and len(words[0]) == 1):
             return Decision(question, "decline", "none")
@@ -113,12 +117,12 @@ class Answerer:
         if codes := self._called(question, words):
             return self._known(question, codes, asked)
         named = _named(question)
-        rest = _outside(typed, named) if named else words
+        rest = _outside(typed, named) if named else spelled
         placed = bool(named) or _about_plan(words)
         elsewhere = placed or _about_counter(words)
-        found = self._procedure(question, asked, self.repairer.repaired(rest), elsewhere)
+        found = self._procedure(question, asked, self.mender.mended(rest), elsewhere)
         if placed:
-            return _placed(question, asked, named, rest, found)
+            return _placed(question, asked, named, text.folded(rest), found)
         if found.decision == "decline" and elsewhere:
             return _home_counter(question, person_commune)
         return found
@@ -141,7 +145,7 @@ class Answerer:
 
     def words(self, question: str) -> list[str]:
         """A question's folded words as the index takes them: spelled out, slips mended."""
-        return self.repairer.repaired(text.tokens(question))
+        return self.mender.mended(text.spelled_out(text.words(question)))
 
     def ranked(self, words: Sequence[str]) -> Ranked:
         """Subjects in order for folded words."""
@@ -229,7 +233,7 @@ def _named(question: str) -> tuple[gazetteer.Mention, ...]:
     )
 
 
-def _outside(typed: Sequence[text.Word], named: Sequence[gazetteer.Mention]) -> list[str]:
+def _outside(typed: Sequence[text.Word], named: Sequence[gazetteer.Mention]) -> list[text.Word]:
     """The question's words that belong to no place name, spelled out."""
     inside = {at for one in named for at in range(one.start, one.end)}
     return text.spelled_out([word for at, word in enumerate(typed) if at not in inside])

@@ -7,7 +7,7 @@ topics outside are subjects too, so that they are recognised and declined.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from backend.knowledge import text
@@ -53,18 +53,22 @@ def _offered(held: Catalogue, entries: Iterable[Entry]) -> Iterable[Subject]:
         said.setdefault(one.subject, []).extend((*one.names, *one.words, *one.questions))
     for known in held.procedures.values():
         own = [known.short] if known.checked else []
-        yield Subject(
+        yield _subject(
             known.code,
-            _words(_EXCEPT.sub(" ", known.title)),
-            _phrases([*own, *said.get(known.code, ())]),
+            _EXCEPT.sub(" ", known.title),
+            (*own, *said.get(known.code, ())),
             commune="xã" in known.levels,
         )
 
 
 def _topics(outside: Iterable[Entry]) -> Iterable[Subject]:
     for one in outside:
-        ways = (*one.names, *one.words, *one.questions)
-        yield Subject(one.subject, tuple(text.tokens(one.subject)), _phrases(ways))
+        yield _subject(one.subject, one.subject, (*one.names, *one.words, *one.questions))
+
+
+def _subject(key: str, title: str, ways: Sequence[str], *, commune: bool = False) -> Subject:
+    said = tuple(_marked(way) for way in (title, *ways))
+    return Subject(key, _words(title), _phrases(ways), commune, said)
 
 
 def _phrases(ways: Iterable[str]) -> tuple[tuple[str, ...], ...]:
@@ -75,3 +79,9 @@ def _phrases(ways: Iterable[str]) -> tuple[tuple[str, ...], ...]:
 def _words(way: str) -> tuple[str, ...]:
     """A line's words. Kept for the process: a new revision of the catalogue has the same lines."""
     return tuple(text.tokens(way))
+
+
+@cache
+def _marked(way: str) -> tuple[str, ...]:
+    """The same with its marks."""
+    return tuple(word for word, _ in text.spelled_out(text.words(way)))
