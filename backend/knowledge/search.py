@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -25,7 +26,7 @@ from backend.knowledge.index import Index
 from backend.knowledge.meaning import Meaning, meaning
 from backend.knowledge.ranking import FILLERS, MOST, Ranked, Weights, rank, weights
 from backend.knowledge.repair import Mender
-from backend.knowledge.subjects import known_by, subjects_of
+from backend.knowledge.subjects import excepted, known_by, subjects_of
 
 Verdict = Literal["answer", "offer", "ask", "decline"]
 Kind = Literal["procedure", "place", "smalltalk", "none"]
@@ -43,6 +44,7 @@ SURE_OF_MATTER = 0.65
 _ABOUT_NOTHING = word_list("about_nothing")
 _GREETINGS = word_list("greetings")
 _PLACE_CUES = word_list("place_cues")
+_EXCEPT = "tru"
 _CODE = re.compile(r"\b\d\.\d{6}\b")
 _PLAN_CUES = word_list("plan_cues")
 _COUNTER_CUES = word_list("counter_cues")
@@ -87,6 +89,7 @@ class Answerer:
         self.index = Index(subjects, points)
         self.is_outside = np.array([one.key in self._outside for one in subjects], dtype=np.float32)
         self._known_by = known_by(catalogue, entries)
+        self._excepted = excepted(catalogue)
         self.mender = Mender(
             (phrase for one in subjects for phrase in (one.title, *one.phrases)),
             (phrase for one in subjects for phrase in one.marked),
@@ -160,7 +163,16 @@ class Answerer:
         bare = without_facet(words)
         if all(word in FILLERS or word in _ABOUT_NOTHING for word in bare):
             return Decision(question, "decline", "none", facet=facet)
-        return self._weighed(question, facet, self.ranked(words), elsewhere)
+        found = self.ranked(words)
+        if self._is_excepted(found.keys[0], words):
+            found = replace(found, right=0.0)
+        return self._weighed(question, facet, found, elsewhere)
+
+    def _is_excepted(self, first: str, words: Sequence[str]) -> bool:
+        """Whether a question is about just what the procedure's title excepts, and does not itself
+        except it: such a one may be among those that are offered, it is never the answer."""
+        excepted = self._excepted.get(first, frozenset())
+        return _EXCEPT not in words and not excepted.isdisjoint(pairwise(words))
 
     def _weighed(
         self, question: str, facet: Facet | None, found: Ranked, elsewhere: bool
