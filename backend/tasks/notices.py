@@ -38,21 +38,21 @@ KEEP_CONTENT = timedelta(days=90)
 
 
 async def sweep(work: Work) -> list[int]:
-    """Wake every notice that waits and that nobody was woken for.
+    """Wake every notice that waits and that nobody was woken for; returns their ids.
 
-    First, what is due on a channel that is away moves to people's other channels.
+    First, what is due on a channel that is away, or waits for a word on one, moves to people's
+    other channels.
     """
     async with work.sessions.begin() as session:
         moved = await rerouting.relieve(session, now=work.clock.now(), real=work.clock.real())
-    for notice_id in moved:
-        work.wake(notice_id, 0)
     async with work.sessions.begin() as session:
         ids = await delivery.sweep(
             session, now=work.clock.now(), real=work.clock.real(), patience=work.patience
         )
-    for notice_id in ids:
+    woken = list(dict.fromkeys([*moved, *ids]))
+    for notice_id in woken:
         work.wake(notice_id, 0)
-    return ids
+    return woken
 
 
 async def send(work: Work, notice_id: int) -> bool:

@@ -1,4 +1,4 @@
-"""Zalo: what the account may still send"""
+"""Zalo: what the account may still send; what waits for its person is found quickly"""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from backend.db import BigId, UtcDateTime
 
 revision = "0028"
 down_revision = "0027"
+
+WAITING = sa.text("state = 'waiting'")
 
 
 def upgrade() -> None:
@@ -24,7 +26,12 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("kind", name=op.f("pk_zalo_quotas")),
     )
+    op.create_index(
+        "ix_notices_waiting", "notices", ["person_id"], sqlite_where=WAITING,
+        postgresql_where=WAITING,
+    )  # fmt: skip
 
 
 def downgrade() -> None:
+    op.drop_index("ix_notices_waiting", "notices", sqlite_where=WAITING, postgresql_where=WAITING)
     op.drop_table("zalo_quotas")
