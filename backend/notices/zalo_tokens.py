@@ -188,6 +188,15 @@ async def revoked(session: AsyncSession, oa: str, *, now: datetime) -> None:
         await alert(session, 0, now=now)
 
 
+async def remind(session: AsyncSession, *, now: datetime) -> None:
+    """While the account that was connected last is refused, admins hear of it every day."""
+    newest = select(ZaloToken).order_by(ZaloToken.renewed_at.desc()).limit(1)
+    row = await session.scalar(newest)
+    if row is not None and row.state == "refused":
+        code = (row.reason or "").removeprefix("zalo ")
+        await alert(session, int(code) if code.lstrip("-").isdecimal() else 0, now=now)
+
+
 async def alert(session: AsyncSession, code: int, *, now: datetime) -> None:
     """Tell the province's admins by another channel, once a day; and say it in the log."""
     log.error("zalo.token_refused", code=code)

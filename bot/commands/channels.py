@@ -24,6 +24,7 @@ STATES = {
     "off": "TẮT",
     "failing": "đang lỗi",
     "down": "KHÔNG GỬI ĐƯỢC",
+    "refused": "CẦN NỐI LẠI: motcua zalo connect",
 }
 
 

@@ -17,6 +17,7 @@ STATES = {
     "off": N_("<b>đã tắt</b>"),
     "failing": N_("đang lỗi"),
     "down": N_("<b>không gửi được</b>"),
+    "refused": N_("<b>đã dừng, cần chạy motcua zalo connect trên máy chủ</b>"),
 }
 
 

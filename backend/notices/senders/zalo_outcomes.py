@@ -35,7 +35,7 @@ def outcome(error: Exception, *, maybe: bool, now: datetime) -> SendingFailed:
     """One of the outcomes of `senders.base`; `maybe`: a part of it has left already."""
     match error:
         case NotConnected():
-            return Later("the account is not connected", seconds=SETUP_PAUSE_S)
+            return Later("the account is not connected", seconds=SETUP_PAUSE_S, away=True)
         case ZaloAway():
             return Later(str(error), maybe_sent=error.maybe_sent or maybe)
         case ZaloRefused():
