@@ -24,7 +24,7 @@ from backend.parcels.acting_rules import Details
 from backend.parcels.models import Parcel, ParcelFollower, ParcelWish
 from backend.parcels.service import TENDING, phone_of, tended
 from backend.people import service as people
-from backend.people.rules import PARCELS
+from backend.people.rules import PARCELS, WORK
 
 DAYS_OFFERED = 4
 SEALED = ("address", "receiver", "phone")
@@ -184,7 +184,7 @@ async def settle(
         parcel.address = wish.address
     await notes.keep(session, parcel.id, "arranged", by=person_id, now=now)
     everybody = await journey.followers_of(session, parcel.id)
-    await _tell(session, parcel, wish, "parcel.arranged", everybody, now=now)
+    await _tell(session, parcel, wish, "parcel.arranged", everybody, about=PARCELS, now=now)
     await session.flush()
     return wish
 
@@ -206,7 +206,7 @@ async def _tell_counter(
     """Whoever registered the parcel while they still work there, else all of the counter."""
     there = await people.staff(session, TENDING, parcel.unit, exact=True)
     whom = [parcel.clerk_id] if parcel.clerk_id in there else there
-    await _tell(session, parcel, wish, kind, whom, now=now)
+    await _tell(session, parcel, wish, kind, whom, about=WORK, now=now)
 
 
 async def _tell_others(
@@ -215,19 +215,19 @@ async def _tell_others(
     """Everybody who follows but the one who did it: of what kind it is, no address, no name."""
     followers = await journey.followers_of(session, parcel.id)
     others = [one for one in followers if one != wish.person_id]
-    await _tell(session, parcel, wish, kind, others, now=now)
+    await _tell(session, parcel, wish, kind, others, about=PARCELS, now=now)
 
 
 async def _tell(
     session: AsyncSession, parcel: Parcel, wish: ParcelWish, kind: str, whom: Iterable[int], *,
-    now: datetime,
+    about: str, now: datetime,
 ) -> None:  # fmt: skip
     facts: dict[str, Any] = {
         "parcel": parcel.id, "code": parcel.code, "wish": wish.id, "kind": wish.kind,
         "day": wish.day.isoformat() if wish.day else None,
     }  # fmt: skip
     for person_id in whom:
-        to = await notices.address_of_person(session, person_id, about=PARCELS)
+        to = await notices.address_of_person(session, person_id, about=about)
         if to is not None:
             await notices.add(
                 session, to, key=f"{kind}:{wish.id}:{person_id}", kind=kind, params=facts,
