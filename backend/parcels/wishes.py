@@ -24,7 +24,7 @@ from backend.parcels.acting_rules import Details
 from backend.parcels.models import Parcel, ParcelFollower, ParcelWish
 from backend.parcels.service import TENDING, phone_of, tended
 from backend.people import service as people
-from backend.people.rules import PARCELS
+from backend.people.rules import PARCELS, WORK
 
 DAYS_OFFERED = 4
 SEALED = ("address", "receiver", "phone")
@@ -182,7 +182,7 @@ async def settle(
         parcel.address = wish.address
     await notes.keep(session, parcel.id, "arranged", by=person_id, now=now)
     everybody = await journey.followers_of(session, parcel.id)
-    await _tell(session, parcel, wish, "parcel.arranged", everybody, now=now)
+    await _tell(session, parcel, wish, "parcel.arranged", everybody, about=PARCELS, now=now)
     await session.flush()
     return wish
 
@@ -204,7 +204,7 @@ async def _tell_counter(
     """Whoever registered the parcel while they still work there, else all of the counter."""
     there = await people.staff(session, TENDING, parcel.unit, exact=True)
     whom = [parcel.clerk_id] if parcel.clerk_id in there else there
-    await _tell(session, parcel, wish, kind, whom, now=now)
+    await _tell(session, parcel, wish, kind, whom, about=WORK, now=now)
 
 
 async def _tell_others(
@@ -213,12 +213,12 @@ async def _tell_others(
     """Everybody who follows but the one who did it: of what kind it is, no address, no name."""
     followers = await journey.followers_of(session, parcel.id)
     others = [one for one in followers if one != wish.person_id]
-    await _tell(session, parcel, wish, kind, others, now=now)
+    await _tell(session, parcel, wish, kind, others, about=PARCELS, now=now)
 
 
 async def _tell(
     session: AsyncSession, parcel: Parcel, wish: ParcelWish, kind: str, whom: Iterable[int], *,
-    now: datetime,
+    about: str, now: datetime,
 ) -> None:  # fmt: skip
     facts: dict[str, Any] = {
         "parcel": parcel.id, "code": parcel.code, "wish": wish.id, "kind": wish.kind,
@@ -226,7 +226,7 @@ async def _tell(
     }  # fmt: skip
     for person_id in whom:
         await notices.tell(
-            session, person_id, about=PARCELS, key=f"{kind}:{wish.id}:{person_id}", kind=kind,
+            session, person_id, about=about, key=f"{kind}:{wish.id}:{person_id}", kind=kind,
             subject=journey.subject_of(parcel.id), params=facts, now=now,
             due_at=rules.telling_time(now, rules.FAILED),
         )  # fmt: skip

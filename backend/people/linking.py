@@ -9,6 +9,7 @@ merged by `backend.people.merging`; this file keeps the way to it, and the accou
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, select, update
@@ -61,6 +62,19 @@ async def part(session: AsyncSession, channel: str, native_id: str, *, now: date
         .values(unreachable_at=now)
         .execution_options(synchronize_session=False)
     )
+
+
+async def back(session: AsyncSession, channel: str, native_ids: Collection[str]) -> list[int]:
+    """Something can be brought to these accounts again; the persons of those where it could not."""
+    statement = (
+        update(Identity)
+        .where(Identity.channel == channel, Identity.native_id.in_(native_ids))
+        .where(Identity.unreachable_at.is_not(None))
+        .values(unreachable_at=None)
+        .returning(Identity.person_id)
+        .execution_options(synchronize_session=False)
+    )
+    return list(await session.scalars(statement))
 
 
 async def leave(session: AsyncSession, channel: str, native_id: str) -> None:

@@ -11,7 +11,7 @@ from backend.duty import roster
 from backend.guidance import service as guidance
 from backend.inbox.models import Dialogue, SeenUpdate
 from backend.learning import service as learning
-from backend.notices import heard
+from backend.notices import heard, zalo_tokens
 from backend.notices import service as outbox
 from backend.people import absences, privacy
 from backend.people.models import Attempt, Invitation, LinkRequest
@@ -37,6 +37,7 @@ async def sweep(work: Work) -> None:
     await enquiries.purge(work)
     await webchat.purge(work)
     async with work.sessions.begin() as session:
+        await zalo_tokens.remind(session, now=now)
         await session.execute(delete(SeenUpdate).where(SeenUpdate.at < now - KEEP_SEEN))
         await session.execute(delete(Dialogue).where(Dialogue.changed_at < now - KEEP_DRAFTS))
         await learning.purge(session, now=now)

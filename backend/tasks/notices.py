@@ -38,10 +38,10 @@ KEEP_CONTENT = timedelta(days=90)
 
 
 async def sweep(work: Work) -> list[int]:
-    """Wake every notice that waits and that nobody was woken for.
+    """Wake every notice that waits and that nobody was woken for; returns their ids.
 
-    First, what is due on a channel that is away moves to people's other channels. Returns whom it
-    woke, each once.
+    First, what is due on a channel that is away, or waits for a word on one, moves to people's
+    other channels.
     """
     now, real = work.clock.now(), work.clock.real()
     async with work.sessions.begin() as session:

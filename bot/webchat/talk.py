@@ -69,6 +69,7 @@ class Talk:
         if sent.press is not None:
             async with self._sessions.begin() as session:
                 told = await service.find(session, known.number, sent.press[0])
+                await service.see(session, known.number, now=self._clock.now())
             if told is None:
                 raise Refused(409, "stale")
             return await self._feed(known, updates.pressed(known.number, told, sent), [])

@@ -13,8 +13,10 @@ from backend.notices import channels, elsewhere, rerouting
 from backend.notices import service as notices
 from backend.notices.models import Notice
 from backend.notices.senders.base import OutsideWindow
+from backend.notices.service import Address
 from backend.people import linking
 from backend.people import service as people
+from backend.people.models import Identity
 from bot import departures
 from tests.conversations.test_cases_lifecycle import passes_on
 from tests.conversations.test_linking import link
@@ -37,19 +39,24 @@ async def waits(town: Town, text: str = "tin", **more: object) -> tuple[Somebody
     """Mai, on Zalo alone, for whom something waits."""
     mai = town.citizen("Mai", channel="zalo")
     await mai.says("/start")
+    person = await tells(town, mai, text, **more)
+    assert await state(town, text) == "waiting"
+    return mai, person
+
+
+async def tells(town: Town, mai: Somebody, text: str, **more: object) -> int:
+    """Something for Mai, whose window is closed."""
     async with town.sessions.begin() as session:
         person = await people.find(session, "zalo", mai.chat)
         assert person is not None
-        to = await notices.address_of_person(session, person.id)
-        assert to is not None
+        to = Address("zalo", mai.chat, person_id=person.id)
         await notices.add(
             session, to, key=text, subject="parcel:1", kind="reply.later",
             params={"text": text}, now=town.now, **more,  # type: ignore[arg-type]
         )  # fmt: skip
     town.messenger.failures[mai.chat] = [OutsideWindow("window")]
     await town.settle()
-    assert await state(town, text) == "waiting"
-    return mai, person.id
+    return person.id
 
 
 async def state(town: Town, key: str) -> str:
@@ -72,6 +79,39 @@ async def test_who_waited_and_is_joined_to_somebody_is_told_there(small: Town) -
     on_telegram = mai.on("telegram")
     await link(small, mai, on_telegram)
     assert "tin" in on_telegram.everything()
+
+
+async def test_whoever_speaks_on_another_channel_again_is_told_there(town: Town) -> None:
+    mai, person = await waits(town)
+    on_telegram = mai.on("telegram")
+    async with town.sessions.begin() as session:
+        await linking.attach(
+            session, person, channel="telegram", native_id=on_telegram.chat, now=town.now
+        )
+        blocked = update(Identity).where(Identity.channel == "telegram")
+        await session.execute(blocked.values(unreachable_at=town.now))
+    await town.settle()
+    assert await state(town, "tin") == "waiting"
+    await on_telegram.says("/trogiup")
+    await town.settle()
+    assert "tin" in on_telegram.everything()
+    assert await state(town, "tin") == "sent"
+
+
+async def test_a_channel_that_is_away_itself_gets_it_when_it_is_back(small: Town) -> None:
+    mai, person = await waits(small)
+    on_telegram = mai.on("telegram")
+    async with small.sessions.begin() as session:
+        await linking.attach(
+            session, person, channel="telegram", native_id=on_telegram.chat, now=small.now
+        )
+        await channels.switch_off(session, "telegram", "bị chặn", now=small.now)
+    await tells(small, mai, "tin khác")
+    assert [await state(small, "tin"), await state(small, "tin khác")] == ["waiting", "waiting"]
+    async with small.sessions.begin() as session:
+        await channels.switch_on(session, "telegram", now=small.now)
+    await small.settle()
+    assert on_telegram.everything().endswith("tin\ntin khác")
 
 
 async def test_an_account_that_is_parted_with_is_shown_nothing_that_waited(small: Town) -> None:
