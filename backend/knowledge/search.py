@@ -39,8 +39,8 @@ OF_A_PLACE = ("hours", "district")
 MOST_OFFERED = 3
 FEW = 4
 """Words of content; 'xin giấy xác nhận' has so few that it is asked about rather than declined."""
-CERTAIN = 0.95
-"""As often right as is promised of answers: then few words are no reason to ask back."""
+CERTAIN = 0.98
+"""More often right than is promised of answers: then few words are no reason to ask back."""
 NEAR_NOTHING = 0.05
 """Of a question so far from all that is held, it is not asked which of them is meant."""
 SURE_OF_MATTER = 0.65
