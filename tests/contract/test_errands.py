@@ -9,7 +9,7 @@ import pytest
 
 from backend.notices.wording.channels import NAMES
 from backend.people.rules import CHANNELS, TELEGRAM, WEB, ZALO
-from tests.contract.conftest import Province
+from tests.contract.conftest import DEPARTMENTS, Province
 from tests.contract.kinds import BACK, KIND
 from tests.contract.people import Department, Person
 from tests.story.services import until
@@ -23,6 +23,8 @@ NUMBERS = {TELEGRAM: "EL491610889VN", ZALO: "CV749233795VN", WEB: "EB473124829VN
 BY_HAND = {TELEGRAM: "EL314159268VN", ZALO: "CV271828189VN", WEB: "EB161803397VN"}
 """An item each: one that is being carried cannot be registered twice. Of those that go by hand the
 clerk tells sooner than the carrier."""
+WRONG = {TELEGRAM: ZALO, ZALO: WEB, WEB: TELEGRAM}
+"""Whose department is asked first."""
 QUESTIONS = {
     TELEGRAM: "Hồ sơ H27.12-261123-0001 thiếu chữ ký ở trang cuối, có nhận không ạ?",
     ZALO: "Người đi nộp quên mang bản chính thì sao ạ?",
@@ -97,8 +99,8 @@ class Case:
 
 
 def test_clerks_and_departments_ask_each_other_until_all_is_clear(province: Province) -> None:
-    """Asked back, supplied, answered, disputed, answered anew, rated; then found by who asks the
-    same. All channels at once, as words leave when half a minute is over."""
+    """Passed on, asked back, supplied, answered, disputed, answered anew, rated; then found by who
+    asks the same. All channels at once, as words leave when half a minute is over."""
     province.until_a_working_morning()
     cases = [posted(province, channel) for channel in CHANNELS]
     answer = "Nhận được. Người dân ký bổ sung tại quầy."
@@ -118,14 +120,33 @@ def test_clerks_and_departments_ask_each_other_until_all_is_clear(province: Prov
 
 
 def posted(province: Province, channel: str) -> Case:
-    """A clerk's question, on its way to the department of this channel."""
+    """A clerk's question, which a department that is not competent passes on to that of this
+    channel."""
     hoa, department = province.staff(channel, "clerk", COUNTER), province.department(channel)
+    name, unit = DEPARTMENTS[WRONG[channel]]
+    thu = province.staff(channel, "specialist", unit)
     hoa.says(f"/vuongmac {QUESTIONS[channel]}")
-    hoa.presses(department.name)
+    hoa.presses(name)
     hoa.presses("Gửi")
     code = re.search(r"VM-[0-9]{4}-[0-9]{6}", hoa.hears("Đã gửi VM-"))
     assert code
-    return Case(hoa, department, QUESTIONS[channel], code[0])
+    case = Case(hoa, department, QUESTIONS[channel], code[0])
+    passes_on(thu, case)
+    hoa.hears(f"đã chuyển sang {department.name}")
+    return case
+
+
+def passes_on(thu: Person, case: Case) -> None:
+    """A specialist hands a case to the department that it belongs to."""
+    reason = "Việc này thuộc cơ quan khác."
+    thu.says("/viec")
+    thu.presses(case.code)
+    thu.hears(case.question)
+    thu.presses("Chuyển cơ quan khác")
+    thu.presses(case.department.name)
+    thu.says(reason)
+    thu.hears(reason)
+    thu.presses("Chuyển")
 
 
 def all_answer(

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from backend.diagnosis import zalo as diagnosis
-from backend.notices import channels
+from backend.notices import channels, zalo_quotas
 from backend.notices import service as notices
 from backend.notices.models import Notice
 from backend.notices.senders.zalo_outcomes import QUOTA_PAUSE_S
@@ -131,6 +131,8 @@ async def test_where_a_human_used_the_free_messages_up_it_waits_for_the_next_wor
         await town.oa.post("console", free_replies=0, sub_quota=0)
         await tells(town, mai, "tin")
         assert (await notice(town, "tin")).state == "waiting"
+        async with town.sessions() as session:
+            assert not await zalo_quotas.listed(session, now=town.clock.now())
 
 
 @pytest.mark.parametrize("quota", [None, [], {"quota_type": "reply", "remain": "3"},

@@ -193,19 +193,24 @@ class ZaloSender:
         return books.window == FREE or (books.window == PAID and self._settings.zalo_paid_messages)
 
     async def _look_into(self, error: Exception, books: Books, outgoing: Outgoing) -> None:
-        """A quota is used up: note whose. The free messages of this person's window may be, where
-        a human of the account wrote to them too; Zalo says so when it is asked."""
+        """A quota is used up: note whose. Where we pay for nothing it can only be the free messages
+        of this person's window (a human of the account wrote to them too); Zalo says so when it is
+        asked, and the account lacks nothing."""
         if not isinstance(error, ZaloRefused) or error.code not in QUOTA:
             return
-        books.spoken.quotas |= zalo_quotas.used_up(error.code)
         if error.code == NO_MESSAGES and books.to and not outgoing.address.startswith("-"):
             with suppress(ZaloRefused, ZaloAway, NotConnected):
                 books.spoken.remain = await self._client.free_left(books.to)
+        if not self._is_window_empty(error, books):
+            books.spoken.quotas |= zalo_quotas.used_up(error.code)
+
+    def _is_window_empty(self, error: Exception, books: Books) -> bool:
+        of_messages = isinstance(error, ZaloRefused) and error.code == NO_MESSAGES
+        return of_messages and books.spoken.remain == 0 and not self._settings.zalo_paid_messages
 
     def _outcome(self, error: Exception, books: Books) -> SendingFailed:
         """Without free messages the person's other channel is better than an hour of waiting."""
-        paid = self._settings.zalo_paid_messages
-        if getattr(error, "code", None) == NO_MESSAGES and books.spoken.remain == 0 and not paid:
+        if self._is_window_empty(error, books):
             return OutsideWindow(str(error))
         return outcome(error, maybe=bool(books.spoken.sent), now=self._clock.now())
 
