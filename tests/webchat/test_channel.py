@@ -243,6 +243,7 @@ ID = "12345678"
         {"id": ID, "press": {"message": 10**30, "code": "a"}},
         {"id": ID, "press": {"message": 1, "code": "a" * 65}},
         {"id": ID, "press": {"message": -1, "code": "a"}},
+        {"id": ID, "press": {"message": True, "code": "a"}},
         {"id": ID, "place": {"latitude": 91, "longitude": 0}},
         {"id": ID, "place": {"latitude": float("nan"), "longitude": 0}},
         {"id": ID, "place": {"latitude": "18", "longitude": 105}},
