@@ -229,6 +229,13 @@ async def test_too_many_words_wait_and_too_many_new_visitors_too(desk: WebTown) 
     assert await count(desk, Identity) < 40
 
 
+async def test_all_addresses_of_one_network_are_one_visitor_to_the_limits(desk: WebTown) -> None:
+    met = [await desk.browser(address=f"2001:db8:1:2::{n:x}").meets() for n in range(1, 40)]
+    assert met[-1].status_code == 429
+    assert (await desk.browser(address="2001:db8:1:3::1").meets()).status_code == 200
+    assert (await desk.browser(address="::ffff:198.51.100.9").meets()).status_code == 200
+
+
 # Bad input.
 
 ID = "12345678"
