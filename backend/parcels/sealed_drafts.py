@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from backend.errors import Misconfigured
 from backend.sealing import Keyring
 
 if TYPE_CHECKING:
@@ -26,13 +25,6 @@ def opened(data: Mapping[str, Any], names: Collection[str], ring: Keyring) -> di
     """The fields of what `sealed` made. What no key opens any more (they may be changed while
     somebody writes, and dialogues are not sealed again) is missing, and asked for once more."""
     return {
-        name: _opened(value, ring) if value and name in names else value
+        name: ring.opened(value) if value and name in names else value
         for name, value in data.items()
     }
-
-
-def _opened(value: str, ring: Keyring) -> str | None:
-    try:
-        return ring.open(value)
-    except Misconfigured:
-        return None
