@@ -54,7 +54,7 @@ async def tell(session: AsyncSession, parcel: Parcel, *, now: datetime) -> None:
         if to is not None:
             await notices.add(
                 session, to, key=f"parcel.watched:{parcel.id}:{watch.person_id}",
-                subject=_subject(watch.person_id), kind="parcel.watched", now=now,
+                subject=f"watch:{watch.person_id}", kind="parcel.watched", now=now,
                 due_at=rules.telling_time(now, rules.REGISTERED),
                 params={"code": watch.dossier_code},
             )  # fmt: skip
@@ -71,16 +71,12 @@ async def end(session: AsyncSession, watch_id: int, person_id: int) -> None:
 
 async def end_all(session: AsyncSession, person_id: int) -> None:
     """Wait for no dossier any more, nor for the word that still waits for the morning."""
-    await notices.silence(session, person_id, subject=_subject(person_id))
+    await notices.silence(session, person_id, subject=f"watch:{person_id}")
     await session.execute(
         delete(ParcelWatch)
         .where(ParcelWatch.person_id == person_id)
         .execution_options(synchronize_session=False)
     )
-
-
-def _subject(person_id: int) -> str:
-    return f"watch:{person_id}"
 
 
 async def purge(session: AsyncSession, now: datetime) -> None:
