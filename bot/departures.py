@@ -16,7 +16,7 @@ from backend.cases import following
 from backend.cases import leaving as cases
 from backend.enquiries import leaving as enquiries
 from backend.notices import service as notices
-from backend.parcels import collecting_due, followers
+from backend.parcels import collecting_due, followers, watching
 from backend.parcels import leaving as parcels
 from backend.people import consents, privacy, roster
 from backend.people.rules import WORK
@@ -84,6 +84,7 @@ async def withdraw(session: AsyncSession, person_id: int, purpose: str, *, now: 
     await consents.withdraw(session, person_id, purpose, now=now)
     if purpose == TRACKING:
         await followers.unfollow_all(session, person_id)
+        await watching.end_all(session, person_id)
     if purpose == collecting_due.PURPOSE:
         await collecting_due.withdraw(session, person_id, now=now)
     if purpose == following.PURPOSE:

@@ -67,6 +67,16 @@ async def end(session: AsyncSession, watch_id: int, person_id: int) -> None:
     )
 
 
+async def end_all(session: AsyncSession, person_id: int) -> None:
+    """Wait for no dossier any more, nor for the word that still waits for the morning."""
+    await notices.silence(session, person_id, subject=f"watch:{person_id}")
+    await session.execute(
+        delete(ParcelWatch)
+        .where(ParcelWatch.person_id == person_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def purge(session: AsyncSession, now: datetime) -> None:
     """A dossier that was not sent by post within half a year is waited for no more."""
     kept_since = now - acting_rules.KEEP_WATCHES

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import structlog
 from sqlalchemy import delete
 
 from backend.cases import enclosures, following
@@ -19,6 +20,8 @@ from backend.schema import metadata
 from backend.tasks import acting, carriers, collecting, enquiries, notices, parcels, webchat
 from backend.work import Work
 
+log = structlog.get_logger()
+
 KEEP_SEEN = timedelta(days=14)
 KEEP_DRAFTS = timedelta(days=30)
 KEEP_ATTEMPTS = timedelta(days=1)
@@ -27,15 +30,27 @@ KEEP_LINK_REQUESTS = timedelta(days=30)
 
 
 async def sweep(work: Work) -> None:
-    """Delete what has served; safe to repeat, and to run twice at once."""
+    """Delete what has served; safe to repeat, and to run twice at once.
+
+    Each part for itself: one that fails must not keep for ever what the others would forget. The
+    first failure is raised in the end.
+    """
+    failures = []
+    for part in (
+        notices.purge, parcels.purge, collecting.purge, carriers.purge, acting.purge,
+        enquiries.purge, webchat.purge, _forget_the_rest, erase_again,
+    ):  # fmt: skip
+        try:
+            await part(work)
+        except Exception as failure:
+            log.exception("housekeeping.failed", part=part.__module__)
+            failures.append(failure)
+    if failures:
+        raise failures[0]
+
+
+async def _forget_the_rest(work: Work) -> None:
     now = work.clock.now()
-    await notices.purge(work)
-    await parcels.purge(work)
-    await collecting.purge(work)
-    await carriers.purge(work)
-    await acting.purge(work)
-    await enquiries.purge(work)
-    await webchat.purge(work)
     async with work.sessions.begin() as session:
         await zalo_tokens.remind(session, now=now)
         await session.execute(delete(SeenUpdate).where(SeenUpdate.at < now - KEEP_SEEN))
@@ -57,7 +72,6 @@ async def sweep(work: Work) -> None:
                 Invitation.expires_at < now - KEEP_UNUSED_INVITATIONS,
             )
         )
-    await erase_again(work)
 
 
 async def erase_again(work: Work) -> None:

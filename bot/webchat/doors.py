@@ -21,6 +21,7 @@ from backend.webchat import logins, service
 from backend.webchat.models import Visitor
 from backend.work import Wake
 from bot.webchat.guard import Guard, Refused, json_of
+from bot.webchat.updates import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Doors:
         try:
             async with self._sessions.begin() as session:
                 visitor = await logins.accept(
-                    session, str(raw.get("code", "")), number=number, visitor_secret=secret,
+                    session, clean(str(raw.get("code", ""))), number=number, visitor_secret=secret,
                     now=now,
                 )  # fmt: skip
                 await self._tell(session, visitor)

@@ -7,14 +7,17 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy import text as sql
+from sqlalchemy.exc import DBAPIError
 
+from backend.inbox.models import SeenUpdate
 from backend.notices import delivery, service
 from backend.notices.models import Notice, SentMessage
 from backend.notices.rules import PATIENCE
 from backend.notices.senders.base import Gone, Later, Moved, Rejected, Unreachable
 from backend.people import service as people
 from backend.people.models import Group, Identity, Person
-from backend.tasks import notices
+from backend.tasks import housekeeping, notices
 from tests.story.town import Town
 
 CHAT = service.Address("telegram", "77")
@@ -259,3 +262,16 @@ async def test_what_was_taken_back_is_emptied_like_what_was_sent(town: Town) -> 
     for notice_id in (undone, silenced):
         dropped = await row(town, notice_id)
         assert (dropped.state, dropped.params) == ("dropped", {})
+
+
+async def test_what_one_part_of_the_housekeeping_cannot_forget_holds_back_no_other(
+    town: Town,
+) -> None:
+    await town.citizen("Lan").says("/start")
+    async with town.sessions.begin() as session:
+        await session.execute(sql("DROP TABLE webchat_logins"))
+    town.clock.forward(days=15)
+    with pytest.raises(DBAPIError):
+        await housekeeping.sweep(town.work)
+    async with town.sessions() as session:
+        assert (await session.scalars(select(SeenUpdate.update))).all() == []

@@ -144,6 +144,8 @@ async def test_a_link_opens_once_and_for_ten_minutes(web: WebTown) -> None:
     assert (await login(web, newer))[1].status_code == 200
     for forged in ("", "x", "x" * 5000):
         assert (await login(web, forged))[1].status_code == 403
+    half_a_letter = b'{"code": "\\ud800"}'
+    assert (await web.browser().post("login", content=half_a_letter)).status_code == 403
 
 
 async def test_a_citizen_gets_no_link_and_the_web_gives_none(desk: WebTown) -> None:
