@@ -123,6 +123,7 @@ def _papers(found: ProcedureAnswer) -> list[str]:
         lines += [f"☐ {shown(_with_count(one))}" for one in known.papers[:MOST_PAPERS]]
         if known.only_if:
             lines.append(_("Có trường hợp cần thêm giấy tờ: xem thẻ thủ tục."))
+        lines += [f"• {shown(one)}" for one in known.mistakes if "bưu điện" in one.lower()]
     if known.post_submit == "no":
         lines.append(
             _(

@@ -49,7 +49,7 @@ EDITS = {
 }
 REPORTS = {
     rules.HANDED_TO_POST: N_("Đã giao cho Bưu điện"),
-    rules.ACCEPTED: N_("Đã chuyển Bưu điện"),
+    rules.ACCEPTED: N_("Bưu điện đã nhận"),
     rules.OUT: N_("Đang giao"),
     rules.FAILED: N_("Không giao được"),
     rules.HELD: N_("Giữ tại bưu cục"),
@@ -191,7 +191,9 @@ def preview(entry: Entry) -> Screen:
         _("Mã bưu gửi: {number}").format(number=shown(told.tracking_number)),
     ]
     lines.append(
-        wording.amount_words({"fee": told.fee, "postage": told.postage, "payment": told.payment})
+        wording.amount_at_counter(
+            {"fee": told.fee, "postage": told.postage, "payment": told.payment}
+        )
     )
     if told.hand_only:
         lines.append(_("✋ Phát tận tay: chỉ giao cho chính người đứng tên."))
@@ -262,7 +264,7 @@ def tended(facts: Tended) -> Screen:
         _("Mã hồ sơ: {code}").format(code=shown(facts.dossier_code)),
         _("Mã bưu gửi: {number}").format(number=shown(facts.tracking_number)),
         _("Điện thoại: {phone}").format(phone=masked(facts.phone) if facts.phone else _("đã xóa")),
-        *([wording.amount_words(facts.due)] if facts.due else []),
+        *([wording.amount_at_counter(facts.due)] if facts.due else []),
         *([_("✋ Phát tận tay: chỉ giao cho chính người đứng tên.")] if facts.hand_only else []),
         *([_("Tuyến: {route}").format(route=shown(facts.route))] if facts.route else []),
         _("Người dân đã mở liên kết.") if facts.bound else _("Chưa ai mở liên kết."),
