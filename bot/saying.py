@@ -103,6 +103,13 @@ def bare(query: CallbackQuery) -> list[TelegramMethod]:
     return [query.message.edit_reply_markup(reply_markup=None)]
 
 
+def offer_only(query: CallbackQuery, *rows: tuple[Button, ...]) -> list[TelegramMethod]:
+    """The pressed message with these buttons alone; nothing where it is too old to be edited."""
+    if not isinstance(query.message, Message):
+        return []
+    return [query.message.edit_reply_markup(reply_markup=inline(Screen("", rows)))]
+
+
 def toast(query: CallbackQuery, text: str, *, alert: bool = False) -> TelegramMethod:
     """A few words over the chat, at most 200 characters."""
     return query.answer(text[:200], show_alert=alert)

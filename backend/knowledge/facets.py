@@ -24,6 +24,13 @@ _PHRASES: dict[Facet, str] = {
 }
 _ORDER: tuple[Facet, ...] = ("fee", "time", "online", "post", "papers", "place")
 
+_ALONE: dict[str, Facet] = {
+    "phi": "fee", "tien": "fee", "le phi": "fee", "giay to": "papers", "ho so": "papers",
+    "noi nop": "place", "dia chi": "place", "truc tuyen": "online", "thoi han": "time",
+    "may ngay": "time", "buu dien": "post",
+}  # fmt: skip
+"""What a whole message says that is one word of ours: people type what our buttons say."""
+
 _PADDED = {
     facet: tuple(f" {phrase} " for phrase in phrases.split("|"))
     for facet, phrases in _PHRASES.items()
@@ -32,6 +39,8 @@ _PADDED = {
 
 def facet_of(words: Sequence[str]) -> Facet | None:
     """The facet that folded words ask for; the more particular one where several are named."""
+    if alone := _ALONE.get(" ".join(words)):
+        return alone
     asked = f" {' '.join(words)} "
     for facet in _ORDER:
         if any(phrase in asked for phrase in _PADDED[facet]):
@@ -41,6 +50,8 @@ def facet_of(words: Sequence[str]) -> Facet | None:
 
 def without_facet(words: Sequence[str]) -> list[str]:
     """The words with every facet phrase taken out: what the question is about."""
+    if " ".join(words) in _ALONE:
+        return []
     asked = f" {' '.join(words)} "
     for phrases in _PADDED.values():
         for phrase in phrases:

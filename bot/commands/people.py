@@ -85,9 +85,15 @@ def invite(args: argparse.Namespace) -> int:
         )
 
     made = _in_transaction(settings, work)
-    print(f"Lời mời: {args.role} · {unit.name}. Dùng một lần, đến {_until(made.expires_at)}.")
+    from bot.views.greeting import ROLES as SPOKEN
+
+    role = SPOKEN[args.role]
+    print(f"Lời mời: {role} · {unit.name}. Dùng một lần, đến {_until(made.expires_at)}.")
     print(f"Mã: {code}")
-    print(f"Liên kết: {_link(username.links(settings, username.asked(settings)), code)}")
+    link = _link(username.links(settings, username.asked(settings)), code)
+    to_type = link.startswith("/start")
+    print(f"Chưa rõ tên bot nên chưa có liên kết; gõ với bot: {link}" if to_type
+          else f"Liên kết: {link}")  # fmt: skip
     return 0
 
 

@@ -74,7 +74,8 @@ def lines_read(facts: dict[str, Any], unread: Sequence[Row]) -> Screen:
         return screen
     numbers = ", ".join(str(row.line) for row in unread)
     note = _n("Không thấy mã hay số điện thoại ở dòng {lines} của tin vừa rồi.", len(unread))
-    return Screen(f"{note.format(lines=numbers)}\n\n{screen.text}", screen.rows)
+    leave = _("Muốn làm việc khác, anh/chị gõ /huy trước.")
+    return Screen(f"{note.format(lines=numbers)} {leave}\n\n{screen.text}", screen.rows)
 
 
 def saved(batch_id: int, count: int, left: int) -> Screen:

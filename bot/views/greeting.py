@@ -64,16 +64,23 @@ def help_text(speaker: Speaker) -> str:
         _("• /xatoi: nhớ xã, phường của anh/chị để chỉ đúng quầy"),
         _("• /theodoi: giấy tờ gửi bưu điện đang ở đâu"),
         _("• /dennhan: Bưu điện đến nhà nhận hồ sơ"),
+        _("• /buudienthat: người gọi, người giao có phải Bưu điện thật không"),
+        _("• /khieunai: việc giao giấy tờ có điều chưa đúng"),
+        _("• /lienket: dùng thêm Telegram, Zalo hay web"),
         _("• /dulieu: xem, tải về, xóa dữ liệu của anh/chị"),
         _("• /ngonngu: đổi tiếng Việt / English"),
     ]
     if speaker.has("clerk"):
         lines += [
             _("• /vuongmac: hỏi Sở về hồ sơ khó"),
-            _("• /giao: gửi trả kết quả tới nhà"),
+            _("• /giao, /giaonhieu: gửi trả kết quả tới nhà, một hay nhiều cùng lúc"),
+            _("• /bangiao: bàn giao giữa quầy và Bưu điện"),
         ]
     if any(map(speaker.has, ("clerk", "supervisor"))):
-        lines.append(_("• /lichnhan: ai nhờ đến nhận hồ sơ, ai đi, mấy giờ"))
+        lines += [
+            _("• /homnay, /bang: việc hôm nay, bưu gửi nào đang ở đâu"),
+            _("• /lichnhan: ai nhờ đến nhận hồ sơ, ai đi, mấy giờ"),
+        ]
     if any(map(speaker.has, ("clerk", "specialist", "supervisor"))):
         lines.append(_("• /nghi, /truc: báo nghỉ và đi làm lại"))
     if any(map(speaker.has, ("specialist", "supervisor", "admin"))):
@@ -83,6 +90,7 @@ def help_text(speaker: Speaker) -> str:
     if any(grant.role in TEACHING and grant.scope == PROVINCE for grant in speaker.grants):
         lines.append(_("• /tuyen: vướng mắc nào gửi tới nơi nào"))
         lines.append(_("• /chuatraloi: câu bot chưa trả lời được"))
+        lines.append(_("• /giu, /danggiu: tạm giữ câu trả lời có thể sai"))
     if speaker.grants:
         lines.append(_("• /viec: việc của tôi"))
         lines.append(_("• /dangnhapweb: làm việc trên web"))

@@ -181,7 +181,7 @@ def preview(
 ) -> Screen:
     """The question as the department will see it, where it goes and whether anybody is there."""
     code = draft.dossier_code
-    titled = shown(cut(procedure.short, LONGEST_TITLE)) if procedure else _("không thuộc thủ tục")
+    titled = shown(cut(procedure.short, LONGEST_TITLE)) if procedure else _("chưa chọn")
     lines = [
         _("<b>Xem lại trước khi gửi</b>"),
         _("Gửi tới: {department}, {duty}").format(

@@ -35,11 +35,11 @@ WORDS: dict[str, tuple[str, ...]] = {
             "Mong anh/chị thông cảm: kênh này không chuyển được lời phản ánh tới cơ quan khác. "
             "Việc ở nơi nào, anh/chị nói với người phụ trách nơi đó."
         ),
-        N_("Giấy tờ Bưu điện giao có điều chưa đúng: bấm /khieunai."),
+        N_("Giấy tờ Bưu điện giao có điều chưa đúng: gõ /khieunai."),
     ),
     "aside": (_ASIDE,),
     "track": (
-        N_("Giấy tờ gửi bưu điện đang ở đâu: bấm /theodoi."),
+        N_("Giấy tờ gửi bưu điện đang ở đâu: gõ /theodoi."),
         N_(
             "Hồ sơ còn ở quầy hay ở cơ quan giải quyết thì kênh này không xem được. "
             "Anh/chị hỏi quầy đã nộp, mang theo giấy hẹn; hoặc xem trên Cổng Dịch vụ công quốc gia."
@@ -47,14 +47,14 @@ WORDS: dict[str, tuple[str, ...]] = {
     ),
     "genuine": (
         N_(
-            "Bấm /buudienthat: chúng tôi cho biết hôm nay có giấy tờ nào đang giao tới anh/chị "
+            "Gõ /buudienthat: chúng tôi cho biết hôm nay có giấy tờ nào đang giao tới anh/chị "
             "không. Không có thì đừng đưa tiền."
         ),
         MONEY,
     ),
     "prepay": (
         MONEY,
-        N_("Ai bảo chuyển tiền trước thì đừng chuyển. Muốn biết có phải Bưu điện: /buudienthat."),
+        N_("Ai bảo chuyển tiền trước thì đừng chuyển. Có phải Bưu điện không: gõ /buudienthat."),
     ),
     "district": (
         N_(

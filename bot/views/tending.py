@@ -23,7 +23,7 @@ NAME_ROUTE = "round.name"
 YES, NO = "yes", "no"
 REPORTS = {
     rules.HANDED_TO_POST: N_("Đã giao cho Bưu điện"),
-    rules.ACCEPTED: N_("Đã chuyển Bưu điện"),
+    rules.ACCEPTED: N_("Bưu điện đã nhận"),
     rules.OUT: N_("Đang giao"),
     rules.FAILED: N_("Không giao được"),
     rules.HELD: N_("Giữ tại bưu cục"),
@@ -114,7 +114,7 @@ def tended(facts: Tended) -> Screen:
         _("Mã hồ sơ: {code}").format(code=shown(facts.dossier_code)),
         _("Mã bưu gửi: {number}").format(number=shown(facts.tracking_number)),
         _("Điện thoại: {phone}").format(phone=masked(facts.phone) if facts.phone else _("đã xóa")),
-        *([wording.amount_words(facts.due)] if facts.due else []),
+        *([wording.amount_at_counter(facts.due)] if facts.due else []),
         *([_("✋ Phát tận tay: chỉ giao cho chính người đứng tên.")] if facts.hand_only else []),
         *([_("Tuyến: {route}").format(route=shown(facts.route))] if facts.route else []),
         _("Người dân đã mở liên kết.") if facts.bound else _("Chưa ai mở liên kết."),

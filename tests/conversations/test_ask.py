@@ -21,6 +21,8 @@ async def test_a_follow_up_about_the_fee_is_told_the_fee_and_not_the_card_again(
     told = lan.last().text
     assert "1.001193" in told and "Phí, lệ phí" in told and "Nguồn:" in told
     assert "Giấy tờ cần mang" not in told
+    await lan.says("phí")
+    assert "Phí, lệ phí" in lan.last().text and "Giấy tờ cần mang" not in lan.last().text
     await lan.says("có phải ra huyện không")
     assert "Nộp ở đâu" in lan.last().text and "Giấy tờ cần mang" not in lan.last().text
     await lan.presses("Giấy tờ")

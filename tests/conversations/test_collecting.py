@@ -108,7 +108,7 @@ async def test_at_the_door_both_sign_and_the_counter_takes_it_in(scene: Scene) -
     await hoa.says(f"/giao {DOSSIER}; {PHONE}; {ADDRESS}; {NUMBER}")
     await hoa.presses("Lưu")
     await hoa.presses("Mở phiếu này")
-    await hoa.presses("Đã chuyển Bưu điện")
+    await hoa.presses("Bưu điện đã nhận")
     await town.settle()
     assert lan.heard("Bưu điện đã nhận"), "the result of what was sent is followed by itself"
 

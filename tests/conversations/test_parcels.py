@@ -77,6 +77,8 @@ async def test_a_result_travels_home_and_the_citizen_hears_of_every_step(scene: 
     assert scene.lan.heard("Đã giao")
     await scene.lan.presses("5 ⭐")
     assert "Đã ghi 5/5" in scene.town.messenger.toasts[-1]
+    told = scene.lan.last()
+    assert told.offers("Không phải tôi nhận") and not told.offers("5 ⭐")
     async with scene.town.sessions() as session:
         assert [one.stars for one in await session.scalars(select(ParcelRating))] == [5]
     assert "Mai Phụ" not in scene.lan.everything() and "0123" not in scene.lan.everything()

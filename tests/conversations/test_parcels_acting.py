@@ -73,12 +73,12 @@ async def test_nothing_out_today_means_do_not_pay(scene: Scene) -> None:
 
 async def test_an_amount_is_optional_and_may_be_said_to_be_paid(scene: Scene) -> None:
     await scene.hoa.says(f"/giao {DOSSIER}; {PHONE}; {ADDRESS}; {NUMBER}")
-    assert scene.hoa.heard("quầy chưa ghi")
+    assert scene.hoa.heard("Tiền phải thu: chưa ghi")
     await scene.hoa.presses("Ghi tiền phải thu")
     await scene.hoa.says("nhiều lắm")
     assert scene.hoa.heard("chưa phải số tiền")
     await scene.hoa.presses("Đã trả đủ")
-    assert "anh/chị đã trả đủ" in scene.hoa.last().text
+    assert "Tiền phải thu: không, đã trả đủ" in scene.hoa.last().text
     await scene.hoa.presses("Lưu")
     parcel = await scene.parcel()
     assert (parcel.payment, parcel.fee) == ("paid", None)
@@ -176,7 +176,7 @@ async def test_what_the_post_keeps_is_reminded_of_twice_and_then_no_more(by_hand
     await by_hand.registered(PHONE)
     await by_hand.follows()
     await by_hand.hoa.presses("Mở phiếu này")
-    await by_hand.hoa.presses("Đã chuyển Bưu điện")
+    await by_hand.hoa.presses("Bưu điện đã nhận")
     await by_hand.hoa.presses("Giữ tại bưu cục")
     await by_hand.town.settle()
     assert by_hand.lan.heard("Bưu cục giữ đến hết ngày 08/12/2026")
@@ -201,7 +201,7 @@ async def test_three_attempts_a_return_and_a_second_sending(by_hand: Scene) -> N
     hoa, lan = by_hand.hoa, by_hand.lan
     await hoa.presses("Mở phiếu này")
     await hoa.presses("Đã giao cho Bưu điện")
-    await hoa.presses("Đã chuyển Bưu điện")
+    await hoa.presses("Bưu điện đã nhận")
     for number in (1, 2, 3):
         await hoa.presses("Không giao được")
         await hoa.presses("không có người nhận")
@@ -216,7 +216,7 @@ async def test_three_attempts_a_return_and_a_second_sending(by_hand: Scene) -> N
     await hoa.presses("Gửi lại")
     parcel = await by_hand.parcel()
     assert (parcel.state, parcel.attempts, parcel.finished_at) == ("registered", 0, None)
-    await hoa.presses("Đã chuyển Bưu điện")
+    await hoa.presses("Bưu điện đã nhận")
     await hoa.presses("Đã giao")
     await hoa.presses("Người nhà")
     await hoa.presses("Chưa xem")

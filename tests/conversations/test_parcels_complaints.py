@@ -58,7 +58,7 @@ async def dispute(town: Town) -> Dispute:
     await scene.registered(PHONE)
     await scene.follows()
     await scene.hoa.presses("Mở phiếu này")
-    await scene.hoa.presses("Đã chuyển Bưu điện")
+    await scene.hoa.presses("Bưu điện đã nhận")
     await scene.hoa.presses("Đã giao")
     await scene.hoa.presses("Người nhà")
     await scene.hoa.presses("Chưa xem")

@@ -43,7 +43,7 @@ async def test_staff_carry_a_parcel_all_the_way_by_hand(by_hand: Scene) -> None:
     hoa, lan = by_hand.hoa, by_hand.lan
     await hoa.presses("Mở phiếu này")
     for report, news in (
-        ("Đã chuyển Bưu điện", "Bưu điện đã nhận"),
+        ("Bưu điện đã nhận", "Bưu điện đã nhận"),
         ("Đang giao", "Bưu tá đang mang đến"),
     ):
         await hoa.presses(report)
@@ -263,7 +263,7 @@ async def test_what_is_on_its_way_is_listed_for_the_whole_counter(scene: Scene) 
     await mai.says("Việc của tôi")
     assert mai.heard("Kết quả đang trên đường")
     await mai.presses(first.code)
-    await mai.presses("Đã chuyển Bưu điện")
+    await mai.presses("Bưu điện đã nhận")
     async with scene.town.sessions() as session:
         assert (await session.get_one(Parcel, first.id)).state == "accepted"
 

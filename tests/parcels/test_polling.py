@@ -274,7 +274,7 @@ async def test_what_ended_before_its_carrier_knew_of_it_is_never_announced(scene
     scene.post.away = True
     await parcels.sweep(scene.town.work)
     await scene.hoa.presses("Mở phiếu này")
-    for report in ("Đã chuyển Bưu điện", "Đã giao", "Người nhà", "Chưa xem"):
+    for report in ("Bưu điện đã nhận", "Đã giao", "Người nhà", "Chưa xem"):
         await scene.hoa.presses(report)
     scene.post.away = False
     scene.town.clock.forward(days=2)

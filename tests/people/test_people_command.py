@@ -38,7 +38,7 @@ def spreadsheet(path: Path, *rows: list[str]) -> str:
 def test_an_invitation_is_printed_with_its_code(motcua, capsys) -> None:  # type: ignore[no-untyped-def]
     assert motcua("invite", "--role", "admin", "--unit", "tỉnh Hà Tĩnh", "--name", "Quang") == 0
     said = capsys.readouterr().out
-    assert "admin · Tỉnh Hà Tĩnh" in said
+    assert "người quản trị · Tỉnh Hà Tĩnh" in said
     assert re.search(r"/start inv_[\w-]{32}", said)
 
 

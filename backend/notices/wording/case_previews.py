@@ -26,7 +26,9 @@ def proposal(facts: dict[str, Any]) -> Screen:
     if facts["joint"]:
         head = _("Góp ý cho <b>{code}</b>, chưa gửi. Chỉ cơ quan chủ trì đọc được.")
     else:
-        head = _("Câu trả lời cho <b>{code}</b>, chưa gửi. Chọn loại trả lời để gửi.")
+        head = _(
+            "Tin cho <b>{code}</b>, chưa gửi. Để gửi, bấm loại trả lời hoặc 'Hỏi thêm nhân viên'."
+        )
     return Screen(f"{head.format(code=code)}\n\n{text}", _proposal_rows(facts))
 
 

@@ -124,13 +124,7 @@ def dong(amount: int) -> str:
 
 def amount_words(due: dict[str, Any]) -> str:
     """What is to be paid at the door: `fee` and `postage` in dong or None, and `payment`."""
-    parts = [
-        _("{what} {amount}").format(what=_(label), amount=dong(due[name]))
-        for name, label in (("fee", N_("lệ phí")), ("postage", N_("cước")))
-        if due.get(name)
-    ]
-    total = dong(sum(due.get(name) or 0 for name in ("fee", "postage")))
-    details = f" ({', '.join(parts)})" if parts else ""
+    total, details = _summed(due)
     match due.get("payment"):
         case "paid":
             return _("Tiền phải trả: không, anh/chị đã trả đủ{details}.").format(details=details)
@@ -139,6 +133,30 @@ def amount_words(due: dict[str, Any]) -> str:
                 total=total, details=details
             )
     return _("Tiền phải trả: quầy chưa ghi. Anh/chị hỏi bưu tá hoặc quầy trước khi trả.")
+
+
+def amount_at_counter(due: dict[str, Any]) -> str:
+    """The same for the clerk who wrote it down, or did not."""
+    total, details = _summed(due)
+    match due.get("payment"):
+        case "paid":
+            return _("Tiền phải thu: không, đã trả đủ{details}.").format(details=details)
+        case "to_collect":
+            return _("Tiền phải thu khi giao: <b>{total}</b>{details}.").format(
+                total=total, details=details
+            )
+    return _("Tiền phải thu: chưa ghi.")
+
+
+def _summed(due: dict[str, Any]) -> tuple[str, str]:
+    """The whole amount, and in brackets what it is made of."""
+    parts = [
+        _("{what} {amount}").format(what=_(label), amount=dong(due[name]))
+        for name, label in (("fee", N_("lệ phí")), ("postage", N_("cước")))
+        if due.get(name)
+    ]
+    total = dong(sum(due.get(name) or 0 for name in ("fee", "postage")))
+    return total, f" ({', '.join(parts)})" if parts else ""
 
 
 def money_words(due: dict[str, Any]) -> str:
@@ -248,8 +266,17 @@ def plainly(state: str) -> Wording:
 def delivered(params: dict[str, Any]) -> Screen:
     """It has arrived; asks how it went."""
     told = _news("delivered", params, rating_question())
-    rows = (rating_row(params["parcel"]), not_me_row(params["parcel"]))
-    return Screen(told.text, (*rows, *told.rows))
+    return Screen(told.text, (rating_row(params["parcel"]), *arrived_rows(params["parcel"])))
+
+
+def arrived_rows(parcel_id: int) -> tuple[tuple[Button, ...], ...]:
+    """What stays in reach after the stars are given."""
+    return not_me_row(parcel_id), view_row(parcel_id)
+
+
+def view_row(parcel_id: int) -> tuple[Button, ...]:
+    """'Xem hành trình'."""
+    return (Button(_("Xem hành trình"), pack(VIEW, parcel_id)),)
 
 
 def not_me_row(parcel_id: int) -> tuple[Button, ...]:
@@ -265,8 +292,7 @@ def _news(state: str, params: dict[str, Any], *after: str, before: str = "") -> 
         office=f" · {shown(params['office'])}" if params.get("office") else "",
     )
     lines = [head, *filter(None, [before]), next_words(state), *after]
-    row = (Button(_("Xem hành trình"), pack(VIEW, params["parcel"])),)
-    return Screen("\n\n".join(lines), (row,))
+    return Screen("\n\n".join(lines), (view_row(params["parcel"]),))
 
 
 KINDS: dict[str, Wording] = {
