@@ -55,6 +55,7 @@ class ZaloSettings(BaseSettings):
     zalo_templates: dict[str, Template] = Field(default_factory=dict)
     zalo_phone_templates: bool = False
     zalo_paid_messages: bool = False
+    zalo_calls_a_minute: int = Field(default=2000, ge=1)
     zalo_pause_minutes: int = Field(default=60, ge=0, le=1440)
 
     @property

@@ -1,8 +1,9 @@
-"""Days as people type them: 'hôm nay', 'mai', '30/11', '30/11-04/12'. Pure."""
+"""Days as people type them, 'hôm nay', 'mai', '30/11', '30/11-04/12', or press them. Pure."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from backend.knowledge.text import compact
@@ -18,6 +19,14 @@ def day_in(said: str, today: date) -> date | None:
         return today + timedelta(days=_WORDS[compact(said)])
     found = _DAY.search(said)
     return _day(found[1], found[2], found[3], today) if found else None
+
+
+def day_on(ids: Sequence[str]) -> date | None:
+    """The day that a button's first id names, or None where that is no day."""
+    try:
+        return date.fromisoformat(ids[0]) if ids else None
+    except ValueError:
+        return None
 
 
 def day_and_words(said: str, today: date) -> tuple[date | None, str]:

@@ -16,7 +16,7 @@ from backend.cases import following
 from backend.cases import leaving as cases
 from backend.enquiries import leaving as enquiries
 from backend.notices import service as notices
-from backend.parcels import collecting_due, followers
+from backend.parcels import collecting_due, followers, watching
 from backend.parcels import leaving as parcels
 from backend.people import consents, privacy, roster
 from backend.people.rules import WORK
@@ -73,10 +73,10 @@ async def resume(session: AsyncSession, person_id: int, *, by: int | None, now: 
 
 
 async def _tell(session: AsyncSession, person_id: int, kind: str, now: datetime) -> None:
-    to = await notices.address_of_person(session, person_id, about=WORK)
-    if to is not None:
-        key, subject = f"{kind}:{person_id}:{now:%Y%m%d%H%M%S}", f"person:{person_id}"
-        await notices.add(session, to, key=key, subject=subject, kind=kind, now=now)
+    await notices.tell(
+        session, person_id, about=WORK, key=f"{kind}:{person_id}:{now:%Y%m%d%H%M%S}",
+        subject=f"person:{person_id}", kind=kind, now=now,
+    )  # fmt: skip
 
 
 async def withdraw(session: AsyncSession, person_id: int, purpose: str, *, now: datetime) -> None:
@@ -84,6 +84,7 @@ async def withdraw(session: AsyncSession, person_id: int, purpose: str, *, now: 
     await consents.withdraw(session, person_id, purpose, now=now)
     if purpose == TRACKING:
         await followers.unfollow_all(session, person_id)
+        await watching.end_all(session, person_id)
     if purpose == collecting_due.PURPOSE:
         await collecting_due.withdraw(session, person_id, now=now)
     if purpose == following.PURPOSE:

@@ -35,9 +35,7 @@ class Links:
         """
         if self.web:
             return f"{self.web.rstrip('/')}/m/{payload}"
-        if self.telegram:
-            return f"https://t.me/{self.telegram}?start={payload}"
-        if link := self.zalo_link(payload):
+        if link := self.telegram_link(payload) or self.zalo_link(payload):
             return link
         raise DomainError("link.not_yet")
 

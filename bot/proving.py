@@ -7,9 +7,22 @@ without such cards gets its way of proving here.
 
 from __future__ import annotations
 
-from aiogram.types import Message
+from aiogram.types import KeyboardButton, Message
 
+from backend import capabilities
+from backend.i18n import _
 from backend.parcels import numbers
+from bot.views.menu import MY_PHONE
+
+
+def can_prove(channel: str) -> bool:
+    """Whether the channel vouches for somebody's own phone."""
+    return capabilities.of(channel).contact is not None
+
+
+def phone_key() -> KeyboardButton:
+    """The key under the input field that sends one's own phone."""
+    return KeyboardButton(text=_(MY_PHONE), request_contact=True)
 
 
 def proved_phone(message: Message) -> str | None:

@@ -57,6 +57,15 @@ def answer(event: Message | CallbackQuery, screen: Screen) -> SendMessage:
     )
 
 
+def ask(event: Message | CallbackQuery, screen: Screen, *keys: KeyboardButton) -> SendMessage:
+    """A new message with keys under the input field, one a row, in place of its own buttons; they
+    are gone with the next tap."""
+    board = ReplyKeyboardMarkup(
+        keyboard=[[key] for key in keys], resize_keyboard=True, one_time_keyboard=True
+    )
+    return answer(event, screen).model_copy(update={"reply_markup": board})
+
+
 def replace(query: CallbackQuery, screen: Screen) -> TelegramMethod:
     """The pressed message turned into `screen`; a new one where it is too old to be edited."""
     if not isinstance(query.message, Message):

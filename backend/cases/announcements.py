@@ -1,169 +1,22 @@
-"""How a case looks at its department: one live card, edited in place, and what stands under it.
+"""What a case tells its department beside its card, and what it asks of other departments.
 
-The card stands in the department's group, in a topic of its own where the group has topics; or
-privately with those on duty, where the department has no group or wants none. All of it is
-notices with the subject ``case:<id>``, so that it leaves in order, and so that a reply to any of
-it finds its case. No chat or message id is kept here.
+Words stand under the card, in the group or with whoever has it; a part asked of another department
+is a live card there, with the subject ``part:<id>``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, String, bindparam, cast, exists, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
-from backend.cases import places, rules
-from backend.cases.desk import desk_facts
+from backend.cases import cards, places, rules
 from backend.cases.models import Case, CaseNote, Part
+from backend.cases.subjects import part_subject, subject_of
 from backend.notices import service as notices
 from backend.notices.models import Notice
-from backend.notices.service import Address
-from backend.people.models import Group
-
-SUBJECT, PART = "case", "part"
-CARD = "case.card"
-
-
-def subject_of(case_id: int) -> str:
-    """What notices about a case are about."""
-    return f"{SUBJECT}:{case_id}"
-
-
-def part_subject(part_id: int) -> str:
-    """What notices about a part asked of another department are about."""
-    return f"{PART}:{part_id}"
-
-
-def part_in(subject: str | None) -> int | None:
-    """The part a notice's subject names, or None."""
-    return _number(subject, PART)
-
-
-def _number(subject: str | None, room: str) -> int | None:
-    named, _colon, number = (subject or "").partition(":")
-    return int(number) if named == room and number.isdigit() else None
-
-
-def case_in(subject: str | None) -> int | None:
-    """The case a notice's subject names, or None."""
-    return _number(subject, SUBJECT)
-
-
-async def announce(
-    session: AsyncSession, case: Case, *, now: datetime, anew: bool = False,
-    to: tuple[int, ...] = (),
-) -> None:  # fmt: skip
-    """Show the case as it is now wherever it is shown; `to` are people who get a card at once.
-
-    Without a group, and while nobody who answers for the department has a card, those whose turn
-    it is get one.
-    """
-    facts = await desk_facts(session, case)
-    group = await places.group_of(session, case.department)
-    shown = await _elsewhere(session, case, group)
-    needed = bool(shown) or group is None
-    answers = set(await places.answering(session, case.department)) if needed else set[int]()
-    if group is not None:
-        await _card_in_group(session, case, group, facts, now=now, anew=anew)
-    can_wait = not to and case.urgency == rules.NORMAL
-    if group is None and not to and not answers.intersection(one.person_id for one in shown):
-        to = await _whose_turn(session, case, now)
-    await _cards_elsewhere(session, case, shown, group, facts, answers, now)
-    if to:
-        due_at = await places.disturbed_at(session, case.department, can_wait=can_wait, now=now)
-        for person_id, at in (await places.reached(session, to)).items():
-            await notices.put_card(
-                session, at, key=f"case:{case.id}:card:p{person_id}", subject=subject_of(case.id),
-                kind=CARD, params={**facts, "private": True}, now=now, due_at=due_at, anew=anew,
-            )  # fmt: skip
-
-
-async def _whose_turn(session: AsyncSession, case: Case, now: datetime) -> tuple[int, ...]:
-    """Whoever has the case, else those who are asked first; nobody while nothing is owed."""
-    if case.state not in rules.AT_DESK:
-        return ()
-    return (case.owner_id,) if case.owner_id else await places.first_asked(session, case, now=now)
-
-
-async def announce_anew(session: AsyncSession, desk: str, *, now: datetime) -> None:
-    """Show every open case of a department where it wants them from now on."""
-    query = select(Case).where(Case.department == desk, Case.state.in_(rules.OPEN))
-    query = query.order_by(Case.id).with_for_update()
-    for case in await session.scalars(query.execution_options(populate_existing=True)):
-        await announce(session, case, now=now, anew=True)
-
-
-async def _card_in_group(
-    session: AsyncSession, case: Case, group: Address, facts: dict[str, Any], *, now: datetime,
-    anew: bool,
-) -> None:  # fmt: skip
-    topic = await _topic(session, case, group, now)
-    card = await notices.put_card(
-        session, group, key=_card_key(case, group), subject=subject_of(case.id), kind=CARD,
-        params=facts, topic=topic, now=now, anew=anew,
-    )  # fmt: skip
-    if topic and not card.sent_revision:
-        await notices.pin(session, card, now=now)
-    if topic and case.state not in rules.OPEN:
-        ended = f"{case.ended_at or case.changed_at:%Y%m%d%H%M%S}"
-        await notices.add(
-            session, group, key=f"case:{case.id}:close:{group.group_id}:{ended}",
-            subject=subject_of(case.id), kind="case.topic", operation="close_topic", topic=topic,
-            now=now,
-        )  # fmt: skip
-
-
-async def _cards_elsewhere(
-    session: AsyncSession, case: Case, shown: list[Notice], group: Address | None,
-    facts: dict[str, Any], answers: set[int], now: datetime,
-) -> None:  # fmt: skip
-    """Cards at people, and those where cases of the department no longer come: brought to what is
-    so now. Whoever answers keeps a live one, and so does a group of the department's on another
-    channel; any other group is told only where the case went."""
-    own = await notices.addresses_of_unit(session, case.department) if shown else []
-    places_of_own = {(one.channel, one.native_id) for one in own}
-    for card in shown:
-        in_own = (card.channel, card.address) in places_of_own
-        theirs = card.person_id in answers
-        gone = (facts if group else private_facts(case)) if in_own else moved_facts(case)
-        params = {**facts, "private": True} if theirs else gone
-        at = Address(card.channel, card.address, card.language, card.person_id)
-        await notices.put_card(
-            session, at, key=card.key, subject=card.subject, kind=CARD, params=params, now=now
-        )
-
-
-def moved_facts(case: Case) -> dict[str, Any]:
-    """What a card says where the case is no longer: only where it went."""
-    return {"case": case.id, "code": case.code, "department": case.department, "moved": True}
-
-
-def private_facts(case: Case) -> dict[str, Any]:
-    """What a card says in the group of a department that wants its cases privately now."""
-    return {**moved_facts(case), "moved": False, "withheld": True}
-
-
-_CARDS = (
-    select(Notice)
-    .where(
-        Notice.subject == bindparam("subject"),
-        Notice.kind == CARD,
-        Notice.state.in_(("due", "sent")),
-    )
-    .order_by(Notice.id)
-)
-
-
-async def _elsewhere(session: AsyncSession, case: Case, group: Address | None) -> list[Notice]:
-    """The cards that stand anywhere but in the department's group."""
-    shown = await session.scalars(_CARDS, {"subject": subject_of(case.id)})
-    here = (group.channel, group.native_id) if group else None
-    return [card for card in shown if (card.channel, card.address) != here]
 
 
 async def announce_further(
@@ -185,7 +38,7 @@ async def _to_desk(
     key, subject = f"case:{case.id}:{key}", subject_of(case.id)
     group = await places.group_of(session, case.department)
     if group is not None:
-        topic = await _topic(session, case, group, now)
+        topic = await cards.topic_of(session, case, group, now)
         await notices.add(
             session, group, key=key, subject=subject, kind=kind, params=params, topic=topic, now=now
         )
@@ -245,48 +98,6 @@ async def announce_transfer(
     await _to_desk(session, case, "case.came", f"came:{note.id}", params, now)
 
 
-async def show_privately(session: AsyncSession, case: Case, to: Address, *, now: datetime) -> None:
-    """A case to somebody who wants to work on it in private: their own live card, asked for now."""
-    await notices.put_card(
-        session, to, key=f"case:{case.id}:card:p{to.person_id}", subject=subject_of(case.id),
-        kind=CARD, params={**await desk_facts(session, case), "private": True}, now=now,
-    )  # fmt: skip
-
-
-@cache
-def _unshown() -> Select[Case]:
-    own = aliased(Group)
-    key = literal("case:") + cast(Case.id, String) + literal(":card:") + cast(own.id, String)
-    shown = exists().where(
-        own.unit == Case.department,
-        own.unbound_at.is_(None),
-        Notice.key == key,
-        or_(Notice.state != "unreachable", Notice.settled_at >= own.bound_at),
-    )
-    return (
-        select(Case)
-        .join(Group, Group.unit == Case.department)
-        .where(Group.unbound_at.is_(None), Group.check_wanted_at.is_(None))
-        .where(Case.state.in_(rules.AT_DESK), ~shown, ~places.wants_privacy(Case.department))
-        .order_by(Case.id)
-        .with_for_update(of=Case)
-    )
-
-
-async def announce_waiting(
-    session: AsyncSession, department: str | None = None, *, now: datetime
-) -> None:
-    """Show in a department's group what still waits there and never came: the group was bound, or
-    bound anew, after the question. First the bot's rights there are looked at, since they decide
-    whether cases get topics.
-    """
-    query = _unshown()
-    if department is not None:
-        query = query.where(Case.department == department)
-    for case in await session.scalars(query):
-        await announce(session, case, now=now, anew=True)
-
-
 def part_facts(case: Case, part: Part) -> dict[str, Any]:
     """What the card of a part shows: the question itself too, since it is what is answered."""
     return {
@@ -295,28 +106,3 @@ def part_facts(case: Case, part: Part) -> dict[str, Any]:
         "due": part.due_at.isoformat(), "answered": part.answer is not None,
         "over": case.state not in rules.AT_DESK,
     }  # fmt: skip
-
-
-async def topic_at(session: AsyncSession, case: Case, at: Address) -> Notice | None:
-    """The case's topic in a group, if it has one."""
-    return await notices.find(session, _topic_key(case, at)) if at.group_id else None
-
-
-async def _topic(session: AsyncSession, case: Case, group: Address, now: datetime) -> Notice | None:
-    if made := await topic_at(session, case, group):
-        return made
-    if not group.has_topics or await notices.find(session, _card_key(case, group)):
-        return None  # A card that stands outside a topic stays where it is.
-    return await notices.add(
-        session, group, key=_topic_key(case, group), subject=subject_of(case.id),
-        kind="case.topic", operation="topic", now=now,
-        params={"name": " · ".join(filter(None, (case.code, case.dossier_code)))},
-    )  # fmt: skip
-
-
-def _card_key(case: Case, group: Address) -> str:
-    return f"case:{case.id}:card:{group.group_id}"
-
-
-def _topic_key(case: Case, group: Address) -> str:
-    return f"case:{case.id}:topic:{group.group_id}"

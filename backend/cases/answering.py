@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases import announcements, rules, telling, timing, verbs
+from backend.cases import cards, rules, telling, timing, verbs
 from backend.cases.models import Case
 from backend.errors import DomainError
 from backend.people.rules import Grant
@@ -27,7 +27,7 @@ async def claim(session: AsyncSession, case_id: int, *, person_id: int, now: dat
         raise DomainError("case.taken")
     verbs.turn(case, "claim", now)
     await take(session, case, person_id, grant, now)
-    await announcements.announce(session, case, now=now)
+    await cards.show(session, case, now=now)
     return case
 
 
@@ -64,7 +64,7 @@ async def lay_down(
     case.changed_at = now
     await timing.set_alarm(session, case, now=now)
     await verbs.note(session, case, kind, key, by=by, grant=grant, internal=True, now=now)
-    await announcements.announce(session, case, now=now)
+    await cards.show(session, case, now=now)
 
 
 async def retract(
@@ -91,5 +91,5 @@ async def retract(
         await timing.begin(session, case, now=now)
     case.changed_at = now
     await telling.clerk(session, case, "case.retracted", note, now=now)
-    await announcements.announce(session, case, now=now)
+    await cards.show(session, case, now=now)
     return case

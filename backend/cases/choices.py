@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases import announcements, places, routing, rules
+from backend.cases import cards, places, routing, rules
 from backend.cases.models import DeskChoice
 from backend.db import insert_once
 from backend.errors import DomainError
@@ -71,7 +71,7 @@ async def choose(
     row.set_by, row.set_at = person_id, now
     await session.flush()
     if moves:
-        await announcements.announce_anew(session, desk, now=now)
+        await cards.show_anew(session, desk, now=now)
 
 
 async def _row(session: AsyncSession, desk: str, person_id: int, now: datetime) -> DeskChoice:

@@ -192,12 +192,10 @@ async def _tell(
     session: AsyncSession, person_id: int, kind: str, facts: dict[str, Any], half: HalfDay,
     now: datetime,
 ) -> None:  # fmt: skip
-    to = await notices.address_of_person(session, person_id, about=WORK)
-    if to is not None:
-        await notices.add(
-            session, to, key=f"{kind}:{half.key}:{person_id}", subject=f"digest:{half.key}",
-            kind=kind, params=facts, now=now,
-        )  # fmt: skip
+    await notices.tell(
+        session, person_id, about=WORK, key=f"{kind}:{half.key}:{person_id}",
+        subject=f"digest:{half.key}", kind=kind, params=facts, now=now,
+    )  # fmt: skip
 
 
 def _is_late(case: Case) -> bool:

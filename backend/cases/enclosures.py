@@ -14,9 +14,9 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import rules
-from backend.cases.announcements import subject_of
 from backend.cases.files import File
 from backend.cases.models import Attachment, Case, Proposal, ProposalFile
+from backend.cases.subjects import subject_of
 from backend.db import insert_once
 from backend.errors import DomainError
 from backend.notices import service as notices
@@ -121,6 +121,6 @@ async def purge(session: AsyncSession, *, now: datetime) -> None:
         .where(Proposal.case_id.in_(over))
     )  # fmt: skip
     for case_id in list(await session.scalars(with_files)):
-        await notices.empty_files(session, subject_of(case_id))
+        await notices.empty(session, subject_of(case_id), files_only=True)
     await session.execute(delete(Attachment).where(Attachment.case_id.in_(over)))
     await session.execute(delete(ProposalFile).where(ProposalFile.proposal_id.in_(proposed)))

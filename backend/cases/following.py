@@ -251,10 +251,7 @@ async def _tell(
     """One notice to one citizen; says whether any channel reaches them."""
     assert follower.person_id is not None
     follower.told_at = now
-    to = await notices.address_of_person(session, follower.person_id)
-    if to is not None:
-        await notices.add(
-            session, to, key=f"{kind}:{follower.id}", subject=subject_of(follower.case_id),
-            kind=kind, params=facts, now=now,
-        )  # fmt: skip
-    return to is not None
+    return await notices.tell(
+        session, follower.person_id, key=f"{kind}:{follower.id}",
+        subject=subject_of(follower.case_id), kind=kind, params=facts, now=now,
+    )  # fmt: skip

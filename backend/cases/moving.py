@@ -7,7 +7,17 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases import announcements, clocks, places, routing, rules, telling, timing, verbs
+from backend.cases import (
+    announcements,
+    cards,
+    clocks,
+    places,
+    routing,
+    rules,
+    telling,
+    timing,
+    verbs,
+)
 from backend.cases.models import Case, Part, Proposal
 from backend.duty.hours import calendar_of
 from backend.errors import DomainError
@@ -56,7 +66,7 @@ async def _hand_over(session: AsyncSession, case: Case, desk: str, now: datetime
     case.responded_at = None
     case.clock = clocks.pause(case.clock, now, calendar)
     await timing.resume(session, case, now=now)
-    await announcements.announce(session, case, now=now)
+    await cards.show(session, case, now=now)
 
 
 async def _may_move(session: AsyncSession, case: Case, person_id: int) -> Grant:
@@ -100,7 +110,7 @@ async def involve(
         text=part.text, internal=True, now=now,
     )  # fmt: skip
     await announcements.announce_part(session, case, part, now=now)
-    await announcements.announce(session, case, now=now)
+    await cards.show(session, case, now=now)
     return part
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases import announcements, answering, clocks, places, rules, telling, timing, verbs
+from backend.cases import answering, cards, clocks, places, rules, telling, timing, verbs
 from backend.cases.models import Case
 from backend.duty import roster
 from backend.duty.hours import calendar_of
@@ -38,7 +38,7 @@ async def look(session: AsyncSession, case_id: int, *, now: datetime) -> None:
         if case.responded_at is None and _past(case.response_due, now):
             await _unclaimed(session, case, now)
         await _climb(session, case, now)
-        await announcements.announce(session, case, now=now)
+        await cards.show(session, case, now=now)
     await timing.set_alarm(session, case, now=now)
 
 
@@ -54,7 +54,7 @@ async def _close(session: AsyncSession, case: Case, now: datetime) -> None:
         grant=verbs.BY_THE_CLOCK, now=now,
     )  # fmt: skip
     await telling.clerk(session, case, "case.closed", note, now=now)
-    await announcements.announce(session, case, now=now)
+    await cards.show(session, case, now=now)
 
 
 async def _return(session: AsyncSession, case: Case, now: datetime) -> None:
@@ -72,7 +72,7 @@ async def _unclaimed(session: AsyncSession, case: Case, now: datetime) -> None:
     case.response_due = None
     on_duty = await places.on_duty(session, case.department, field=case.field, now=now)
     if await places.group_of(session, case.department) is None:
-        await announcements.announce(session, case, now=now, to=on_duty)
+        await cards.show(session, case, now=now, to=on_duty)
     await telling.staff(session, case, on_duty, "case.unclaimed", key, now=now)
 
 

@@ -83,8 +83,8 @@ async def reached(
     session: AsyncSession, person_ids: tuple[int, ...] | list[int]
 ) -> dict[int, Address]:
     """Where each of them can be reached; who cannot is left out."""
-    found = {one: await notices.address_of_person(session, one, about=WORK) for one in person_ids}
-    return {person_id: to for person_id, to in found.items() if to is not None}
+    found = await notices.addresses_of_people(session, person_ids, about=WORK)
+    return {one: found[one] for one in person_ids if one in found}
 
 
 async def disturbed_at(

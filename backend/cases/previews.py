@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases import announcements, enclosures, rules
+from backend.cases import cards, enclosures, rules, subjects
 from backend.cases.models import Case, Proposal
 from backend.notices import service as notices
 from backend.notices.service import Address
@@ -43,9 +43,9 @@ async def show_to(
 ) -> None:  # fmt: skip
     """Show a proposed answer to its author: in the group under their message, or privately."""
     await notices.put_card(
-        session, at, key=key_of(case.id, proposal.id), subject=announcements.subject_of(case.id),
+        session, at, key=key_of(case.id, proposal.id), subject=subjects.subject_of(case.id),
         kind="case.proposal", params=await facts(session, case, proposal), reply_to=reply_to,
-        topic=await announcements.topic_at(session, case, at), now=now,
+        topic=await cards.topic_at(session, case, at), now=now,
     )  # fmt: skip
 
 
@@ -56,9 +56,9 @@ async def tell_in_group(
     """A short word in the group under somebody's message; once a day for each of them and case."""
     await notices.add(
         session, at, key=f"case:{case.id}:{kind}:{whom}:{now:%Y%m%d}",
-        subject=announcements.subject_of(case.id), kind=kind,
+        subject=subjects.subject_of(case.id), kind=kind,
         params={"code": case.code, "department": case.department, **(params or {})},
-        reply_to=reply_to, topic=await announcements.topic_at(session, case, at), now=now,
+        reply_to=reply_to, topic=await cards.topic_at(session, case, at), now=now,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.cases import (
     announcements,
     answering,
+    cards,
     enclosures,
     origins,
     previews,
@@ -229,7 +230,7 @@ async def _to_clerk(
     files = await enclosures.counts(session, proposal.id)
     await tell(session, case, note, files, now=now)
     await enclosures.send(session, case, proposal.id, now=now)
-    await announcements.announce(session, case, now=now)
+    await cards.show(session, case, now=now)
 
 
 async def _contribute(
@@ -245,7 +246,7 @@ async def _contribute(
     )  # fmt: skip
     note.unit = part.desk
     await origins.became_note(session, proposal.id, note.id)
-    await announcements.announce(session, case, now=now)
+    await cards.show(session, case, now=now)
     await announcements.announce_part(session, case, part, now=now)
     await announcements.announce_contribution(session, case, part, note, now=now)
 

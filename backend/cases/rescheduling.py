@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases import announcements, rules, timing
+from backend.cases import cards, rules, timing
 from backend.cases.models import Case
 from backend.worktime.calendar import Calendar, moved
 
@@ -32,7 +32,7 @@ async def move(
         await timing.set_alarm(session, case, now=now)
         if dates != (case.answer_due, case.response_due, case.claim_until, case.look_at):
             count += 1
-            await announcements.announce(session, case, now=now)
+            await cards.show(session, case, now=now)
     await session.flush()
     return count
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import (
     announcements,
+    cards,
     enclosures,
     origins,
     previews,
@@ -180,7 +181,7 @@ async def _tell(
         newest = await verbs.newest_answer(session, case.id)
         stands = newest is not None and newest.id == version.id
         await telling.mended(session, case, version, stands=stands, now=now)
-    await announcements.announce(session, case, now=now)
+    await cards.show(session, case, now=now)
 
 
 async def _mend_part(

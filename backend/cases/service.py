@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import (
     announcements,
+    cards,
     clocks,
     enclosures,
     reading,
@@ -64,7 +65,7 @@ async def submit(
     await enclosures.keep_clerks(
         session, case, draft.files, person_id=clerk_id, channel=channel, now=now
     )
-    await announcements.announce(session, case, now=now)
+    await cards.show(session, case, now=now)
     return case
 
 
@@ -97,7 +98,7 @@ async def accept(
         case.ended_at = now
         await timing.set_alarm(session, case, now=now)
         await verbs.note(session, case, rules.ACCEPTED, key, by=clerk_id, grant=grant, now=now)
-        await announcements.announce(session, case, now=now)
+        await cards.show(session, case, now=now)
     return case
 
 
@@ -125,7 +126,7 @@ async def add(
     await enclosures.keep_clerks(
         session, case, further.files, person_id=clerk_id, channel=channel, now=now
     )
-    await announcements.announce(session, case, now=now)
+    await cards.show(session, case, now=now)
     await announcements.announce_further(
         session, case, note, files=Counter(one.kind for one in further.files), now=now
     )
@@ -178,7 +179,7 @@ async def _follow(
     await enclosures.keep_clerks(
         session, case, further.files, person_id=ended.clerk_id, channel=channel, now=now
     )
-    await announcements.announce(session, case, now=now)
+    await cards.show(session, case, now=now)
     return case
 
 
@@ -192,7 +193,7 @@ async def enclose(
     await enclosures.keep_clerks(
         session, case, (file,), person_id=clerk_id, channel=channel, now=now
     )
-    await announcements.announce(session, case, now=now)
+    await cards.show(session, case, now=now)
     return case
 
 
@@ -229,5 +230,5 @@ async def withdraw(session: AsyncSession, case_id: int, *, clerk_id: int, now: d
         await verbs.note(
             session, case, rules.TAKEN_BACK, "withdraw", by=clerk_id, grant=grant, now=now
         )
-        await announcements.announce(session, case, now=now)
+        await cards.show(session, case, now=now)
     return case

@@ -12,15 +12,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.cases import places, rules
-from backend.cases.announcements import (
-    CARD,
-    announce,
-    announce_clerk_away,
-    case_in,
-    subject_of,
-)
+from backend.cases import cards, places, rules
+from backend.cases.announcements import announce_clerk_away
 from backend.cases.models import Case, CaseNote
+from backend.cases.subjects import case_in, subject_of
 from backend.notices import missed
 from backend.notices import service as notices
 from backend.people.rules import WORK
@@ -85,7 +80,7 @@ async def staff(
 async def unheard(session: AsyncSession, *, now: datetime) -> None:
     """Tell the clerks whose case could not be brought to the department's group, and bring it to
     its specialists one by one; once a case."""
-    subjects = await missed.failed(session, CARD, since=now - TELL_WITHIN)
+    subjects = await missed.failed(session, cards.CARD, since=now - TELL_WITHIN)
     ids = [number for subject in subjects if (number := case_in(subject)) is not None]
     if not ids:
         return
@@ -96,7 +91,7 @@ async def unheard(session: AsyncSession, *, now: datetime) -> None:
         case.unheard_at = now
         await _tell(session, case.clerk_id, case, "case.unheard", "unheard", _bare(case), now)
         to = await places.on_duty(session, case.department, now=now)
-        await announce(session, case, now=now, to=to)
+        await cards.show(session, case, now=now, to=to)
 
 
 async def clerks_away(session: AsyncSession, *, now: datetime) -> None:
@@ -125,9 +120,7 @@ async def _tell(
     params: dict[str, Any], now: datetime,
 ) -> None:  # fmt: skip
     """One notice to one person; somebody who cannot be reached finds it under /viec."""
-    to = await notices.address_of_person(session, person_id, about=WORK, reachable=kind not in OWED)
-    if to is not None:
-        await notices.add(
-            session, to, key=f"case:{case.id}:{key}", subject=subject_of(case.id), kind=kind,
-            params=params, now=now,
-        )  # fmt: skip
+    await notices.tell(
+        session, person_id, about=WORK, reachable=kind not in OWED, key=f"case:{case.id}:{key}",
+        subject=subject_of(case.id), kind=kind, params=params, now=now,
+    )  # fmt: skip

@@ -30,10 +30,12 @@ async def survey(
     groups, found = await _look_at_data(settings, ring, clock)
     findings += found
     findings += await redis.look(settings.redis_url)
-    if token or not (settings.webchat or settings.zalo_on):
+    if token:
         wanted = settings.webhook_url and settings.webhook_url.rstrip("/") + webhook_path
         async with telegram.calling(settings.telegram_api_base, token) as api:
             findings += await _look_at_telegram(api, groups, wanted, clock)
+    elif not (settings.webchat or settings.zalo_on):
+        findings.append(bad("channels.none"))
     findings += webchat.look(settings)
     findings += look_at_standing_body(settings.standing_body)
     findings += disk.look(settings)
@@ -43,7 +45,6 @@ async def survey(
 async def _look_at_telegram(
     api: telegram.Api, groups: storage.Groups, wanted: str | None, clock: Clock
 ) -> list[Finding]:
-    """Asked where it is set up, or where it is the only channel that is missing."""
     me, findings = await telegram.look_at_bot(api, clock)
     if me is not None:
         findings += await telegram.look_at_webhook(api, wanted, real=clock.real())

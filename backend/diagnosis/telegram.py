@@ -37,13 +37,12 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """Reads through one bot's token; no token, no client."""
+    """Reads through one bot's token."""
 
-    client: httpx.AsyncClient | None
+    client: httpx.AsyncClient
 
     async def ask(self, method: str, **params: str | int) -> tuple[Any, httpx.Response]:
         """The result and the whole answer; raises Refused, or httpx's errors when it is away."""
-        assert self.client is not None
         answer = await self.client.get(method, params=params)
         try:
             body = answer.json()
@@ -57,9 +56,6 @@ class Api:
 @asynccontextmanager
 async def calling(api_base: str, token: str) -> AsyncIterator[Api]:
     """The Bot API for as long as the block lasts."""
-    if not token:
-        yield Api(None)
-        return
     address = f"{api_base.rstrip('/')}/bot{token}/"
     async with httpx.AsyncClient(base_url=address, timeout=TIMEOUT_S) as client:
         yield Api(client)
@@ -67,8 +63,6 @@ async def calling(api_base: str, token: str) -> AsyncIterator[Api]:
 
 async def look_at_bot(api: Api, clock: Clock) -> tuple[dict[str, Any] | None, list[Finding]]:
     """Who the token says we are (None if it says nothing), and the clock by the same answer."""
-    if api.client is None:
-        return None, [bad("token.missing")]
     asked = clock.real()
     try:
         me, answer = await api.ask("getMe")

@@ -1,4 +1,7 @@
-"""Zalo: whether the account is connected, by its row of tokens. Nothing is asked of Zalo."""
+"""Zalo: whether the account is connected, by its row of tokens, and what it may still send.
+
+Nothing is asked of Zalo.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.diagnosis.finding import Finding, bad, good, warning
+from backend.notices import zalo_quotas
 from backend.notices.zalo_models import ZaloToken
+from backend.notices.zalo_quotas import FINE, GONE, SCARCE, Quota
 from backend.zalo_settings import ZaloSettings
 
 
@@ -28,4 +33,11 @@ async def look(session: AsyncSession, settings: ZaloSettings, *, now: datetime) 
         found.append(warning("zalo.signature_open"))
     if not settings.zalo_templates:
         found.append(warning("zalo.no_templates"))
-    return found
+    return found + [_quota(one) for one in await zalo_quotas.listed(session, now=now)]
+
+
+def _quota(one: Quota) -> Finding:
+    left = one.left
+    tell = {GONE: bad, SCARCE: warning, FINE: good}[left.level]
+    code = {GONE: "zalo.quota_gone", SCARCE: "zalo.quota_low", FINE: "zalo.quota"}[left.level]
+    return tell(code, quota=one.kind, remaining=left.remaining, total=left.total or "?")

@@ -70,7 +70,7 @@ async def _send(
     session: AsyncSession, person_id: int, key: str, kind: str, params: dict[str, Any],
     now: datetime,
 ) -> None:  # fmt: skip
-    to = await notices.address_of_person(session, person_id, about=WORK)
-    if to is not None:
-        subject = f"duty:{person_id}"
-        await notices.add(session, to, key=key, subject=subject, kind=kind, params=params, now=now)
+    await notices.tell(
+        session, person_id, about=WORK, key=key, subject=f"duty:{person_id}", kind=kind,
+        params=params, now=now,
+    )  # fmt: skip

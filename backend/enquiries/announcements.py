@@ -16,6 +16,7 @@ from backend.enquiries import duty, rules
 from backend.enquiries.models import Enquiry, EnquiryNote
 from backend.notices import service as notices
 from backend.notices.models import Notice
+from backend.notices.rules import STANDING
 from backend.notices.service import Address
 from backend.people import absences
 from backend.people import service as people
@@ -73,12 +74,12 @@ async def words_of(session: AsyncSession, enquiry: Enquiry) -> dict[str, Any]:
 
 
 async def _shown_at(session: AsyncSession, enquiry: Enquiry) -> dict[int, Address]:
-    """Who has a card already, and where."""
+    """Who has a card already or will have it, and where."""
     query = select(Notice).where(
         Notice.subject == subject_of(enquiry.id),
         Notice.kind == CARD,
         Notice.person_id.is_not(None),
-        Notice.state.in_(("due", "sent")),
+        Notice.state.in_(STANDING),
     )
     return {
         one.person_id: Address(one.channel, one.address, one.language, one.person_id)
@@ -181,9 +182,7 @@ async def _tell(
 ) -> bool:  # fmt: skip
     """One notice to one person; says whether they can be reached."""
     about = None if person_id == enquiry.person_id else WORK
-    to = await notices.address_of_person(session, person_id, about=about)
-    if to is not None:
-        await notices.add(
-            session, to, key=key, subject=subject_of(enquiry.id), kind=kind, params=params, now=now
-        )
-    return to is not None
+    return await notices.tell(
+        session, person_id, about=about, key=key, subject=subject_of(enquiry.id), kind=kind,
+        params=params, now=now,
+    )  # fmt: skip

@@ -48,12 +48,8 @@ async def on_duty(
 ) -> dict[int, Address]:
     """Those of them who are not away and can be reached, and where; nobody answers themselves."""
     away = {asker} | await absences.absent(session, now=now)
-    found = {}
-    for person_id in await clerks(session, unit):
-        to = await notices.address_of_person(session, person_id, about=WORK)
-        if person_id not in away and to is not None:
-            found[person_id] = to
-    return found
+    there = [one for one in await clerks(session, unit) if one not in away]
+    return await notices.addresses_of_people(session, there, about=WORK)
 
 
 async def require(session: AsyncSession, person_id: int, unit: str) -> Grant:

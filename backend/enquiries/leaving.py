@@ -30,6 +30,7 @@ async def forget(session: AsyncSession, person_id: int, *, now: datetime) -> Non
     """An asker is erased: what they asked is withdrawn, and gone from what clerks were sent."""
     query = select(Enquiry).where(Enquiry.person_id == person_id).order_by(Enquiry.id)
     for enquiry in list(await session.scalars(query)):
+        await notices.take_back(session, announcements.subject_of(enquiry.id))
         if enquiry.state in rules.RUNNING:
             await service.withdraw(session, enquiry.id, person_id=person_id, now=now)
         await notices.empty(session, announcements.subject_of(enquiry.id))

@@ -54,16 +54,13 @@ async def show_review(
     params = {**facts(article), "being_edited": being_edited}
     count = 0
     for person_id in await people.staff(session, rules.SPEAKING, article.desk):
-        to = await notices.address_of_person(session, person_id, about=WORK)
         key = f"article:{article.id}:review:{article.submitted_at:%Y%m%d%H%M%S%f}:{person_id}"
         wanted = anew or await notices.find(session, key) is not None
-        if to is None or person_id == article.author_id or not wanted:
-            continue
-        await notices.put_card(
-            session, to, key=key, subject=_subject(article), kind="guidance.review",
-            params=params, now=now,
-        )  # fmt: skip
-        count += 1
+        if wanted and person_id != article.author_id:
+            count += await notices.show(
+                session, person_id, about=WORK, key=key, subject=_subject(article),
+                kind="guidance.review", params=params, now=now,
+            )  # fmt: skip
     return count
 
 
@@ -116,10 +113,10 @@ async def _tell(
     session: AsyncSession, person_id: int, article: Article, kind: str, key: str,
     params: dict[str, Any], now: datetime,
 ) -> None:  # fmt: skip
-    if to := await notices.address_of_person(session, person_id, about=WORK):
-        await notices.add(
-            session, to, key=key, subject=_subject(article), kind=kind, params=params, now=now
-        )
+    await notices.tell(
+        session, person_id, about=WORK, key=key, subject=_subject(article), kind=kind,
+        params=params, now=now,
+    )  # fmt: skip
 
 
 def _subject(article: Article) -> str:

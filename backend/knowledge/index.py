@@ -15,7 +15,7 @@ import numpy as np
 
 from backend.knowledge.bundle import word_list
 from backend.knowledge.meaning import Meaning
-from backend.knowledge.rankers import PAIRED, Numbers, Ranker, Scores, Vocabulary, terms
+from backend.knowledge.rankers import PAIRED, Numbers, Panel, Ranker, Scores, Vocabulary, terms
 
 SIGNS = (
     "title", "known", "nearest", "alike", "told by title", "covered", "title covered", "missing",
@@ -29,12 +29,16 @@ _EPSILON = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What can be asked about: its folded title, and its phrases in the order they were written."""
+    """What can be asked about: its folded title, and its phrases in the order they were written.
+
+    `marked` are title and phrases once more, in words with their marks.
+    """
 
     key: str
     title: tuple[str, ...]
     phrases: tuple[tuple[str, ...], ...]
     commune: bool = False
+    marked: tuple[tuple[str, ...], ...] = ()
 
 
 class Index:
@@ -66,6 +70,8 @@ class Index:
         self._words = Ranker(known, flat[word], subject[word], count, b=0.0, k1=0.0)
         some = title & word
         self._title_words = Ranker(known, flat[some], subject[some], count, b=0.0, k1=0.0)
+        self._by_terms = Panel((self._phrases, self._known, self._titles))
+        self._by_words = Panel((self._words, self._title_words))
         self._lacked = 1.0 - self._marks(self._known)
         self._titled = self._marks(self._titles)
         self._unasked = self._titled.sum(axis=0)
@@ -87,21 +93,24 @@ class Index:
         asked = self._terms.numbers(spelled)
         singles = self._terms.numbers(dict.fromkeys(words))
         whole = self._phrases.rarity(asked) + _EPSILON
-        phrases = self._phrases.scores(asked)
-        covering = self._title_words.scores(singles)
-        return np.stack([
-            self._titles.scores(asked) / (self._titles.rarity(asked) + _EPSILON),
-            self._known.scores(asked) / (self._known.rarity(asked) + _EPSILON),
+        phrases, known, titles = self._by_terms.scores(asked)
+        covered, covering = self._by_words.scores(singles)
+        signs = np.empty((len(SIGNS), len(self.keys)), dtype=np.float32)
+        for row, sign in enumerate((
+            titles / (self._titles.rarity(asked) + _EPSILON),
+            known / (self._known.rarity(asked) + _EPSILON),
             self._best(phrases) / whole,
             self._best(phrases * self._brevity) / whole**0.5,
             covering / (self._title_words.rarity(singles) + _EPSILON),
-            self._words.scores(singles) / (self._words.rarity(singles) + _EPSILON),
+            covered / (self._words.rarity(singles) + _EPSILON),
             covering / (self._titles.weights + _EPSILON),
             *self._mismatches(spelled),
             self._commune,
             self._asked,
             self._centres @ self._meaning.point(spelled),
-        ], dtype=np.float32)  # fmt: skip
+        )):  # fmt: skip
+            signs[row] = sign
+        return signs
 
     def _best(self, phrases: Scores) -> Scores:
         """Each subject's best phrase."""

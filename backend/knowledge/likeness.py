@@ -31,18 +31,19 @@ def likeness(question: str, texts: Sequence[str]) -> list[float]:
     The question counts as it was typed or with its slips mended, whichever is more alike.
     """
     typed = _words(question)
-    ways = {tuple(typed), tuple(search.answerer().repairer.repaired(typed))}
+    ways = {tuple(text.folded(typed)), tuple(search.answerer().mender.mended(typed))}
     asked = [_weights(one) for one in ways]
     return [max(_cosine(one, _weights_of(each)) for one in asked) for each in texts]
 
 
-def _words(said: str) -> list[str]:
-    return [word for word in text.tokens(said) if not any(sign.isdigit() for sign in word)]
+def _words(said: str) -> list[text.Word]:
+    spelled = text.spelled_out(text.words(said))
+    return [word for word in spelled if not any(sign.isdigit() for sign in word[1])]
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def _weights_of(said: str) -> Weights:
-    return _weights(_words(said))
+    return _weights(text.folded(_words(said)))
 
 
 def _weights(words: Sequence[str]) -> Weights:

@@ -57,7 +57,7 @@ class Vocabulary:
 
 
 class Ranker:
-    """Documents of numbered terms, scored all at once. Immutable once built."""
+    """Documents of numbered terms, with what each term scores in each. Immutable once built."""
 
     def __init__(
         self, known: Vocabulary, flat: Numbers, owner: Numbers, count: int, *,
@@ -78,25 +78,44 @@ class Ranker:
         self._documents = document.astype(np.int32)
         self._scores = scores.astype(np.float32)
         self._ends = [0, *np.cumsum(seen).tolist()]
+        self.terms = len(seen)
+        """How many terms are numbered, with the one for what no text has."""
 
     def having(self, term: int) -> Numbers:
         """The documents that have the term."""
-        held: Numbers = self._documents[self._span(term)]
+        held: Numbers = self._documents[self._ends[term] : self._ends[term + 1]]
         return held
 
     def rarity(self, asked: Sequence[int]) -> float:
         """How much the terms say together: the sum of their inverse document frequencies."""
         return float(self._rarity[asked].sum())
 
-    def scores(self, asked: Sequence[int]) -> Scores:
-        """Each document's BM25 score for the terms; unknown terms add nothing."""
-        spans = [self._span(term) for term in asked] or [slice(0)]
+    def postings(self) -> tuple[Numbers, Numbers, Scores]:
+        """Every term, a document that has it and its score there, one after the other."""
+        return np.repeat(np.arange(self.terms), np.diff(self._ends)), self._documents, self._scores
+
+
+class Panel:
+    """Rankers of one vocabulary that are asked together, in one pass. Immutable once built."""
+
+    def __init__(self, rankers: Sequence[Ranker]) -> None:
+        """The rankers' documents are numbered on, one ranker's after the other's."""
+        starts = np.cumsum([0, *(one.count for one in rankers)])
+        self._cuts, self._count = starts[1:-1], int(starts[-1])
+        postings = [one.postings() for one in rankers]
+        term = np.concatenate([terms for terms, _, _ in postings])
+        order = np.argsort(term, kind="stable")
+        numbered = [some + start for (_, some, _), start in zip(postings, starts[:-1], strict=True)]
+        self._documents = np.concatenate(numbered)[order].astype(np.int32)
+        self._scores = np.concatenate([scores for _, _, scores in postings])[order]
+        self._ends = [0, *np.cumsum(np.bincount(term, minlength=rankers[0].terms)).tolist()]
+
+    def scores(self, asked: Sequence[int]) -> list[Scores]:
+        """By ranker, each document's BM25 score for the terms; unknown terms add nothing."""
+        spans = [slice(self._ends[term], self._ends[term + 1]) for term in asked] or [slice(0)]
         documents = np.concatenate([self._documents[span] for span in spans])
         scores = np.concatenate([self._scores[span] for span in spans])
-        return _sums(documents, scores, self.count)
-
-    def _span(self, term: int) -> slice:
-        return slice(self._ends[term], self._ends[term + 1])
+        return np.split(_sums(documents, scores, self._count), self._cuts)
 
 
 def _sums(owners: Numbers, values: Scores, count: int) -> Scores:

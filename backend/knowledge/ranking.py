@@ -1,9 +1,11 @@
 """From signs to an order, and from the order to how sure we may be.
 
 Every number here comes from `data/learned/weights.json`, which `benchmarks.knowledge.training`
-makes: one weight a sign, and three logistic lines over what the ranked list looks like: `right`
+makes: one weight a sign, and three logistic chances over what the ranked list looks like: `right`
 (the first is the one that was meant), `listed` (it is among the first three) and `several` (the
-question fits several and says of none that it is meant).
+question fits several and says of none that it is meant). The last two are straight lines; `right`
+has a weight for every two looks together, since a lead says much of a question that is covered and
+little of one that is not.
 """
 
 from __future__ import annotations
@@ -40,6 +42,7 @@ _SURE = 30.0
 class Weights:
     """What was learned: a weight for each sign and look, and where decisions begin.
 
+    `right` has a row and a column a look, with what the two together weigh, once for each two.
     `thresholds` are chances from 0 to 1: from which 'right' on to answer, from which 'several' on
     to ask in place of answering, and from which 'listed' on to offer ('offer few': to a question
     of a few words, which fits several things rather than none); and, as shares of the first one's
@@ -66,11 +69,16 @@ def parse(stored: Mapping[str, Any]) -> Weights:
         raise ValueError("weights.json was trained for other signs: run make train-knowledge")
     return Weights(
         signs=np.array(list(stored["signs"].values()), dtype=np.float32),
-        right=np.array(list(stored["right"].values()), dtype=np.float32),
+        right=_together(stored["right"]),
         listed=np.array(list(stored["listed"].values()), dtype=np.float32),
         several=np.array(list(stored["several"].values()), dtype=np.float32),
         thresholds=stored["thresholds"],
     )
+
+
+def _together(stored: Mapping[str, Mapping[str, float]]) -> Scores:
+    """What each two looks weigh together: above a diagonal, and nothing below it."""
+    return np.array([[stored[one].get(other, 0.0) for other in LOOKS] for one in LOOKS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +128,7 @@ def rank(index: Index, outside: Scores, words: Sequence[str], learned: Weights) 
     return Ranked(
         keys=tuple(index.keys[at] for at in found.order),
         chances=tuple(found.chances[found.order].tolist()),
-        right=_logistic(float(learned.right @ seen)),
+        right=_logistic(float(seen @ learned.right @ seen)),
         listed=_logistic(float(learned.listed @ seen)),
         several=_logistic(float(learned.several @ seen)),
         content=sum(word not in FILLERS for word in words),
@@ -128,7 +136,7 @@ def rank(index: Index, outside: Scores, words: Sequence[str], learned: Weights) 
 
 
 def looks(index: Index, outside: Scores, words: Sequence[str], found: Listing) -> Scores:
-    """What a ranked list looks like (`LOOKS`), for the three logistic lines."""
+    """What a ranked list looks like (`LOOKS`), for the three chances."""
     best = found.order[0]
     first = found.chances[found.order]
     content = [word for word in words if word not in FILLERS]
@@ -147,7 +155,7 @@ def looks(index: Index, outside: Scores, words: Sequence[str], found: Listing) -
         "constant": 1.0,
         **of_first,
     }
-    return np.array([values[name] for name in LOOKS], dtype=np.float32)
+    return np.array([values[name] for name in LOOKS])
 
 
 def _logit(share: float) -> float:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -24,8 +25,8 @@ from backend.knowledge.facets import FACETS, Facet, facet_of, without_facet
 from backend.knowledge.index import Index
 from backend.knowledge.meaning import Meaning, meaning
 from backend.knowledge.ranking import FILLERS, MOST, Ranked, Weights, rank, weights
-from backend.knowledge.repair import Repairer
-from backend.knowledge.subjects import known_by, subjects_of, talk_known_by
+from backend.knowledge.repair import Mender
+from backend.knowledge.subjects import excepted, known_by, subjects_of, talk_known_by
 
 Verdict = Literal["answer", "offer", "ask", "decline"]
 Kind = Literal["procedure", "place", "smalltalk", "none"]
@@ -38,8 +39,8 @@ OF_A_PLACE = ("hours", "district")
 MOST_OFFERED = 3
 FEW = 4
 """Words of content; 'xin giấy xác nhận' has so few that it is asked about rather than declined."""
-CERTAIN = 0.95
-"""As often right as is promised of answers: then few words are no reason to ask back."""
+CERTAIN = 0.98
+"""More often right than is promised of answers: then few words are no reason to ask back."""
 NEAR_NOTHING = 0.05
 """Of a question so far from all that is held, it is not asked which of them is meant."""
 SURE_OF_MATTER = 0.65
@@ -48,6 +49,7 @@ SURE_OF_MATTER = 0.65
 _ABOUT_NOTHING = word_list("about_nothing")
 _GREETINGS = word_list("greetings")
 _PLACE_CUES = word_list("place_cues")
+_EXCEPT = "tru"
 _CODE = re.compile(r"\b\d\.\d{6}\b")
 _PLAN_CUES = word_list("plan_cues")
 _COUNTER_CUES = word_list("counter_cues")
@@ -95,7 +97,11 @@ class Answerer:
         self.index = Index(subjects, points)
         self.is_outside = np.array([one.key in self._outside for one in subjects], dtype=np.float32)
         self._known_by = known_by(catalogue, entries)
-        self.repairer = Repairer(phrase for one in subjects for phrase in (one.title, *one.phrases))
+        self._excepted = excepted(catalogue)
+        self.mender = Mender(
+            (phrase for one in subjects for phrase in (one.title, *one.phrases)),
+            (phrase for one in subjects for phrase in one.marked),
+        )
 
     def ask(
         self,
@@ -112,7 +118,8 @@ class Answerer:
         """
         del today  # nothing bundled so far varies by the day; callers need not know that
         typed = text.words(question)
-        words = text.spelled_out(typed)
+        spelled = text.spelled_out(typed)
+        words = text.folded(spelled)
         asked: Facet | None = next((one for one in FACETS if one == facet), facet_of(words))
         if not words or (len(words) == 1 and len(words[0]) == 1):
             return Decision(question, "decline", "none")
@@ -124,12 +131,12 @@ class Answerer:
         if codes := self._called(question, words):
             return self._known(question, codes, asked)
         named = _named(question)
-        rest = _outside(typed, named) if named else words
+        rest = _outside(typed, named) if named else spelled
         placed = bool(named) or _about_plan(words)
         elsewhere = placed or _about_counter(words)
-        found = self._procedure(question, asked, self.repairer.repaired(rest), elsewhere)
+        found = self._procedure(question, asked, self.mender.mended(rest), elsewhere)
         if placed:
-            return _placed(question, asked, named, rest, found)
+            return _placed(question, asked, named, text.folded(rest), found)
         if found.decision == "decline" and elsewhere:
             return _home_counter(question, person_commune)
         return found
@@ -152,7 +159,7 @@ class Answerer:
 
     def words(self, question: str) -> list[str]:
         """A question's folded words as the index takes them: spelled out, slips mended."""
-        return self.repairer.repaired(text.tokens(question))
+        return self.mender.mended(text.spelled_out(text.words(question)))
 
     def ranked(self, words: Sequence[str]) -> Ranked:
         """Subjects in order for folded words."""
@@ -167,7 +174,16 @@ class Answerer:
         bare = without_facet(words)
         if all(word in FILLERS or word in _ABOUT_NOTHING for word in bare):
             return Decision(question, "decline", "none", facet=facet)
-        return self._weighed(question, facet, self.ranked(words), elsewhere)
+        found = self.ranked(words)
+        if self._is_excepted(found.keys[0], words):
+            found = replace(found, right=0.0)
+        return self._weighed(question, facet, found, elsewhere)
+
+    def _is_excepted(self, first: str, words: Sequence[str]) -> bool:
+        """Whether a question is about just what the procedure's title excepts, and does not itself
+        except it: such a one may be among those that are offered, it is never the answer."""
+        excepted = self._excepted.get(first, frozenset())
+        return _EXCEPT not in words and not excepted.isdisjoint(pairwise(words))
 
     def _weighed(
         self, question: str, facet: Facet | None, found: Ranked, elsewhere: bool
@@ -241,7 +257,7 @@ def _named(question: str) -> tuple[gazetteer.Mention, ...]:
     )
 
 
-def _outside(typed: Sequence[text.Word], named: Sequence[gazetteer.Mention]) -> list[str]:
+def _outside(typed: Sequence[text.Word], named: Sequence[gazetteer.Mention]) -> list[text.Word]:
     """The question's words that belong to no place name, spelled out."""
     inside = {at for one in named for at in range(one.start, one.end)}
     return text.spelled_out([word for at, word in enumerate(typed) if at not in inside])

@@ -7,8 +7,10 @@ topics outside are subjects too, so that they are recognised and declined.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import chain, pairwise
 
 from backend.knowledge import text
 from backend.knowledge.bank import Entry
@@ -19,6 +21,32 @@ from backend.knowledge.index import Subject
 _ERRANDS = word_list("errands")
 _EXCEPT = re.compile(r"\(\s*(?:ngoại )?trừ\b[^)]*\)?", re.IGNORECASE)
 """What a title says that it is not about: '(trừ cơ sở sản xuất giống bố mẹ)'."""
+COMMON = 0.01
+"""Neighbours that so many of the titles have tell none from another."""
+Pair = tuple[str, str]
+
+
+def excepted(held: Catalogue) -> dict[str, frozenset[Pair]]:
+    """By code, what a title says only of what it is not about, as neighbouring words: ('bo', 'me').
+
+    Left out is what many titles say ('truong hop', 'tham quyen').
+    """
+    titles = {code: one.title for code, one in held.procedures.items()}
+    about = {code: set(pairwise(_words(_about(title)))) for code, title in titles.items()}
+    times = Counter(chain.from_iterable(about.values()))
+    found = {
+        code: frozenset(
+            pair for part in _EXCEPT.findall(title) for pair in pairwise(_words(part))
+            if pair not in about[code] and times[pair] < COMMON * len(titles)
+        )
+        for code, title in titles.items()
+    }  # fmt: skip
+    return {code: pairs for code, pairs in found.items() if pairs}
+
+
+def _about(title: str) -> str:
+    """A title without what it excepts."""
+    return _EXCEPT.sub(" ", title)
 
 
 def known_by(held: Catalogue, entries: Iterable[Entry]) -> dict[tuple[str, ...], tuple[str, ...]]:
@@ -59,18 +87,22 @@ def _offered(held: Catalogue, entries: Iterable[Entry]) -> Iterable[Subject]:
         said.setdefault(one.subject, []).extend((*one.names, *one.words, *one.questions))
     for known in held.procedures.values():
         own = [known.short] if known.checked else []
-        yield Subject(
+        yield _subject(
             known.code,
-            _words(_EXCEPT.sub(" ", known.title)),
-            _phrases([*own, *said.get(known.code, ())]),
+            _about(known.title),
+            (*own, *said.get(known.code, ())),
             commune="xã" in known.levels,
         )
 
 
 def _topics(outside: Iterable[Entry]) -> Iterable[Subject]:
     for one in outside:
-        ways = (*one.names, *one.words, *one.questions)
-        yield Subject(one.subject, tuple(text.tokens(one.subject)), _phrases(ways))
+        yield _subject(one.subject, one.subject, (*one.names, *one.words, *one.questions))
+
+
+def _subject(key: str, title: str, ways: Sequence[str], *, commune: bool = False) -> Subject:
+    said = tuple(_marked(way) for way in (title, *ways))
+    return Subject(key, _words(title), _phrases(ways), commune, said)
 
 
 def _phrases(ways: Iterable[str]) -> tuple[tuple[str, ...], ...]:
@@ -81,3 +113,9 @@ def _phrases(ways: Iterable[str]) -> tuple[tuple[str, ...], ...]:
 def _words(way: str) -> tuple[str, ...]:
     """A line's words. Kept for the process: a new revision of the catalogue has the same lines."""
     return tuple(text.tokens(way))
+
+
+@cache
+def _marked(way: str) -> tuple[str, ...]:
+    """The same with its marks."""
+    return tuple(word for word, _ in text.spelled_out(text.words(way)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -90,10 +90,10 @@ def same_word(typed: str, name: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class WordRule:
-    """One line of `data/words.json`: what people write and the folded words it stands for."""
+    """One line of `data/words.json`: what people write and the words it stands for."""
 
     written: tuple[str, ...]
-    means: tuple[str, ...]
+    means: tuple[Word, ...]
     marked_only: bool
 
 
@@ -103,7 +103,7 @@ def word_rules() -> dict[str, tuple[WordRule, ...]]:
     rules: dict[str, list[WordRule]] = {}
     for row in records("words"):
         written = tuple(word for word, _ in words(row["written"]))
-        means = tuple(fold(row["means"]).split())
+        means = tuple(words(row["means"]))
         rule = WordRule(written, means, bool(row.get("marked_only", False)))
         rules.setdefault(fold_word(written[0]), []).append(rule)
     return {
@@ -114,18 +114,22 @@ def word_rules() -> dict[str, tuple[WordRule, ...]]:
 
 def tokens(text: str) -> list[str]:
     """Folded words of a question with chat spelling, abbreviations and dialect spelled out."""
-    return spelled_out(words(text))
+    return folded(spelled_out(words(text)))
 
 
-def spelled_out(typed: Sequence[Word]) -> list[str]:
-    """The same for words that were split before."""
+def folded(some: Iterable[Word]) -> list[str]:
+    """Words without their marks."""
+    return [plain for _, plain in some]
+
+
+def spelled_out(typed: Sequence[Word]) -> list[Word]:
+    """The words with chat spelling, abbreviations and dialect in plain Vietnamese."""
     rules = word_rules()
-    plain: list[str] = []
+    plain: list[Word] = []
     place = 0
     while place < len(typed):
-        folded = typed[place][1]
-        rule = _rule_at(typed, place) if folded in rules else None
-        plain.extend(rule.means if rule else (folded,))
+        rule = _rule_at(typed, place) if typed[place][1] in rules else None
+        plain.extend(rule.means if rule else (typed[place],))
         place += len(rule.written) if rule else 1
     return plain
 

@@ -1,18 +1,21 @@
-"""Where people and units are written to: the account or the group that is chosen now."""
+"""Where people and units are written to: the account or the group that is chosen now; and what
+a notice is told of it when that changes."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend import capabilities
 from backend.notices.channels import AWAY
-from backend.notices.models import ChannelState
-from backend.notices.rules import Reach, best, ranked
+from backend.notices.models import ChannelState, Notice
+from backend.notices.rules import PORTABLE, Reach, best, lane, ranked
+from backend.now import local
 from backend.people.models import Group, Identity, Person
 from backend.people.rules import PARCELS, WORK
 
@@ -113,3 +116,36 @@ async def addresses_of_unit(session: AsyncSession, unit: str) -> list[Address]:
 async def address_of_unit(session: AsyncSession, unit: str) -> Address | None:
     """The group in which a unit is told things now, or None where nobody bound one."""
     return next(iter(await addresses_of_unit(session, unit)), None)
+
+
+def readdress(notice: Notice, to: Address) -> None:
+    """The one way in which a notice goes elsewhere: as a whole, under its number, in a lane there.
+
+    Ids of the old chat mean nothing in another one, so a card is shown anew there.
+    """
+    if (notice.channel, notice.address) != (to.channel, to.native_id):
+        notice.native_id = notice.reply_to = notice.topic_id = None
+        notice.sent_revision = 0
+    notice.channel, notice.address, notice.language = to.channel, to.native_id, to.language
+    notice.lane = lane(to.channel, to.native_id, notice.subject)
+    notice.lease = notice.leased_until = notice.retry_at = notice.nudged_at = None
+
+
+async def tell_of_detour(
+    session: AsyncSession, notice: Notice, to: Address, *, now: datetime
+) -> None:
+    """Have a notice say that it comes by another channel; once a day for each person."""
+    if to.detour is None or to.person_id is None or notice.operation not in PORTABLE:
+        return
+    today = local(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    statement = (
+        update(Person)
+        .where(Person.id == to.person_id)
+        .where(or_(Person.detour_told_at.is_(None), Person.detour_told_at < today))
+        .values(detour_told_at=now)
+        .returning(Person.id)
+        .execution_options(synchronize_session=False)
+    )
+    if (await session.execute(statement)).first() is not None:
+        notice.detour = to.detour
+        await session.flush()

@@ -21,6 +21,7 @@ _SILENCE = (
     update(_ROWS)
     .where(
         tuple_(_ROWS.c.person_id, _ROWS.c.subject).in_(bindparam("about", expanding=True)),
+        _ROWS.c.kind.in_(bindparam("kinds", expanding=True)),
         _ROWS.c.state == "due",
         _ROWS.c.due_at > bindparam("beyond"),
     )
@@ -41,10 +42,12 @@ class Draft:
 
 
 async def silence(
-    session: AsyncSession, about: Sequence[tuple[int, str]], *, put_off_beyond: datetime
-) -> None:
-    """Take back what waits for these people about these subjects and is due later than that."""
-    await session.execute(_SILENCE, {"about": about, "beyond": put_off_beyond})
+    session: AsyncSession, about: Sequence[tuple[int, str]], kinds: Sequence[str], *,
+    put_off_beyond: datetime,
+) -> None:  # fmt: skip
+    """Take back what of these kinds waits for these people about these subjects, due later."""
+    what = {"about": about, "kinds": kinds, "beyond": put_off_beyond}
+    await session.execute(_SILENCE, what)
 
 
 async def add(session: AsyncSession, drafts: Sequence[Draft], *, now: datetime) -> None:

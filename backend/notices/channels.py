@@ -8,7 +8,7 @@ nobody waits, it is given another chance some minutes after its last failure.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -19,7 +19,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 from backend.db import insert_once
 from backend.notices.models import ChannelState, Notice
 from backend.notices.rules import EASE, OUTAGE
-from backend.people.rules import CHANNELS
+from backend.notices.zalo_models import ZaloToken
+from backend.people.rules import CHANNELS, ZALO
 
 log = structlog.get_logger()
 
@@ -29,7 +30,8 @@ AWAY = or_(ChannelState.switched_off_at.is_not(None), ChannelState.down_since.is
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A channel as an operator sees it. `state`: ``on``, ``off``, ``failing`` or ``down``."""
+    """A channel as an operator sees it. `state`: ``on``, ``off``, ``failing``, ``down``, or
+    ``refused`` where the messenger takes our token no more and a person has to connect anew."""
 
     channel: str
     state: str
@@ -151,7 +153,15 @@ async def standings(session: AsyncSession) -> list[Standing]:
         select(Notice.channel, func.count()).where(Notice.state == "due").group_by(Notice.channel)
     )
     queued = {row[0]: row[1] for row in await session.execute(query)}
-    return [_standing(name, states, queued) for name in CHANNELS]
+    found = [_standing(name, states, queued) for name in CHANNELS]
+    refused = await _refused(session)
+    return [replace(one, state="refused") if one.channel in refused else one for one in found]
+
+
+async def _refused(session: AsyncSession) -> set[str]:
+    """Zalo, while the account that was connected last is refused: nothing there goes on."""
+    newest = select(ZaloToken.state).order_by(ZaloToken.renewed_at.desc()).limit(1)
+    return {ZALO} if await session.scalar(newest) == "refused" else set()
 
 
 def _standing(name: str, states: Mapping[str, ChannelState], queued: Mapping[str, int]) -> Standing:

@@ -194,7 +194,8 @@ async def settle_later(
     """Put the row back; returns when it may be tried again, or None after days of trying.
 
     A courtesy is tried a few times only, or its lane would wait for it. While nothing at all
-    leaves on the channel nothing else is given up, nor is what the messenger only put off.
+    leaves on the channel nothing else is given up, nor is what the messenger only put off, which
+    counts as no try.
     """
     was_refused = seconds is None
     is_tried = claimed.operation in COURTESIES and claimed.attempts >= COURTESY_TRIES
@@ -207,6 +208,7 @@ async def settle_later(
         session,
         claimed,
         retry_at=again,
+        attempts=claimed.attempts if was_refused else claimed.attempts - 1,
         last_error=reason[:300],
         maybe_repeated=claimed.maybe_repeated or maybe_sent,
     )
@@ -318,10 +320,14 @@ async def following(session: AsyncSession, settled: Notice, *, now: datetime) ->
 
 
 async def purge(session: AsyncSession, *, now: datetime, keep: timedelta) -> None:
-    """Empty the contents of notices settled longer ago than `keep`; the bare rows remain."""
+    """Empty the contents of notices settled longer ago than `keep`; the bare rows remain.
+
+    What was taken back was never settled: it counts from when it was written.
+    """
+    ended = func.coalesce(Notice.settled_at, Notice.created_at)
     await session.execute(
         update(Notice)
-        .where(Notice.state.not_in(("due", "waiting")), Notice.settled_at < now - keep)
+        .where(Notice.state.not_in(("due", "waiting")), ended < now - keep)
         .where(Notice.operation != "card")
         .values(params={})
     )

@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.notices import channels
 from backend.notices import service as notices
 from backend.notices.models import Notice
 from backend.notices.rules import PORTABLE
@@ -23,6 +24,7 @@ KEEP = timedelta(days=90)
 async def redirect(session: AsyncSession, claimed: Notice, *, reason: str, now: datetime) -> bool:
     """Take a claimed notice to the person's other channel; else keep it for their next message.
 
+    One that is away itself is no better: when it is back, `rerouting.relieve` brings it there.
     Says whether it goes elsewhere. Nothing happens where the lease was lost.
     """
     query = select(Notice).where(Notice.id == claimed.id, Notice.lease == claimed.lease)
@@ -33,7 +35,7 @@ async def redirect(session: AsyncSession, claimed: Notice, *, reason: str, now: 
     to = None
     if notice.person_id is not None and notice.operation in PORTABLE:
         to = await notices.address_of_person(session, notice.person_id, but=notice.channel)
-    if to is None:
+    if to is None or to.channel in await channels.away(session):
         notice.state, notice.settled_at = "waiting", now
         log.info("notice.waits_for_person", notice=notice.id, kind=notice.kind)
         return False

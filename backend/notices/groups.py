@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -52,12 +53,10 @@ async def tell(
 
 
 async def _tell(
-    session: AsyncSession, person_id: int, kind: str, key: str, params: dict[str, object],
+    session: AsyncSession, person_id: int, kind: str, key: str, params: dict[str, Any],
     now: datetime,
 ) -> None:  # fmt: skip
-    to = await notices.address_of_person(session, person_id, about=WORK)
-    if to is not None:
-        await notices.add(
-            session, to, key=f"{key}:{person_id}", subject="bind", kind=kind, params=params,
-            now=now,
-        )  # fmt: skip
+    await notices.tell(
+        session, person_id, about=WORK, key=f"{key}:{person_id}", subject="bind", kind=kind,
+        params=params, now=now,
+    )  # fmt: skip

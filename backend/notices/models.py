@@ -55,6 +55,12 @@ class Notice(Base):
             postgresql_where=text("state = 'due'"),
             sqlite_where=text("state = 'due'"),
         ),
+        Index(
+            "ix_notices_waiting",
+            "person_id",
+            postgresql_where=text("state = 'waiting'"),
+            sqlite_where=text("state = 'waiting'"),
+        ),
     )
 
     id: Mapped[int] = key_column()

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import ColumnElement, Exists, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.notices import channels
@@ -30,31 +30,41 @@ UNSENT = ("due", "waiting")
 
 
 async def relieve(session: AsyncSession, *, now: datetime, real: datetime) -> list[int]:
-    """What is due on channels that are away moves, for everybody who has another one.
+    """What is due on channels that are away moves, for everybody who has another one; and what
+    waits for a word on one channel, for whoever can be told on another one by now.
 
     Returns the ids of what moved, at most some hundreds at once; the next sweep goes on.
     """
-    if not await channels.away(session):
-        return []
-    await channels.ease(session, real=real)
     away = await channels.away(session)
-    elsewhere = exists().where(
+    if away:
+        await channels.ease(session, real=real)
+        away = await channels.away(session)
+    due = (Notice.state == "due") & (Notice.due_at <= now) & Notice.channel.in_(away)
+    free = or_(Notice.leased_until.is_(None), Notice.leased_until <= real)
+    reached = _reached(away)
+    stranded = await _people(session, due, free, reached) if away else set()
+    waiting = await _people(
+        session, Notice.state == "waiting", reached.where(Identity.channel != Notice.channel)
+    )
+    moved: list[int] = []
+    for person_id in sorted(stranded | waiting):
+        moved += await move(session, person_id, now=now, real=real)
+    return moved
+
+
+def _reached(away: set[str]) -> Exists:
+    """Whether the notice's person has an account on a channel that works and reaches them."""
+    return exists().where(
         Identity.person_id == Notice.person_id,
         Identity.unreachable_at.is_(None),
         Identity.channel.not_in(away),
     )
-    query = (
-        select(Notice.person_id)
-        .where(Notice.state == "due", Notice.due_at <= now, Notice.channel.in_(away))
-        .where(Notice.operation.in_(PORTABLE), elsewhere)
-        .where(or_(Notice.leased_until.is_(None), Notice.leased_until <= real))
-        .distinct()
-        .limit(AT_ONCE)
-    )
-    moved: list[int] = []
-    for person_id in (await session.scalars(query)).all():
-        moved += await move(session, person_id or 0, now=now, real=real)
-    return moved
+
+
+async def _people(session: AsyncSession, *which: ColumnElement[bool]) -> set[int]:
+    """Whose notices these are, of those that mean the same on any channel."""
+    query = select(Notice.person_id).where(*which, Notice.operation.in_(PORTABLE)).distinct()
+    return {one for one in await session.scalars(query.limit(AT_ONCE)) if one is not None}
 
 
 async def move(

@@ -20,6 +20,9 @@ COURTESIES = ("reaction", "pin", "close_topic")
 COURTESY_TRIES = 3
 PORTABLE = ("message", "card")
 """Operations that mean the same on any channel; a file's id or a pin is of one messenger only."""
+STANDING = ("due", "sent", "waiting", "unreachable")
+"""States of a card that is read or may still come to be: each follows what is so, or whoever it
+waits for would at last be shown what is over."""
 OUTAGE = timedelta(minutes=5)
 """How long nothing but failures makes a channel count as down (real time)."""
 EASE = timedelta(minutes=10)

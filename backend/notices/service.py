@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import insert_row
@@ -20,10 +20,10 @@ from backend.notices.addresses import address_of_person as address_of_person
 from backend.notices.addresses import address_of_unit as address_of_unit
 from backend.notices.addresses import addresses_of_people as addresses_of_people
 from backend.notices.addresses import addresses_of_unit as addresses_of_unit
+from backend.notices.addresses import readdress as readdress
+from backend.notices.addresses import tell_of_detour as tell_of_detour
 from backend.notices.models import Notice, SentMessage
-from backend.notices.rules import PORTABLE, albums, lane
-from backend.now import local
-from backend.people.models import Person
+from backend.notices.rules import albums, lane
 
 _BY_KEY = select(Notice).where(Notice.key == bindparam("key"))
 _LOCKED_BY_KEY = _BY_KEY.with_for_update().execution_options(populate_existing=True)
@@ -72,24 +72,21 @@ async def add(
     return added
 
 
-async def tell_of_detour(
-    session: AsyncSession, notice: Notice, to: Address, *, now: datetime
-) -> None:
-    """Have a notice say that it comes by another channel; once a day for each person."""
-    if to.detour is None or to.person_id is None or notice.operation not in PORTABLE:
-        return
-    today = local(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    statement = (
-        update(Person)
-        .where(Person.id == to.person_id)
-        .where(or_(Person.detour_told_at.is_(None), Person.detour_told_at < today))
-        .values(detour_told_at=now)
-        .returning(Person.id)
-        .execution_options(synchronize_session=False)
-    )
-    if (await session.execute(statement)).first() is not None:
-        notice.detour = to.detour
-        await session.flush()
+async def tell(
+    session: AsyncSession, person_id: int, *, key: str, subject: str, kind: str, now: datetime,
+    params: dict[str, Any] | None = None, about: str | None = None, but: str | None = None,
+    reachable: bool = True, due_at: datetime | None = None,
+) -> bool:  # fmt: skip
+    """Put one notice to a person into the outbox, wherever `address_of_person` finds them.
+
+    Returns whether they can be reached; where they cannot, nothing is kept for them.
+    """
+    to = await address_of_person(session, person_id, about=about, but=but, reachable=reachable)
+    if to is not None:
+        await add(
+            session, to, key=key, subject=subject, kind=kind, params=params, now=now, due_at=due_at
+        )
+    return to is not None
 
 
 async def add_files(
@@ -186,6 +183,20 @@ async def put_card(
     return notice
 
 
+async def show(
+    session: AsyncSession, person_id: int, *, key: str, subject: str, kind: str, now: datetime,
+    params: dict[str, Any], about: str | None = None, reachable: bool = True,
+    due_at: datetime | None = None,
+) -> bool:  # fmt: skip
+    """A live card to a person, as `tell` tells; returns whether they can be reached."""
+    to = await address_of_person(session, person_id, about=about, reachable=reachable)
+    if to is not None:
+        await put_card(
+            session, to, key=key, subject=subject, kind=kind, params=params, now=now, due_at=due_at
+        )
+    return to is not None
+
+
 async def find(session: AsyncSession, key: str, *, lock: bool = False) -> Notice | None:
     """The notice with this key, if it was ever added; with `lock`, as it is once that is held."""
     query = _LOCKED_BY_KEY if lock else _BY_KEY
@@ -228,24 +239,27 @@ async def silence(
     )
 
 
-async def empty(session: AsyncSession, subject: str) -> None:
-    """Forget what was said about a subject, cards included; what still waits is left alone."""
+async def take_back(session: AsyncSession, subject: str) -> None:
+    """What was to be said about a subject, to anybody, leaves no more, and its words are gone: they
+    were somebody's who asked to be forgotten. Cards stay: their room shows in them what is so now.
+    """
     await session.execute(
         update(Notice)
-        .where(Notice.subject == subject, Notice.state.not_in(("due", "waiting")))
-        .values(params={})
+        .where(Notice.subject == subject, Notice.state.in_(("due", "waiting")))
+        .where(Notice.operation.in_(("message", "media", "album")))
+        .values(state="dropped", lease=None, leased_until=None, params={})
         .execution_options(synchronize_session=False)
     )
 
 
-async def empty_files(session: AsyncSession, subject: str) -> None:
-    """Forget the names of files that were sent about a subject; what still waits is left alone."""
+async def empty(session: AsyncSession, subject: str, *, files_only: bool = False) -> None:
+    """Forget what was said about a subject, cards included, or the names of the files sent about
+    it; what still waits is left alone."""
+    which = [Notice.subject == subject, Notice.state.not_in(("due", "waiting"))]
+    if files_only:
+        which.append(Notice.operation.in_(("media", "album")))
     await session.execute(
-        update(Notice)
-        .where(Notice.subject == subject, Notice.state.not_in(("due", "waiting")))
-        .where(Notice.operation.in_(("media", "album")))
-        .values(params={})
-        .execution_options(synchronize_session=False)
+        update(Notice).where(*which).values(params={}).execution_options(synchronize_session=False)
     )
 
 
@@ -257,19 +271,6 @@ async def subject_of(session: AsyncSession, channel: str, chat: str, message: st
         SentMessage.message == message,
     )
     return (await session.scalars(query)).one_or_none()
-
-
-def readdress(notice: Notice, to: Address) -> None:
-    """The one way in which a notice goes elsewhere: as a whole, under its number, in a lane there.
-
-    Ids of the old chat mean nothing in another one, so a card is shown anew there.
-    """
-    if (notice.channel, notice.address) != (to.channel, to.native_id):
-        notice.native_id = notice.reply_to = notice.topic_id = None
-        notice.sent_revision = 0
-    notice.channel, notice.address, notice.language = to.channel, to.native_id, to.language
-    notice.lane = lane(to.channel, to.native_id, notice.subject)
-    notice.lease = notice.leased_until = notice.retry_at = notice.nudged_at = None
 
 
 async def bring_again(session: AsyncSession, notice: Notice, to: Address, *, now: datetime) -> None:

@@ -10,9 +10,10 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import insert_once
-from backend.notices import natives
+from backend.notices import natives, zalo_quotas
 from backend.notices.natives import SENT, Native
 from backend.notices.zalo_models import ZaloChat
+from backend.notices.zalo_quotas import Left
 from backend.people.models import Identity
 from backend.people.rules import ZALO
 
@@ -22,7 +23,7 @@ class Spoken:
     """What came of saying something in a chat, to be written down afterwards.
 
     `sent` are Zalo's message ids; `remain` the free messages it says are left; `refused` that it
-    says the window is closed.
+    says the window is closed; `quotas` what it says the account has left beside them.
     """
 
     sent: list[str] = field(default_factory=list)
@@ -30,6 +31,7 @@ class Spoken:
     rest: tuple[str, ...] = ()
     remain: int | None = None
     refused: bool = False
+    quotas: dict[str, Left] = field(default_factory=dict)
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -80,6 +82,7 @@ async def note(
     may answer it; a notice without a menu of its own leaves that alone. Of somebody who was erased
     meanwhile nothing is written.
     """
+    await zalo_quotas.note(session, spoken.quotas, now=now)
     person_id = await _person_in(session, chat)
     if person_id is None and not chat.startswith("-"):
         return

@@ -13,7 +13,8 @@ from typing import Any, Protocol
 
 import httpx
 
-from backend.notices.zalo_errors import Meaning, ZaloAway, ZaloRefused
+from backend.notices.zalo_errors import RATE, Meaning, ZaloAway, ZaloRefused
+from backend.notices.zalo_pace import Pace
 from backend.zalo_settings import ZaloSettings
 
 TIMEOUT = httpx.Timeout(15, connect=5)
@@ -75,10 +76,12 @@ class ZaloOAuth:
 class ZaloClient:
     """Calls as the Official Account; a refused token is renewed once, and the call tried again.
 
-    All raise ZaloRefused, ZaloAway or NotConnected.
+    All raise ZaloRefused, ZaloAway or NotConnected. `pace` counts the calls; it holds nobody up
+    who is being answered, only senders ask it before they begin.
     """
 
     def __init__(self, settings: ZaloSettings, http: httpx.AsyncClient, tokens: Tokens) -> None:
+        self.pace = Pace(settings.zalo_calls_a_minute)
         self._open = settings.zalo_openapi_base.rstrip("/")
         self._business = settings.zalo_business_base.rstrip("/")
         self._http = http
@@ -124,6 +127,13 @@ class ZaloClient:
         }  # fmt: skip
         return await self._data("POST", f"{self._business}/message/template", json=body)
 
+    async def free_left(self, user: str) -> int | None:
+        """How many free messages a person's window still has; None where Zalo does not say."""
+        body = {"user_id": user}
+        data = await self._data("POST", f"{self._open}/v3.0/oa/quota/message", json=body)
+        reply = data.get("cs_reply")
+        return whole(reply.get("remain")) if isinstance(reply, dict) else None
+
     async def account(self) -> dict[str, Any]:
         """The Official Account as Zalo knows it: its name, its package."""
         return await self._data("GET", f"{self._open}/v2.0/oa/getoa")
@@ -160,7 +170,20 @@ class ZaloClient:
         return data if isinstance(data, dict) else {}
 
     async def _call(self, method: str, address: str, token: str, **what: Any) -> dict[str, Any]:
-        return await _answer(self._http, method, address, headers={"access_token": token}, **what)
+        headers = {"access_token": token}
+        self.pace.spend()
+        try:
+            return await _answer(self._http, method, address, headers=headers, **what)
+        except ZaloRefused as refused:
+            if refused.code == RATE:
+                self.pace.hold()
+            raise
+
+
+def whole(number: Any) -> int | None:
+    """A count of Zalo's, which may come as text; None where it is none."""
+    text = str(number)
+    return int(text) if text.isdecimal() and len(text) < 12 else None
 
 
 async def _answer(

@@ -37,8 +37,10 @@ _CODES: dict[Meaning, tuple[int, ...]] = {
     Meaning.CONTENT: (-201, -210, -233, -248),
 }  # fmt: skip
 MEANINGS = {code: meaning for meaning, codes in _CODES.items() for code in codes}
+RATE, NO_MESSAGES, NO_TEMPLATES = -32, -211, -144
+"""Too many calls; the account's messages are used up; its templates of the day are."""
 NIGHT = frozenset({-133, -234})
-QUOTA = frozenset({-211, -144})
+QUOTA = frozenset({NO_MESSAGES, NO_TEMPLATES})
 
 
 class ZaloRefused(Exception):

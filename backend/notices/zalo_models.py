@@ -16,6 +16,9 @@ from backend.people.models import one_of
 
 NATIVE_KINDS = ("user", "group", "heard", "sent", "file")
 TOKEN_STATES = ("good", "refused")
+PACKAGE, TEMPLATES = "sub_quota", "template"
+QUOTAS = (PACKAGE, "purchase_quota", "reward_quota", TEMPLATES)
+"""Zalo's own words, and ours for the templates of a day."""
 
 
 class NativeId(Base):
@@ -86,6 +89,18 @@ class ZaloChat(Base):
     rest: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=personal(derived=True))
     paused_until: Mapped[datetime | None]
     changed_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ZaloQuota(Base):
+    """What the account had left of one quota when Zalo last told it."""
+
+    __tablename__ = "zalo_quotas"
+    __table_args__ = (CheckConstraint(one_of("kind", QUOTAS), name="kind"),)
+
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    remaining: Mapped[int]
+    total: Mapped[int | None]
+    noted_at: Mapped[datetime]
 
 
 class ZaloCard(Base):

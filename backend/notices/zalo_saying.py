@@ -7,9 +7,10 @@ from typing import Any
 from backend import capabilities
 from backend.i18n import _
 from backend.notices import zalo_messages as grammar
+from backend.notices import zalo_quotas
 from backend.notices.plain import Bubble, Composed
 from backend.notices.zalo_chats import Spoken
-from backend.notices.zalo_client import ZaloClient
+from backend.notices.zalo_client import ZaloClient, whole
 from backend.people.rules import ZALO
 
 CAN = capabilities.of(ZALO)
@@ -38,10 +39,10 @@ async def post(
     write = client.write_in_group if in_group else client.write
     data = await write(to, message)
     spoken.sent.append(str(data.get("message_id", "")))
+    spoken.quotas |= zalo_quotas.of_messages(data)
     quota = data.get("quota")
     if isinstance(quota, dict) and quota.get("quota_type") == REPLY_QUOTA:
-        remain = str(quota.get("remain", ""))
-        spoken.remain = int(remain) if remain.isdecimal() else None
+        spoken.remain = whole(quota.get("remain"))
 
 
 def cannot_be_sent(kind: str, name: str, size: int) -> str | None:

@@ -20,13 +20,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import Sessions, keyring
-from backend.notices import service as notices
+from backend.notices import admins
 from backend.notices.zalo_client import Pair, ZaloOAuth
 from backend.notices.zalo_errors import MEANINGS, Meaning, NotConnected, ZaloAway, ZaloRefused
 from backend.notices.zalo_models import ZaloToken
 from backend.now import Clock
-from backend.people import service as people
-from backend.people.rules import PROVINCE, ZALO
+from backend.people.rules import ZALO
 
 log = structlog.get_logger()
 
@@ -38,7 +37,6 @@ BACK_OFF = timedelta(seconds=2)
 PAUSE_S = 0.5
 PATIENCE_S = 20.0
 STORING_TRIES = 20
-ADMIN = "admin"
 
 
 class StoredTokens:
@@ -190,13 +188,19 @@ async def revoked(session: AsyncSession, oa: str, *, now: datetime) -> None:
         await alert(session, 0, now=now)
 
 
+async def remind(session: AsyncSession, *, now: datetime) -> None:
+    """While the account that was connected last is refused, admins hear of it every day."""
+    newest = select(ZaloToken).order_by(ZaloToken.renewed_at.desc()).limit(1)
+    row = await session.scalar(newest)
+    if row is not None and row.state == "refused":
+        code = (row.reason or "").removeprefix("zalo ")
+        await alert(session, int(code) if code.lstrip("-").isdecimal() else 0, now=now)
+
+
 async def alert(session: AsyncSession, code: int, *, now: datetime) -> None:
     """Tell the province's admins by another channel, once a day; and say it in the log."""
     log.error("zalo.token_refused", code=code)
-    for person_id in await people.staff(session, (ADMIN,), PROVINCE):
-        to = await notices.address_of_person(session, person_id, but=ZALO)
-        if to is not None:
-            await notices.add(
-                session, to, key=f"zalo.token:{now:%Y%m%d}:{person_id}", subject="zalo.token",
-                kind="zalo.token_refused", params={"code": code}, now=now,
-            )  # fmt: skip
+    await admins.tell(
+        session, "zalo.token_refused", key=f"zalo.token:{now:%Y%m%d}", params={"code": code},
+        now=now, but=ZALO,
+    )  # fmt: skip

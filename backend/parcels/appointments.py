@@ -37,14 +37,12 @@ async def remind(
     at = reminding_time(day)
     if at <= now or day > local(now).date() + FARTHEST:
         raise DomainError("appointment.day")
-    to = await notices.address_of_person(session, person_id, about=PARCELS)
-    if to is not None:
-        await forget(session, person_id, day)
-        await notices.add(
-            session, to, key=f"{_subject(day)}:{person_id}:{now.isoformat()}",
-            subject=_subject(day), kind="parcel.appointment", now=now, due_at=at,
-            params={"day": day.isoformat(), "code": code},
-        )  # fmt: skip
+    await forget(session, person_id, day)
+    await notices.tell(
+        session, person_id, about=PARCELS, key=f"{_subject(day)}:{person_id}:{now.isoformat()}",
+        subject=_subject(day), kind="parcel.appointment", now=now, due_at=at,
+        params={"day": day.isoformat(), "code": code},
+    )  # fmt: skip
     return at
 
 

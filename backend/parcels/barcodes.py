@@ -14,6 +14,8 @@ MOST_BYTES = 10_000_000
 MOST_PIXELS = 25_000_000
 """Of what is unpacked: a phone's JPEG is unpacked smaller at once, more than this is an attack."""
 LONG_SIDE = 3_000
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+"""What phones and scanners make. Others are not even tried: some would start a program."""
 _S10 = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{9}[A-Z]{2}(?![A-Z0-9])")
 
 
@@ -38,7 +40,7 @@ def opened(content: bytes, mode: str, side: int) -> Image.Image:
     Raises NoPicture.
     """
     try:
-        picture = Image.open(BytesIO(content))
+        picture = Image.open(BytesIO(content), formats=FORMATS)
         picture.draft(mode, (side, side))
         if picture.width * picture.height > MOST_PIXELS:
             raise NoPicture("too many pixels")

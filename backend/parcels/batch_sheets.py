@@ -6,10 +6,12 @@ it turned into a date make their row a bad one, which is said by line and column
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
@@ -17,6 +19,7 @@ from zipfile import ZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font
+from openpyxl.utils import range_boundaries
 
 from backend.errors import DomainError
 from backend.knowledge.importing import lists, tables
@@ -29,6 +32,7 @@ from backend.parcels.postmen import LONGEST_ROUTE
 MOST_UNPACKED = 10_000_000
 MOST_EXACT = 10**15
 """Excel keeps 15 digits of a number; the others it makes zeros."""
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*[\"']([A-Z0-9:$]+)[\"']")
 FEE, POSTAGE, ROUTE, SENT_ON = "fee", "postage", "route", "sent_on"
 HEADINGS = {
     DOSSIER: ("mahoso", "mahs", "hoso", "sohoso"),
@@ -214,22 +218,36 @@ def _faulty(row: Row, odd: str | None, problem: BadRow | None) -> Row:
 
 
 def _oddities(content: bytes) -> dict[int, str]:
-    """Lines of an Excel file's first sheet with a merged cell or a formula in them."""
+    """Lines of an Excel file's first sheet with a merged cell or a formula in them.
+
+    Read as it streams, at most `tables.MOST_ROWS` lines: a file of some kilobytes may name a
+    million rows, or merge all of them, and a sheet that is held whole holds each of their cells.
+    """
     if not content.startswith(b"PK"):
         return {}
+    odd: dict[int, str] = {}
     try:
         with ZipFile(BytesIO(content)) as parts:
             if sum(part.file_size for part in parts.infolist()) > MOST_UNPACKED:
                 raise DomainError("file.too_big", file="")
-        sheet = cast("Any", load_workbook(BytesIO(content)).worksheets[0])
+            sheet = cast("Any", load_workbook(BytesIO(content), read_only=True).worksheets[0])
+            for first, last in _merged(parts.read(sheet._worksheet_path)):
+                odd |= dict.fromkeys(range(first, min(last, tables.MOST_ROWS) + 1), "merged")
+        sheet.reset_dimensions()
+        for cells in islice(sheet.iter_rows(max_col=lists.MOST_COLUMNS), tables.MOST_ROWS):
+            for one in cells:
+                if one.data_type == "f":
+                    odd.setdefault(one.row, "formula")
     except lists.UNREADABLE as error:
         raise DomainError("file.not_list", file="") from error
-    odd = {row: "merged" for one in sheet.merged_cells.ranges
-           for row in range(one.min_row, one.max_row + 1)}  # fmt: skip
-    for cells in sheet.iter_rows(max_col=lists.MOST_COLUMNS):
-        if any(one.data_type == "f" for one in cells):
-            odd.setdefault(cells[0].row, "formula")
     return odd
+
+
+def _merged(xml: bytes) -> Iterator[tuple[int, int]]:
+    """The first and last line of every merged range; of so many that it is no office's, none."""
+    for found in islice(_MERGED.finditer(xml), tables.MOST_ROWS):
+        _left, first, _right, last = range_boundaries(found[1].decode())
+        yield first or 1, last or tables.MOST_ROWS
 
 
 def template() -> bytes:

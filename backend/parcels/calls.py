@@ -213,12 +213,11 @@ async def _show(session: AsyncSession, parcel: Parcel, call: ParcelCall, *, now:
     state = _state(call)
     clerks = await people.staff(session, TENDING, parcel.unit, exact=True)
     for person_id in dict.fromkeys([*clerks, *filter(None, [call.taken_by])]):
-        to = await notices.address_of_person(session, person_id, about=WORK)
-        if to is None or person_id == call.person_id:
+        if person_id == call.person_id:
             continue
-        await notices.put_card(
-            session, to, key=f"parcel.call:{call.id}:{person_id}", now=now,
-            subject=f"parcel_call:{call.id}", kind="parcel.call",
+        await notices.show(
+            session, person_id, about=WORK, key=f"parcel.call:{call.id}:{person_id}",
+            subject=f"parcel_call:{call.id}", kind="parcel.call", now=now,
             due_at=rules.telling_time(now, rules.FAILED),
             params={**_facts(parcel, call), "state": state, "mine": person_id == call.taken_by},
         )  # fmt: skip
@@ -233,10 +232,8 @@ async def _tell(
     now: datetime,
 ) -> None:  # fmt: skip
     for person_id in whom:
-        to = await notices.address_of_person(session, person_id, about=PARCELS)
-        if to is not None:
-            await notices.add(
-                session, to, key=f"{kind}:{call.id}:{person_id}", kind=kind, now=now,
-                subject=journey.subject_of(parcel.id), params=_facts(parcel, call),
-                due_at=rules.telling_time(now, rules.FAILED),
-            )  # fmt: skip
+        await notices.tell(
+            session, person_id, about=PARCELS, key=f"{kind}:{call.id}:{person_id}", kind=kind,
+            subject=journey.subject_of(parcel.id), params=_facts(parcel, call), now=now,
+            due_at=rules.telling_time(now, rules.FAILED),
+        )  # fmt: skip

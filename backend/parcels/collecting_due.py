@@ -83,6 +83,8 @@ async def withdraw(session: AsyncSession, person_id: int, *, now: datetime) -> N
 
 async def forget(session: AsyncSession, person_id: int, *, now: datetime) -> None:
     """Somebody is erased: nobody comes any more, and what was said of it is emptied."""
+    for parcel_id in await _of(session, person_id):
+        await collecting_news.take_back(session, parcel_id)
     await withdraw(session, person_id, now=now)
     for parcel_id in await _of(session, person_id):
         await collecting_news.forget(session, parcel_id)

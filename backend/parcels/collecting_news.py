@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.knowledge import units
 from backend.notices import service as notices
 from backend.notices.models import Notice
+from backend.notices.rules import STANDING
 from backend.notices.service import Address
 from backend.now import LOCAL, local
 from backend.parcels import rules, slots
@@ -46,11 +47,8 @@ async def attendants(
     """Who sees a desk's queue, and where: its clerks who are there, else who watches over it."""
     away = {but} | await absences.absent(session, now=now)
     for role in (CLERK, SUPERVISOR):
-        found = {}
-        for person_id in await people.staff(session, (role,), unit):
-            to = await notices.address_of_person(session, person_id, about=WORK)
-            if person_id not in away and to is not None:
-                found[person_id] = to
+        there = set(await people.staff(session, (role,), unit)) - away
+        found = await notices.addresses_of_people(session, there, about=WORK)
         if found:
             return found
     return {}
@@ -82,10 +80,10 @@ async def name_of(session: AsyncSession, person_id: int | None) -> str | None:
 
 
 async def _shown_at(session: AsyncSession, parcel_id: int) -> dict[int, Address]:
-    """Who has a card already, and where."""
+    """Who has a card already or will have it, and where."""
     query = select(Notice).where(
         Notice.subject == subject_of(parcel_id), Notice.kind == CARD,
-        Notice.person_id.is_not(None), Notice.state.in_(("due", "sent")),
+        Notice.person_id.is_not(None), Notice.state.in_(STANDING),
     )  # fmt: skip
     return {
         one.person_id: Address(one.channel, one.address, one.language, one.person_id)
@@ -142,13 +140,15 @@ async def _tell(
     """Once for each version of a request."""
     for person_id in whom:
         about = PARCELS if person_id == collection.person_id else WORK
-        to = await notices.address_of_person(session, person_id, about=about)
-        if to is not None:
-            key = f"{kind}:{parcel.id}:{parcel.version}.{collection.version}:{person_id}"
-            await notices.add(
-                session, to, key=key, subject=subject_of(parcel.id), kind=kind,
-                params={**facts(parcel, collection), **more}, now=now, due_at=due_at,
-            )  # fmt: skip
+        await notices.tell(
+            session, person_id, about=about, key=_key(kind, parcel, collection, person_id),
+            subject=subject_of(parcel.id), kind=kind, now=now, due_at=due_at,
+            params={**facts(parcel, collection), **more},
+        )  # fmt: skip
+
+
+def _key(kind: str, parcel: Parcel, collection: Collection, person_id: int) -> str:
+    return f"{kind}:{parcel.id}:{parcel.version}.{collection.version}:{person_id}"
 
 
 async def remind(
@@ -170,14 +170,10 @@ async def remind(
         ("collect.today", WORK, collection.assigned_id, morning if morning > now else None),
     )
     for kind, about, reminded, at in whom:
-        if not reminded or not at:
-            continue
-        to = await notices.address_of_person(session, reminded, about=about)
-        if to is not None:
-            key = f"{kind}:{parcel.id}:{parcel.version}.{collection.version}:{reminded}"
-            await notices.add(
-                session, to, key=key, subject=subject, kind=kind,
-                params=facts(parcel, collection), now=now, due_at=at,
+        if reminded and at:
+            await notices.tell(
+                session, reminded, about=about, key=_key(kind, parcel, collection, reminded),
+                subject=subject, kind=kind, params=facts(parcel, collection), now=now, due_at=at,
             )  # fmt: skip
 
 
@@ -185,6 +181,12 @@ async def _warned(session: AsyncSession, subject: str) -> set[int]:
     """Who would be reminded of a visit as it stood before."""
     query = select(Notice.person_id).where(Notice.subject == subject, Notice.state == "due")
     return {one for one in await session.scalars(query) if one is not None}
+
+
+async def take_back(session: AsyncSession, parcel_id: int) -> None:
+    """What was to be said about a request leaves no more."""
+    for subject in (subject_of(parcel_id), _visit_subject(parcel_id)):
+        await notices.take_back(session, subject)
 
 
 async def forget(session: AsyncSession, parcel_id: int) -> None:

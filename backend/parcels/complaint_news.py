@@ -42,18 +42,18 @@ async def show(
     has one. Who may not read it any more is shown that it is elsewhere."""
     await session.flush()
     entitled = set(await people.staff(session, (SUPERVISOR,), complaint.unit))
-    whom = dict.fromkeys(await _have_cards(session, complaint))
+    shown_to = await _have_cards(session, complaint)
+    whom = dict.fromkeys(shown_to)
     if complaint.state == rules.OPEN:
         whom |= dict.fromkeys(await supervisors(session, complaint, province=province))
     facts = await card_facts(session, complaint)
     for person_id in whom:
-        to = await notices.address_of_person(session, person_id, about=WORK)
-        if to is not None:
-            shown = facts if person_id in entitled else _elsewhere(complaint)
-            await notices.put_card(
-                session, to, key=f"complaint:{complaint.id}:card:{person_id}", now=now,
-                subject=subject_of(complaint.id), kind=CARD, params=shown,
-            )  # fmt: skip
+        # A card that is there follows also where its reader has blocked us: it keeps no old words.
+        await notices.show(
+            session, person_id, about=WORK, reachable=person_id not in shown_to, now=now,
+            key=f"complaint:{complaint.id}:card:{person_id}", subject=subject_of(complaint.id),
+            kind=CARD, params=facts if person_id in entitled else _elsewhere(complaint),
+        )  # fmt: skip
 
 
 async def supervisors(
@@ -143,12 +143,10 @@ async def _tell(
     params: dict[str, Any], now: datetime,
 ) -> None:  # fmt: skip
     about = PARCELS if person_id == complaint.person_id else WORK
-    to = await notices.address_of_person(session, person_id, about=about)
-    if to is not None:
-        await notices.add(
-            session, to, key=key, subject=subject_of(complaint.id), kind=kind, params=params,
-            now=now,
-        )  # fmt: skip
+    await notices.tell(
+        session, person_id, about=about, key=key, subject=subject_of(complaint.id), kind=kind,
+        params=params, now=now,
+    )  # fmt: skip
 
 
 async def _have_cards(session: AsyncSession, complaint: Complaint) -> list[int]:

@@ -62,10 +62,8 @@ async def _concerned(session: AsyncSession, unit: str) -> list[int]:
 
 
 async def _tell(session: AsyncSession, person_id: int, count: Counter[str], now: datetime) -> None:
-    to = await notices.address_of_person(session, person_id, about=WORK)
     day = local(now).date().isoformat()
-    if to is not None:
-        await notices.add(
-            session, to, key=f"parcel.digest:{day}:{person_id}", subject=f"parcel_digest:{day}",
-            kind="parcel.digest", params={"day": day, **count}, now=now,
-        )  # fmt: skip
+    await notices.tell(
+        session, person_id, about=WORK, key=f"parcel.digest:{day}:{person_id}",
+        subject=f"parcel_digest:{day}", kind="parcel.digest", params={"day": day, **count}, now=now,
+    )  # fmt: skip

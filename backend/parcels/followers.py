@@ -87,8 +87,9 @@ async def unfollow(session: AsyncSession, parcel_id: int, person_id: int) -> Non
 
 async def unfollow_all(session: AsyncSession, person_id: int) -> None:
     """Hear of no parcel any more: what follows from a consent that is taken back."""
-    for parcel in await followed_by(session, person_id):
-        await _silence(session, parcel.id, person_id)
+    query = select(ParcelFollower.parcel_id).where(ParcelFollower.person_id == person_id)
+    for parcel_id in list(await session.scalars(query)):
+        await _silence(session, parcel_id, person_id)
     await _forget(session, person_id)
 
 

@@ -234,21 +234,18 @@ async def _show_to_others(session: AsyncSession, record: Record, *, now: datetim
     for person_id in await people.staff(session, TENDING, handover.unit, exact=True):
         key = f"handover:{handover.id}:{person_id}"
         known = await notices.find(session, key)
-        to = await notices.address_of_person(session, person_id, about=WORK)
         wanted = handover.state == GIVEN and person_id not in away
-        if person_id == handover.given_by or to is None or not (known or wanted):
-            continue
-        await notices.put_card(
-            session, to, key=key, subject=f"handover:{handover.id}", kind="handover.card",
-            params=told, now=now,
-        )  # fmt: skip
+        if person_id != handover.given_by and (known or wanted):
+            await notices.show(
+                session, person_id, about=WORK, key=key, subject=f"handover:{handover.id}",
+                kind="handover.card", params=told, now=now,
+            )  # fmt: skip
 
 
 async def _tell_giver(session: AsyncSession, record: Record, *, now: datetime) -> None:
     handover = record.handover
-    to = await notices.address_of_person(session, handover.given_by, about=WORK)
-    if to is not None:
-        await notices.add(
-            session, to, key=f"handover:{handover.id}:taken", subject=f"handover:{handover.id}",
-            kind="handover.taken", params=await facts(session, record), now=now,
-        )  # fmt: skip
+    await notices.tell(
+        session, handover.given_by, about=WORK, key=f"handover:{handover.id}:taken",
+        subject=f"handover:{handover.id}", kind="handover.taken",
+        params=await facts(session, record), now=now,
+    )  # fmt: skip

@@ -18,17 +18,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.duty import hours
 from backend.notices import bulk
 from backend.notices import service as notices
-from backend.parcels import chronicle, codes, deadlines, reports, rules
+from backend.parcels import chronicle, codes, deadlines, reports, rules, usual_hours
 from backend.parcels.carriers.base import CarrierEvent
 from backend.parcels.chronicle import Told
 from backend.parcels.models import Parcel, ParcelFollower
 from backend.parcels.rules import Happening, Standing
+from backend.parcels.usual_hours import Route, UsualHours, route_of
 from backend.people.rules import PARCELS
 from backend.worktime.calendar import DEFAULT, Calendar
 
 log = structlog.get_logger()
 
 UNKNOWN, NO_CONCERN, IMPLAUSIBLE = "unknown", "no_concern", "implausible"
+NEWS = [f"parcel.{state}" for state in rules.STATES]
+"""Kinds of notices that tell where a parcel is: the newest says it all. What somebody asked of the
+post, or who may act by now, is told besides."""
 _FOLLOWERS = (
     select(ParcelFollower.parcel_id, ParcelFollower.person_id)
     .where(ParcelFollower.parcel_id.in_(bindparam("ids", expanding=True)))
@@ -228,11 +232,14 @@ async def _announce_all(
     if not followers:
         return
     about = [(person, subject_of(parcel)) for parcel, person in followers]
-    await bulk.silence(session, about, put_off_beyond=now)
+    await bulk.silence(session, about, NEWS, put_off_beyond=now)
     people = {person for _parcel, person in followers}
     reachable = await notices.addresses_of_people(session, people, about=PARCELS)
+    brought = {route_of(told[id_].parcel) for id_, _person in followers
+               if told[id_].after.state == rules.OUT}  # fmt: skip
+    usual = await usual_hours.of_routes(session, brought, now=now)
     drafts = [
-        _draft(told[parcel], reachable[person], ids, now)
+        _draft(told[parcel], reachable[person], ids, usual, now)
         for parcel, person in followers
         if person in reachable
     ]
@@ -240,7 +247,11 @@ async def _announce_all(
 
 
 def _draft(
-    change: Change, to: notices.Address, ids: Mapping[tuple[int, str], int], now: datetime
+    change: Change,
+    to: notices.Address,
+    ids: Mapping[tuple[int, str], int],
+    usual: Mapping[Route, UsualHours],
+    now: datetime,
 ) -> bulk.Draft:
     assert change.news is not None
     (step, attempt), parcel = change.news, change.parcel
@@ -252,7 +263,7 @@ def _draft(
         subject=subject,
         kind=f"parcel.{step.state}",
         due_at=rules.telling_time(now, step.state),
-        params=_news(parcel, step, attempt),
+        params=_news(parcel, step, attempt) | _hours(parcel, step, usual),
     )
 
 
@@ -267,12 +278,12 @@ async def remind(session: AsyncSession, parcel: Parcel, person_id: int, *, now: 
 
     They wait in the outbox, and are taken back as soon as the parcel moves.
     """
-    address = await notices.address_of_person(session, person_id, about=PARCELS)
-    if parcel.kept_until is None or address is None:
+    if parcel.kept_until is None:
         return
     for days, at in deadlines.reminders(parcel.kept_until, now):
-        await notices.add(
-            session, address, key=f"{_keeping(parcel.id)}:{parcel.kept_until}:{days}:{person_id}",
+        await notices.tell(
+            session, person_id, about=PARCELS,
+            key=f"{_keeping(parcel.id)}:{parcel.kept_until}:{days}:{person_id}",
             subject=_keeping(parcel.id), kind="parcel.kept", now=now, due_at=at,
             params={"parcel": parcel.id, "code": parcel.code,
                     "until": parcel.kept_until.isoformat(), "days": days},
@@ -311,6 +322,14 @@ def _news(parcel: Parcel, step: Happening, attempt: int) -> dict[str, str | int 
         "until": parcel.kept_until.isoformat() if parcel.kept_until else None,
         **amount_due(parcel),
     }
+
+
+def _hours(
+    parcel: Parcel, step: Happening, usual: Mapping[Route, UsualHours]
+) -> dict[str, dict[str, int]]:
+    """When a postman who is on his way may be there, where anything is known of it."""
+    hours = usual.get(route_of(parcel)) if step.state == rules.OUT else None
+    return {"usual": hours.params()} if hours else {}
 
 
 def amount_due(parcel: Parcel) -> dict[str, str | int | None]:

@@ -20,13 +20,23 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.db import Base, forgotten_whole, key_column, personal, subject
-from backend.parcels.rules import LEGS, PAYMENTS, REASONS, RELATIONS, RELATIVES, STATES, WISHES
+from backend.parcels.rules import (
+    DELIVERED,
+    LEGS,
+    PAYMENTS,
+    REASONS,
+    RELATIONS,
+    RELATIVES,
+    STATES,
+    WISHES,
+)
 from backend.people.models import one_of
 
 WAYS = ("link", "digits", "shared", "asked")
 ORDER_PREFIX = "MC-"
 _FOLLOWED = "next_poll_at IS NOT NULL"
 _OPEN = "finished_at IS NULL"
+_DELIVERED = f"state = '{DELIVERED}'"
 
 
 class Parcel(Base):
@@ -61,6 +71,14 @@ class Parcel(Base):
             "id",
             postgresql_where=text(_FOLLOWED),
             sqlite_where=text(_FOLLOWED),
+        ),
+        Index(
+            "ix_parcels_delivered",
+            "unit",
+            "route",
+            "state_at",
+            postgresql_where=text(_DELIVERED),
+            sqlite_where=text(_DELIVERED),
         ),
         Index(
             "ix_parcels_open",

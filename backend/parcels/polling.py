@@ -128,14 +128,17 @@ def _claimed(row: Any, token: str, ring: Keyring) -> Claimed:
 
 
 def _order(row: Any, ring: Keyring | None) -> Order:
-    """What its carrier is told; phone and address are opened for one that has yet to be told."""
+    """What its carrier is told; phone and address are opened for one that has yet to be told.
+
+    One whose key is lost goes without them, and keeps no other from being asked about.
+    """
     return Order(
         order_number=order_number(row.code),
         tracking_number=row.tracking_number,
         leg=row.leg,
         dossier_code=row.dossier_code,
-        phone=ring.open(row.phone) if ring and row.phone else None,
-        address=ring.open(row.address) if ring and row.address else None,
+        phone=ring.opened(row.phone) if ring and row.phone else None,
+        address=ring.opened(row.address) if ring and row.address else None,
     )
 
 

@@ -81,6 +81,8 @@ POLL_EVERY: dict[str, timedelta] = {
     RETURN_PENDING: timedelta(hours=6),
     RETURNING: timedelta(hours=6),
 }
+DELIVERING_FROM, DELIVERING_UNTIL, AT_NIGHT = time(7), time(20), timedelta(hours=1)
+"""Nobody is on the way to a door at night: then what is out is asked about every so often."""
 SOONER = 0.15
 """Who was asked about in one moment is asked again up to so much earlier, batch by batch."""
 SLOWER = 4
@@ -255,6 +257,8 @@ def next_poll(
     every = POLL_EVERY.get(state)
     if every is None:
         return None
+    if state == OUT and not DELIVERING_FROM <= now.astimezone(LOCAL).time() < DELIVERING_UNTIL:
+        every = AT_NIGHT
     return now + every * (SLOWER if told else 1) * (1 - SOONER * spread)
 
 

@@ -22,7 +22,9 @@ def sealed(draft: DataclassInstance, names: Collection[str], ring: Keyring) -> d
 
 
 def opened(data: Mapping[str, Any], names: Collection[str], ring: Keyring) -> dict[str, Any]:
-    """The fields of what `sealed` made."""
+    """The fields of what `sealed` made. What no key opens any more (they may be changed while
+    somebody writes, and dialogues are not sealed again) is missing, and asked for once more."""
     return {
-        name: ring.open(value) if value and name in names else value for name, value in data.items()
+        name: ring.opened(value) if value and name in names else value
+        for name, value in data.items()
     }

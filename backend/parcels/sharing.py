@@ -148,11 +148,10 @@ async def _tell(
     session: AsyncSession, parcel: Parcel, join: ParcelJoin, person_id: int, kind: str, *,
     now: datetime,
 ) -> None:  # fmt: skip
-    to = await notices.address_of_person(session, person_id, about=PARCELS)
-    if to is not None:
-        at = f"{join.answered_at or join.asked_at:%Y%m%d%H%M%S}"
-        await notices.add(
-            session, to, key=f"{kind}:{join.id}:{at}", subject=f"parcel_join:{join.id}", kind=kind,
-            params={"parcel": parcel.id, "code": parcel.code, "join": join.id}, now=now,
-            due_at=rules.telling_time(now, rules.FAILED),
-        )  # fmt: skip
+    at = f"{join.answered_at or join.asked_at:%Y%m%d%H%M%S}"
+    await notices.tell(
+        session, person_id, about=PARCELS, key=f"{kind}:{join.id}:{at}",
+        subject=f"parcel_join:{join.id}", kind=kind, now=now,
+        params={"parcel": parcel.id, "code": parcel.code, "join": join.id},
+        due_at=rules.telling_time(now, rules.FAILED),
+    )  # fmt: skip

@@ -153,9 +153,7 @@ async def _show(session: AsyncSession, call: UntoldNews, *, now: datetime) -> No
         key = f"untold:{call.id}:{clerk}"
         if params["closed"] and await notices.find(session, key) is None:
             continue
-        to = await notices.address_of_person(session, clerk, about=WORK)
-        if to is not None:
-            await notices.put_card(
-                session, to, key=key, subject=f"untold:{call.id}", kind=CARD, params=params,
-                now=now,
-            )  # fmt: skip
+        await notices.show(
+            session, clerk, about=WORK, key=key, subject=f"untold:{call.id}", kind=CARD,
+            params=params, now=now,
+        )  # fmt: skip

@@ -50,14 +50,12 @@ async def tell(session: AsyncSession, parcel: Parcel, *, now: datetime) -> None:
         return
     query = select(ParcelWatch).where(ParcelWatch.dossier_code == parcel.dossier_code)
     for watch in await session.scalars(query.order_by(ParcelWatch.id)):
-        to = await notices.address_of_person(session, watch.person_id, about=PARCELS)
-        if to is not None:
-            await notices.add(
-                session, to, key=f"parcel.watched:{parcel.id}:{watch.person_id}",
-                subject=f"watch:{watch.person_id}", kind="parcel.watched", now=now,
-                due_at=rules.telling_time(now, rules.REGISTERED),
-                params={"code": watch.dossier_code},
-            )  # fmt: skip
+        await notices.tell(
+            session, watch.person_id, about=PARCELS,
+            key=f"parcel.watched:{parcel.id}:{watch.person_id}",
+            subject=f"watch:{watch.person_id}", kind="parcel.watched", now=now,
+            due_at=rules.telling_time(now, rules.REGISTERED), params={"code": watch.dossier_code},
+        )  # fmt: skip
         await session.delete(watch)
     await session.flush()
 
@@ -66,6 +64,16 @@ async def end(session: AsyncSession, watch_id: int, person_id: int) -> None:
     """'Thôi báo'; somebody else's is left alone."""
     await session.execute(
         delete(ParcelWatch).where(ParcelWatch.id == watch_id, ParcelWatch.person_id == person_id)
+    )
+
+
+async def end_all(session: AsyncSession, person_id: int) -> None:
+    """Wait for no dossier any more, nor for the word that still waits for the morning."""
+    await notices.silence(session, person_id, subject=f"watch:{person_id}")
+    await session.execute(
+        delete(ParcelWatch)
+        .where(ParcelWatch.person_id == person_id)
+        .execution_options(synchronize_session=False)
     )
 
 

@@ -24,7 +24,7 @@ from backend.parcels.acting_rules import Details
 from backend.parcels.models import Parcel, ParcelFollower, ParcelWish
 from backend.parcels.service import TENDING, phone_of, tended
 from backend.people import service as people
-from backend.people.rules import PARCELS
+from backend.people.rules import PARCELS, WORK
 
 DAYS_OFFERED = 4
 SEALED = ("address", "receiver", "phone")
@@ -143,7 +143,9 @@ async def withdraw(
     return wish
 
 
-async def opened(session: AsyncSession, wish_id: int, staff_id: int) -> tuple[Parcel, ParcelWish]:
+async def opened(
+    session: AsyncSession, wish_id: int, staff_id: int, *, lock: bool = False
+) -> tuple[Parcel, ParcelWish]:
     """A wish with its parcel for staff who tend it, while it waits to be arranged.
 
     Raises ``parcel.passed`` for one that is over or never was, and what `tended` raises.
@@ -151,7 +153,9 @@ async def opened(session: AsyncSession, wish_id: int, staff_id: int) -> tuple[Pa
     wish = await session.get(ParcelWish, wish_id)
     if wish is None:
         raise DomainError("parcel.passed")
-    parcel = await tended(session, wish.parcel_id, staff_id)
+    parcel = await tended(session, wish.parcel_id, staff_id, lock=lock)
+    if lock:
+        await session.refresh(wish)
     if wish.settled_at is not None:
         raise DomainError("parcel.passed")
     return parcel, wish
@@ -168,23 +172,17 @@ async def open_wishes(session: AsyncSession, parcel_id: int) -> list[ParcelWish]
 async def settle(
     session: AsyncSession, wish_id: int, person_id: int, *, now: datetime
 ) -> ParcelWish:
-    """Staff have arranged it; whoever follows hears so, once. Raises ``parcel.passed``.
+    """Staff have arranged it; whoever follows hears so, once. Raises what `opened` raises.
 
     Another address is the parcel's from now on, so that a second sending goes there too.
     """
-    wish = await session.get(ParcelWish, wish_id)
-    if wish is None:
-        raise DomainError("parcel.passed")
-    parcel = await tended(session, wish.parcel_id, person_id, lock=True)
-    await session.refresh(wish)
-    if wish.settled_at is not None:
-        raise DomainError("parcel.passed")
+    parcel, wish = await opened(session, wish_id, person_id, lock=True)
     wish.settled_at, wish.settled_by = now, person_id
     if wish.kind == rules.ANOTHER_ADDRESS:
         parcel.address = wish.address
     await notes.keep(session, parcel.id, "arranged", by=person_id, now=now)
     everybody = await journey.followers_of(session, parcel.id)
-    await _tell(session, parcel, wish, "parcel.arranged", everybody, now=now)
+    await _tell(session, parcel, wish, "parcel.arranged", everybody, about=PARCELS, now=now)
     await session.flush()
     return wish
 
@@ -206,7 +204,7 @@ async def _tell_counter(
     """Whoever registered the parcel while they still work there, else all of the counter."""
     there = await people.staff(session, TENDING, parcel.unit, exact=True)
     whom = [parcel.clerk_id] if parcel.clerk_id in there else there
-    await _tell(session, parcel, wish, kind, whom, now=now)
+    await _tell(session, parcel, wish, kind, whom, about=WORK, now=now)
 
 
 async def _tell_others(
@@ -215,22 +213,20 @@ async def _tell_others(
     """Everybody who follows but the one who did it: of what kind it is, no address, no name."""
     followers = await journey.followers_of(session, parcel.id)
     others = [one for one in followers if one != wish.person_id]
-    await _tell(session, parcel, wish, kind, others, now=now)
+    await _tell(session, parcel, wish, kind, others, about=PARCELS, now=now)
 
 
 async def _tell(
     session: AsyncSession, parcel: Parcel, wish: ParcelWish, kind: str, whom: Iterable[int], *,
-    now: datetime,
+    about: str, now: datetime,
 ) -> None:  # fmt: skip
     facts: dict[str, Any] = {
         "parcel": parcel.id, "code": parcel.code, "wish": wish.id, "kind": wish.kind,
         "day": wish.day.isoformat() if wish.day else None,
     }  # fmt: skip
     for person_id in whom:
-        to = await notices.address_of_person(session, person_id, about=PARCELS)
-        if to is not None:
-            await notices.add(
-                session, to, key=f"{kind}:{wish.id}:{person_id}", kind=kind, params=facts,
-                subject=journey.subject_of(parcel.id), now=now,
-                due_at=rules.telling_time(now, rules.FAILED),
-            )  # fmt: skip
+        await notices.tell(
+            session, person_id, about=about, key=f"{kind}:{wish.id}:{person_id}", kind=kind,
+            subject=journey.subject_of(parcel.id), params=facts, now=now,
+            due_at=rules.telling_time(now, rules.FAILED),
+        )  # fmt: skip

@@ -9,6 +9,7 @@ merged by `backend.people.merging`; this file keeps the way to it, and the accou
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, select, update
@@ -63,13 +64,26 @@ async def part(session: AsyncSession, channel: str, native_id: str, *, now: date
     )
 
 
-async def leave(session: AsyncSession, channel: str, native_id: str) -> None:
-    """The account is this person's no longer."""
-    await session.execute(
-        delete(Identity)
-        .where(Identity.channel == channel, Identity.native_id == native_id)
+async def back(session: AsyncSession, channel: str, native_ids: Collection[str]) -> list[int]:
+    """Something can be brought to these accounts again; the persons of those where it could not."""
+    statement = (
+        update(Identity)
+        .where(Identity.channel == channel, Identity.native_id.in_(native_ids))
+        .where(Identity.unreachable_at.is_not(None))
+        .values(unreachable_at=None)
+        .returning(Identity.person_id)
         .execution_options(synchronize_session=False)
     )
+    return list(await session.scalars(statement))
+
+
+async def leave(session: AsyncSession, channel: str, native_id: str) -> None:
+    """The account is this person's no longer, nor any code that was taken or typed on it."""
+    account = Identity.channel == channel, Identity.native_id == native_id
+    ids = select(Identity.id).where(*account)
+    on_it = LinkRequest.identity_id.in_(ids) | LinkRequest.entered_identity_id.in_(ids)
+    for statement in (delete(LinkRequest).where(on_it), delete(Identity).where(*account)):
+        await session.execute(statement.execution_options(synchronize_session=False))
 
 
 async def require_active(session: AsyncSession, person_id: int) -> Person:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from backend.cases import announcements, digests, following, moving, overdue, proposals, telling
+from backend.cases import cards, digests, following, moving, overdue, proposals, telling
 from backend.tasks.each import each
 from backend.work import Work
 
@@ -21,7 +21,7 @@ async def sweep(work: Work) -> None:
     await each(work, overdue.due, overdue.look, "case.not_looked_at")
     now = work.clock.now()
     async with work.sessions.begin() as session:
-        await announcements.announce_waiting(session, now=now)
+        await cards.show_waiting(session, now=now)
         await telling.unheard(session, now=now)
         await telling.clerks_away(session, now=now)
         await moving.remind_parts(session, now=now)

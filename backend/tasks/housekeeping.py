@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import structlog
 from sqlalchemy import delete
 
 from backend.cases import enclosures, following
@@ -11,13 +12,15 @@ from backend.duty import roster
 from backend.guidance import service as guidance
 from backend.inbox.models import Dialogue, SeenUpdate
 from backend.learning import service as learning
-from backend.notices import heard
+from backend.notices import heard, zalo_tokens
 from backend.notices import service as outbox
 from backend.people import absences, privacy
 from backend.people.models import Attempt, Invitation, LinkRequest
 from backend.schema import metadata
 from backend.tasks import acting, carriers, collecting, enquiries, notices, parcels, webchat
 from backend.work import Work
+
+log = structlog.get_logger()
 
 KEEP_SEEN = timedelta(days=14)
 KEEP_DRAFTS = timedelta(days=30)
@@ -27,16 +30,29 @@ KEEP_LINK_REQUESTS = timedelta(days=30)
 
 
 async def sweep(work: Work) -> None:
-    """Delete what has served; safe to repeat, and to run twice at once."""
+    """Delete what has served; safe to repeat, and to run twice at once.
+
+    Each part for itself: one that fails must not keep for ever what the others would forget. The
+    first failure is raised in the end.
+    """
+    failures = []
+    for part in (
+        notices.purge, parcels.purge, collecting.purge, carriers.purge, acting.purge,
+        enquiries.purge, webchat.purge, _forget_the_rest, erase_again,
+    ):  # fmt: skip
+        try:
+            await part(work)
+        except Exception as failure:
+            log.exception("housekeeping.failed", part=part.__module__)
+            failures.append(failure)
+    if failures:
+        raise failures[0]
+
+
+async def _forget_the_rest(work: Work) -> None:
     now = work.clock.now()
-    await notices.purge(work)
-    await parcels.purge(work)
-    await collecting.purge(work)
-    await carriers.purge(work)
-    await acting.purge(work)
-    await enquiries.purge(work)
-    await webchat.purge(work)
     async with work.sessions.begin() as session:
+        await zalo_tokens.remind(session, now=now)
         await session.execute(delete(SeenUpdate).where(SeenUpdate.at < now - KEEP_SEEN))
         await session.execute(delete(Dialogue).where(Dialogue.changed_at < now - KEEP_DRAFTS))
         await learning.purge(session, now=now)
@@ -56,7 +72,6 @@ async def sweep(work: Work) -> None:
                 Invitation.expires_at < now - KEEP_UNUSED_INVITATIONS,
             )
         )
-    await erase_again(work)
 
 
 async def erase_again(work: Work) -> None:

@@ -38,18 +38,16 @@ KEEP_CONTENT = timedelta(days=90)
 
 
 async def sweep(work: Work) -> list[int]:
-    """Wake every notice that waits and that nobody was woken for.
+    """Wake every notice that waits and that nobody was woken for; returns their ids.
 
-    First, what is due on a channel that is away moves to people's other channels.
+    First, what is due on a channel that is away, or waits for a word on one, moves to people's
+    other channels.
     """
+    now, real = work.clock.now(), work.clock.real()
     async with work.sessions.begin() as session:
-        moved = await rerouting.relieve(session, now=work.clock.now(), real=work.clock.real())
-    for notice_id in moved:
-        work.wake(notice_id, 0)
-    async with work.sessions.begin() as session:
-        ids = await delivery.sweep(
-            session, now=work.clock.now(), real=work.clock.real(), patience=work.patience
-        )
+        moved = await rerouting.relieve(session, now=now, real=real)
+        waiting = await delivery.sweep(session, now=now, real=real, patience=work.patience)
+    ids = sorted({*moved, *waiting})
     for notice_id in ids:
         work.wake(notice_id, 0)
     return ids

@@ -178,9 +178,7 @@ async def _take_in(
 async def _tell(
     work: Work, session: AsyncSession, file: ParcelFile, kind: str, params: dict[str, Any]
 ) -> None:
-    to = await notices.address_of_person(session, file.person_id, about=WORK)
-    if to is not None:
-        await notices.add(
-            session, to, key=f"parcel_file:{file.id}", kind=kind,
-            subject=f"parcel_{file.purpose}:{file.about_id}", params=params, now=work.clock.now(),
-        )  # fmt: skip
+    await notices.tell(
+        session, file.person_id, about=WORK, key=f"parcel_file:{file.id}", kind=kind,
+        subject=f"parcel_{file.purpose}:{file.about_id}", params=params, now=work.clock.now(),
+    )  # fmt: skip

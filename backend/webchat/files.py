@@ -40,17 +40,23 @@ def store(files_dir: Path, ring: Keyring) -> StoredFiles:
 
 def without_traces(content: bytes) -> tuple[bytes, int, int]:
     """A picture as JPEG without where and when it was taken, its longest side at most 2,560
-    pixels; with its width and height. Raises Unreadable."""
+    pixels; with its width and height. Raises Unreadable.
+
+    It is made small before anything else is done with it: each copy of 40 million pixels is 160 MB.
+    """
+    longest = (LONGEST_SIDE, LONGEST_SIDE)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as opened:
                 if opened.width * opened.height > MOST_PIXELS:
                     raise Unreadable
-                turned = ImageOps.exif_transpose(opened).convert("RGBA")
+                # What has a palette is made small in colours, or its letters would break.
+                small = opened.convert("RGBA") if opened.mode in ("P", "1") else opened
+                small.thumbnail(longest)
+                turned = ImageOps.exif_transpose(small).convert("RGBA")
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Warning) as error:
         raise Unreadable from error
-    turned.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     flat = Image.new("RGB", turned.size, "white")
     flat.paste(turned, mask=turned)
     packed = io.BytesIO()

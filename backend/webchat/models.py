@@ -20,6 +20,8 @@ class Visitor(Base):
 
     `last_seq` counts the visitor's own messages. Whoever appends holds this row's lock, so that
     numbers become visible in their order and a reader that has seen one has missed none before it.
+    `seen_at`: when they last wrote, to the hour; of staff also when a page of theirs was last open,
+    to the minute.
     """
 
     __tablename__ = "webchat_visitors"

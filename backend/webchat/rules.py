@@ -18,6 +18,9 @@ LET_ASK = timedelta(hours=1)
 """How long a file that somebody sent may lie about before it is seen whether anything names it."""
 
 SEEN_EVERY = timedelta(hours=1)
+STAFF_SEEN_EVERY = timedelta(minutes=1)
+LISTENS_FOR = timedelta(minutes=5)
+"""How long after one of the staff was last there (an open page, a word) they are still reading."""
 TEXT_CHARS = 4096
 FILE_BYTES = 10 * 1024 * 1024
 NAME_CHARS = 120
@@ -68,6 +71,11 @@ def file_name(given: str) -> str:
 def is_open(*, expires_at: datetime, ended_at: datetime | None, now: datetime) -> bool:
     """Whether a visitor's secret still opens their conversation."""
     return ended_at is None and now < expires_at
+
+
+def listens(*, seen_at: datetime, now: datetime) -> bool:
+    """Whether somebody who was last there at `seen_at` reads what is told on the page."""
+    return now - seen_at < LISTENS_FOR
 
 
 def life(*, is_staff: bool) -> timedelta:

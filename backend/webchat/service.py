@@ -7,16 +7,25 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import keyring
 from backend.people import linking
 from backend.people.rules import WEB
 from backend.webchat.models import Visitor, WebFile, WebLogin, WebMessage
-from backend.webchat.rules import EDIT, KEEP_MESSAGES, SEEN_EVERY, TOLD, is_open, life
+from backend.webchat.rules import (
+    EDIT,
+    KEEP_MESSAGES,
+    SEEN_EVERY,
+    STAFF_SEEN_EVERY,
+    TOLD,
+    is_open,
+    life,
+    listens,
+)
 
 
 class VisitorGone(LookupError):
@@ -36,6 +45,13 @@ class Entry:
     target: int | None
     body: dict[str, Any]
     at: datetime
+
+
+class Height(NamedTuple):
+    """How far a chat has come, and whether it is to be written down that its staff are there."""
+
+    seq: int
+    unseen: bool
 
 
 def digest_of(secret: str) -> str:
@@ -66,13 +82,34 @@ async def recognise(session: AsyncSession, secret: str, *, now: datetime) -> Vis
 
 async def see(session: AsyncSession, number: int, *, now: datetime) -> None:
     """The visitor is here: a citizen's secret lasts on; a staff's ends when it was to end."""
+    every = case((Visitor.is_staff, now - STAFF_SEEN_EVERY), else_=now - SEEN_EVERY)
+    ends = case((Visitor.is_staff, Visitor.expires_at), else_=now + life(is_staff=False))
     await session.execute(
         update(Visitor)
-        .where(Visitor.number == number, Visitor.seen_at < now - SEEN_EVERY)
-        .where(Visitor.is_staff.is_(False))
-        .values(seen_at=now, expires_at=now + life(is_staff=False))
+        .where(Visitor.number == number, Visitor.seen_at < every)
+        .values(seen_at=now, expires_at=ends)
         .execution_options(synchronize_session=False)
     )
+
+
+async def listen(session: AsyncSession, numbers: Collection[int], *, now: datetime) -> list[int]:
+    """Pages of these staff are open. Returns the persons who were away until now: they can be told
+    things here again."""
+    await session.execute(
+        update(Visitor)
+        .where(Visitor.number.in_(numbers), Visitor.is_staff, Visitor.ended_at.is_(None))
+        .values(seen_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return await linking.back(session, WEB, [str(number) for number in numbers])
+
+
+async def reader_who_left(session: AsyncSession, number: int, *, now: datetime) -> int | None:
+    """The person of a staff member's browser whose page is closed, and who said nothing lately."""
+    visitor = await session.get(Visitor, number)
+    if visitor is None or not visitor.is_staff or listens(seen_at=visitor.seen_at, now=now):
+        return None
+    return visitor.person_id
 
 
 async def end(session: AsyncSession, *which: Any, now: datetime) -> int:
@@ -145,12 +182,13 @@ async def find(session: AsyncSession, number: int, seq: int) -> Entry | None:
 
 async def heights(
     session: AsyncSession, numbers: Collection[int], *, now: datetime
-) -> dict[int, int]:
+) -> dict[int, Height]:
     """How far the chats of these visitors have come; who may not listen any more is missing."""
-    query = select(Visitor.number, Visitor.last_seq).where(
+    unseen = Visitor.is_staff & (Visitor.seen_at <= now - STAFF_SEEN_EVERY)
+    query = select(Visitor.number, Visitor.last_seq, unseen).where(
         Visitor.number.in_(numbers), Visitor.ended_at.is_(None), Visitor.expires_at > now
     )
-    return {row.number: row.last_seq for row in await session.execute(query)}
+    return {row[0]: Height(row[1], bool(row[2])) for row in await session.execute(query)}
 
 
 async def purge(session: AsyncSession, *, now: datetime) -> None:
@@ -187,5 +225,6 @@ def _is_open(visitor: Visitor, now: datetime) -> bool:
 
 
 def _entry(session: AsyncSession, row: WebMessage) -> Entry:
-    body = json.loads(keyring(session).open(row.body))
+    opened = keyring(session).opened(row.body)  # Of a lost key: an entry without its words.
+    body = json.loads(opened) if opened else {}
     return Entry(row.seq, row.kind, row.target, body, row.at)

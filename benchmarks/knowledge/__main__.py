@@ -15,7 +15,10 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import date
 
+import numpy as np
+
 from backend.knowledge import search
+from backend.knowledge.index import SIGNS
 from backend.knowledge.search import Answerer
 from benchmarks.knowledge import baselines, questions
 from benchmarks.knowledge.noise import NOISES, Noise
@@ -61,6 +64,9 @@ def _report(name: str, some: Sequence[Question], answerer: Answerer) -> None:
     for noise, spell in NOISES.items():
         cells = [_ranking(of_kind(some, kind), ways["motcua"], spell) for kind in RANKED]
         print(f"  {noise:<22}" + "".join(f"{cell:>24}" for cell in cells))
+    for name, spell in (("whole", NOISES["clean"]), ("half", NOISES["half"])):
+        cells = [_shared(of_kind(some, kind), answerer, spell) for kind in RANKED]
+        print(f"  {name + ' fits another too':<22}" + "".join(f"{cell:>24}" for cell in cells))
     _decisions(some, answerer)
     _speed(some, answerer)
 
@@ -78,6 +84,20 @@ def _ranking(
     share = [sum(1 <= place <= most for place in places) / len(places) for most in (1, 3)]
     mrr = sum(1 / place for place in places if place) / len(places)
     return f"{share[0]:.3f} / {share[1]:.3f} / {mrr:.3f}"
+
+
+def _shared(some: Sequence[Question], answerer: Answerer, spell: Noise) -> str:
+    """The share of questions that some other procedure was said with as many of the words as the
+    one that is meant, the rare ones counting most: nobody can tell those by their words."""
+    chance = random.Random(SEED)
+    held = ~answerer.is_outside.astype(bool)
+    shared = []
+    for one in some:
+        meant = np.isin(answerer.index.keys, list(one.right))
+        words = answerer.words(spell(one.text, chance))
+        covered = answerer.index.signs(words)[SIGNS.index("covered")]
+        shared.append(covered[held & ~meant].max() >= covered[meant].max())
+    return f"{sum(shared) / len(shared):.3f}" if shared else "-"
 
 
 def _decisions(some: Sequence[Question], answerer: Answerer) -> None:

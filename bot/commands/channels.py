@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncSession
 
     from backend.notices.channels import Standing
+    from backend.notices.zalo_quotas import Quota
 
 STATES = {
     "on": "bật",
     "off": "TẮT",
     "failing": "đang lỗi",
     "down": "KHÔNG GỬI ĐƯỢC",
+    "refused": "CẦN NỐI LẠI: motcua zalo connect",
 }
 
 
@@ -41,12 +43,26 @@ def add(subparsers: Any) -> None:
 
 
 def show(_args: argparse.Namespace) -> int:
-    """A line a channel."""
-    from backend.notices import channels
+    """A line a channel, and one for each quota that Zalo has told of."""
+    settings = environment.load()
+    moment = catalogue.now(settings)
 
-    for one in catalogue.in_transaction(environment.load(), channels.standings):
-        print(line(one))
+    async def look(session: AsyncSession) -> list[str]:
+        from backend.notices import channels, zalo_quotas
+
+        lines = [line(one) for one in await channels.standings(session)]
+        return lines + [quota(one) for one in await zalo_quotas.listed(session, now=moment)]
+
+    print("\n".join(catalogue.in_transaction(settings, look)))
     return 0
+
+
+def quota(one: Quota) -> str:
+    """What the account has left of a quota, as Zalo last told it."""
+    from backend.notices.wording.reaching import quota_left, quota_name
+
+    left = quota_left(one.left.remaining, one.left.total)
+    return f"zalo, {quota_name(one.kind)}: {left} (lúc {_at(one.noted_at)})"
 
 
 def line(standing: Standing) -> str:

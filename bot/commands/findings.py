@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backend.diagnosis.finding import Finding
+from backend.notices.wording.reaching import QUOTAS
 from bot.commands.words import WORDS
 
 SIGNS = {"good": "✓", "warning": "!", "bad": "✗"}
@@ -93,6 +94,11 @@ FINDINGS = {
     "zalo.signature_variant thì đặt MOTCUA_ZALO_SIGNATURE theo đó.",
     "zalo.no_templates": "Chưa có mẫu tin Zalo (MOTCUA_ZALO_TEMPLATES): ngoài thời gian cho phép, "
     "tin sẽ chờ người dân nhắn.",
+    "zalo.quota": "Zalo, {quota}: còn {remaining}/{total}.",
+    "zalo.quota_low": "Zalo, {quota}: chỉ còn {remaining}/{total}. "
+    "Nên mua thêm ở trang quản lý OA.",
+    "zalo.quota_gone": "Zalo, {quota}: đã hết. Sửa: mua thêm ở trang quản lý OA; hạn mức theo ngày "
+    "thì mai có lại.",
     "standing_body.unknown": "Không có đơn vị {key}. Sửa: đổi MOTCUA_STANDING_BODY, ví dụ "
     "so-khoa-hoc-cong-nghe.",
     "groups.none": "Chưa nhóm nào được nối. Trong nhóm của từng đơn vị, quản trị gõ /ketnoinhom.",
@@ -112,7 +118,10 @@ FINDINGS = {
 def sentence(finding: Finding) -> str:
     """The finding in words, beginning with a capital letter."""
     pattern = FINDINGS.get(finding.code) or WORDS[finding.code]
-    words = pattern.format(**finding.facts)
+    facts = finding.facts
+    if "quota" in facts:
+        facts = facts | {"quota": QUOTAS[str(facts["quota"])]}
+    words = pattern.format(**facts)
     return words[:1].upper() + words[1:]
 
 

@@ -16,13 +16,14 @@ WORDS = {
     "key.missing": "thiếu MOTCUA_SECRET_KEY. Tạo bằng motcua check --new-key, rồi cất kỹ.",
     "key.malformed": "MOTCUA_SECRET_KEY không phải khóa hợp lệ. Tạo bằng motcua check --new-key.",
     "key.does_not_open": "không khóa nào trong MOTCUA_SECRET_KEY mở được dữ liệu đã niêm phong.",
-    "channels.none": "chưa có kênh nào: cần MOTCUA_TELEGRAM_TOKEN (Telegram), "
-    "MOTCUA_ZALO_APP_ID (Zalo) hoặc MOTCUA_WEBCHAT=true (trang chat).",
+    "channels.none": "chưa có kênh nào. Cần ít nhất một: Telegram (MOTCUA_TELEGRAM_TOKEN, xin ở "
+    "@BotFather); Zalo (MOTCUA_ZALO_APP_ID, MOTCUA_ZALO_APP_SECRET, MOTCUA_ZALO_OA_ID, "
+    "MOTCUA_ZALO_OA_SECRET_KEY, rồi motcua zalo connect); trang chat (MOTCUA_WEBCHAT=true và "
+    "MOTCUA_PUBLIC_URL, địa chỉ mọi người mở).",
     "zalo.unset": "chưa cấu hình Zalo: cần MOTCUA_ZALO_APP_ID và các mục cùng nhóm.",
     "zalo.nothing_given": "chưa nhập gì; lấy mã ở trang quản lý ứng dụng của Zalo.",
     "zalo.refused": "Zalo không nhận mã này (lỗi {code}). Lấy mã mới rồi làm lại.",
     "zalo.away": "không tới được Zalo ({reason}). Mã có thể đã bị dùng; nếu lặp lại, lấy mã mới.",
-    "token.missing": "thiếu MOTCUA_TELEGRAM_TOKEN (xin ở @BotFather).",
     "token.refused": "Telegram không nhận MOTCUA_TELEGRAM_TOKEN này.",
     "bot.nameless": "bot chưa có username; đặt username ở @BotFather.",
     "database.driver": "MOTCUA_DATABASE_URL cần sqlite+aiosqlite hoặc postgresql+psycopg.",

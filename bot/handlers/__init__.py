@@ -1,8 +1,8 @@
 """One file per errand. Each exposes `router()`, since a Router cannot be attached twice.
 
 Handlers take facts from services, turn them into a `Screen` by a view, and return what to say;
-they never send. The order below is the order in which they are asked: commands and buttons first,
-the dialogue someone is in next, plain questions last.
+they never send. Commands and buttons are asked first, the dialogue someone is in next, plain
+questions last.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from bot.handlers import (
     choices,
     collecting,
     collecting_desk,
+    collecting_lists,
     complaining,
     confirming,
     desk,
@@ -73,70 +74,31 @@ from bot.handlers import (
     work,
 )
 
+ERRANDS = (
+    # A citizen and the parcels that carry papers to and from their home.
+    parcels, confirming, wishing, redirecting, joining, complaining, responding,
+    collecting, visits, collecting_desk, collecting_lists,
+    # Whoever comes in, by what channel and in what language; what is kept of them.
+    links, following, start, language, linking, channels, privacy, weblogin,
+    # Staff and groups; answers that are held back; where cases go.
+    staff, groups, holds, routes,
+    # What anybody may look at from anywhere.
+    inline, home, nearby,
+    # Cases, as clerks ask and departments answer them.
+    enclosing, cases, revising, work, replies, ratings, desk, moving, choices, promises,
+    macros, canned,
+    # Parcels at the counter.
+    returns, batching, tending, proving, handovers, rounds, ringing, reading, today, tracing,
+    # Clerks who answer citizens, and who is on duty when.
+    enquiries, attending, duty, hours, rosters,
+    # Answers that staff write and approve.
+    learning, guidance, published,
+    # Questions in people's own words, asked of everything else first.
+    feedback, procedures, sheets, places, questions, otherwise,
+)  # fmt: skip
+"""In the order in which they are asked."""
+
 
 def routers() -> list[Router]:
     """Fresh routers, in order."""
-    errands = (
-        parcels,
-        confirming,
-        wishing,
-        redirecting,
-        joining,
-        complaining,
-        responding,
-        collecting,
-        visits,
-        collecting_desk,
-        links,
-        following,
-        start,
-        language,
-        linking,
-        channels,
-        privacy,
-        weblogin,
-        staff,
-        groups,
-        holds,
-        routes,
-        inline,
-        home,
-        nearby,
-        enclosing,
-        cases,
-        revising,
-        work,
-        replies,
-        ratings,
-        desk,
-        moving,
-        choices,
-        promises,
-        macros,
-        canned,
-        returns,
-        batching,
-        tending,
-        proving,
-        handovers,
-        rounds,
-        ringing,
-        reading,
-        today,
-        tracing,
-        enquiries,
-        attending,
-        duty,
-        hours,
-        rosters,
-        learning,
-        guidance,
-        published,
-        feedback,
-        procedures,
-        sheets,
-        places,
-        questions,
-        otherwise,
-    )
-    return [errand.router() for errand in errands]
+    return [errand.router() for errand in ERRANDS]

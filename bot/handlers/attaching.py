@@ -24,7 +24,7 @@ from bot.handlers import drafting
 from bot.handlers.writing import Writing
 from bot.saying import Said, answer, toast
 from bot.views import cases as view
-from bot.views import posting
+from bot.views import files as files_view
 
 ENDING = re.compile(r"\.([A-Za-z0-9]{1,8})$")
 CARRIES = F.content_type.in_(set(rules.ATTACHMENT_KINDS))
@@ -61,7 +61,7 @@ async def settle(query: CallbackQuery, action: Action, draft: Draft, here: Writi
     if action.ids[1:] == ("clean",):
         return await drafting.go_on(query, here, draft.with_held_cleared())
     said = await drafting.go_on(query, here, draft.without_held())
-    return [toast(query, posting.identity_refused(), alert=True), *drafting.listed(said)]
+    return [toast(query, files_view.identity_refused(), alert=True), *drafting.listed(said)]
 
 
 async def drop_all(query: CallbackQuery, draft: Draft, here: Writing) -> Said:
@@ -90,10 +90,10 @@ def file_in(message: Message) -> File:
 
 def refusal(draft: Carrying, file: File) -> str | None:
     if (file.size or 0) > rules.LARGEST_FILE:
-        return posting.too_large()
+        return files_view.too_large()
     if file.album is not None and file.album in draft.refused:
-        return posting.album_refused()
-    return posting.too_many_files() if draft.is_full() else None
+        return files_view.album_refused()
+    return files_view.too_many_files() if draft.is_full() else None
 
 
 def register(errand: Router, drafting_now: StateFilter) -> None:

@@ -14,7 +14,7 @@ from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import Action, Screen
-from backend.cases import announcements, desk, macros, previews
+from backend.cases import cards, desk, macros, previews
 from backend.cases.models import Case
 from backend.cases.rules import ANSWERING
 from backend.people.rules import Speaker
@@ -40,7 +40,7 @@ async def show(
         return toast(query, desk_view.unknown_here(), alert=True)
     case = await answerable(session, action.number(), speaker)
     if not heard.is_private:
-        await announcements.show_privately(session, case, address(speaker), now=now)
+        await cards.show_privately(session, case, address(speaker), now=now)
         return toast(query, view.privately(), alert=True)
     return answer(query, await _choices(session, case, ""))
 

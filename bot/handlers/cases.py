@@ -86,12 +86,6 @@ async def refuse(message: Message) -> Said:
     return answer(message, view.not_a_clerk())
 
 
-async def end(event: Message | CallbackQuery, state: FSMContext) -> Said:
-    """The role was taken away in the middle: the draft goes, and blocks nothing."""
-    await state.clear()
-    return answer(event, Screen(view.ended()))
-
-
 async def hear_question(message: Message, here: Writing) -> Said:
     """The question, with whatever else stands in it; it replaces what was written before."""
     draft = await drafting.draft_of(here)
@@ -291,8 +285,8 @@ def router() -> Router:
     errand.message.register(begin, asks, Holds("clerk"))
     errand.message.register(refuse, asks)
     drafting_now = StateFilter(Asking)
-    errand.message.register(end, drafting_now, Words(), ~Holds("clerk"))
-    errand.message.register(end, drafting_now, ~F.text, ~Holds("clerk"))
+    errand.message.register(drafting.end, drafting_now, Words(), ~Holds("clerk"))
+    errand.message.register(drafting.end, drafting_now, ~F.text, ~Holds("clerk"))
     words: dict[Any, Callable[..., Any]] = {
         Asking.question: hear_question, Asking.procedure: hear_procedure,
         Asking.department: hear_department, Asking.code: hear_code,
@@ -310,7 +304,7 @@ def router() -> Router:
         "draft.use": use_alike, "draft.ask": ask_anyway, "draft.send": send,
         "draft.cancel": cancel, **attaching.PRESSES,
     }  # fmt: skip
-    errand.callback_query.register(end, Pressed(*presses), OfDraft(), ~Holds("clerk"))
+    errand.callback_query.register(drafting.end, Pressed(*presses), OfDraft(), ~Holds("clerk"))
     for verb, handler in presses.items():
         errand.callback_query.register(handler, Pressed(verb), OfDraft())
     errand.callback_query.register(gone, Pressed(*presses))

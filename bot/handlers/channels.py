@@ -9,7 +9,7 @@ from aiogram.types import Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.knowledge.text import compact
-from backend.notices import channels
+from backend.notices import channels, zalo_quotas
 from backend.people import service as people
 from backend.people.rules import CHANNELS, PROVINCE, Speaker
 from bot.filters import Private, Says
@@ -28,7 +28,8 @@ async def show(
         await channels.switch_off(session, channel, reason, now=now)
     elif channel in CHANNELS and compact(verb) == "bat":
         await channels.switch_on(session, channel, now=now)
-    return answer(message, view.standings(await channels.standings(session)))
+    quotas = await zalo_quotas.listed(session, now=now)
+    return answer(message, view.standings(await channels.standings(session), quotas))
 
 
 def router() -> Router:

@@ -1,4 +1,4 @@
-"""/lichnhan: the post's side of home collection: the queue, the call, the door, the counter."""
+"""/lichnhan: the post's side of home collection: the queue, the call, the visit, the counter."""
 
 from __future__ import annotations
 
@@ -13,11 +13,9 @@ from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import Action, Screen
-from backend.errors import DomainError
 from backend.notices.wording.collecting import OPEN, TAKE
 from backend.now import LOCAL, local
 from backend.parcels import collecting_desk as desk
-from backend.parcels import collecting_lists as lists
 from backend.parcels import collecting_signing as signing
 from backend.parcels import numbers
 from backend.parcels.collecting_models import Collection, ListedPaper
@@ -29,7 +27,7 @@ from bot.handlers import drafting
 from bot.saying import Said, answer, replace, toast, too_late
 from bot.states import Visiting
 from bot.views import collecting_desk as view
-from bot.views import errors
+from bot.views import collecting_lists as list_view
 
 VISIT = "visit"
 Verb = Callable[..., Awaitable[Any]]
@@ -107,28 +105,21 @@ async def ask_dossier(
     query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker, state: FSMContext
 ) -> Said:
     """'Ghi mã hồ sơ'."""
-    return await _ask(query, action, session, speaker, state, Visiting.dossier, view.ask_dossier())
+    return await ask(query, action, session, speaker, state, Visiting.dossier, view.ask_dossier())
 
 
 async def ask_missing(
     query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker, state: FSMContext
 ) -> Said:
     """'Thiếu giấy tờ': in words that the citizen reads."""
-    return await _ask(query, action, session, speaker, state, Visiting.missing, view.ask_missing())
+    return await ask(query, action, session, speaker, state, Visiting.missing, view.ask_missing())
 
 
-async def ask_paper(
-    query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker, state: FSMContext
-) -> Said:
-    """'Thêm giấy tờ'."""
-    await signing.writable(session, action.number(0), speaker.person_id, action.number(1))
-    return await _ask(query, action, session, speaker, state, Visiting.paper, view.ask_paper())
-
-
-async def _ask(
+async def ask(
     query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker,
     state: FSMContext, step: Any, screen: Screen,
 ) -> Said:  # fmt: skip
+    """Awaits words about a request that this person may open."""
     await desk.visit(session, action.number(), speaker.person_id)
     await state.set_state(step)
     await state.update_data({VISIT: action.number()})
@@ -142,7 +133,7 @@ async def hear_dossier(
     code = numbers.dossier_code(message.text or "")
     if code is None:
         return answer(message, view.bad_dossier())
-    parcel_id = await _awaited(state)
+    parcel_id = await awaited(state)
     await desk.name_dossier(session, parcel_id, speaker.person_id, code, now=now)
     await drafting.leave(state, VISIT)
     return answer(message, await screen_of(session, parcel_id, speaker.person_id))
@@ -152,102 +143,26 @@ async def hear_missing(
     message: Message, session: AsyncSession, speaker: Speaker, state: FSMContext, now: datetime
 ) -> Said:
     """What is lacking: kept and told."""
-    parcel_id = await _awaited(state)
+    parcel_id = await awaited(state)
     await desk.lack(session, parcel_id, speaker.person_id, message.text or "", now=now)
     await drafting.leave(state, VISIT)
     return answer(message, await screen_of(session, parcel_id, speaker.person_id))
 
 
-async def hear_paper(
-    message: Message, session: AsyncSession, speaker: Speaker, state: FSMContext
-) -> Said:
-    """A line of the clerk's own, taken."""
-    parcel_id = await _awaited(state)
-    listed = await signing.writable(session, parcel_id, speaker.person_id)
-    await lists.add(session, listed, message.text or "")
-    await drafting.leave(state, VISIT)
-    return answer(message, await _papers(session, parcel_id, speaker))
-
-
-async def _awaited(state: FSMContext) -> int:
+async def awaited(state: FSMContext) -> int:
     """The request that words are awaited for; they go on being so where they are refused."""
     return int((await state.get_data()).get(VISIT) or 0)
 
 
 async def hear_other(message: Message, raw_state: str) -> Said:
     """A picture: nothing is kept, the question stands."""
-    asked = {"paper": view.ask_paper, "missing": view.ask_missing, "dossier": view.ask_dossier}
+    asked = {"paper": list_view.ask_paper, "missing": view.ask_missing, "dossier": view.ask_dossier}
     return answer(message, asked[raw_state.partition(":")[2]]())
-
-
-async def end(message: Message, state: FSMContext) -> Said:
-    """The role was taken away in the middle."""
-    await state.clear()
-    return answer(message, Screen(errors.words(DomainError("right.missing"))))
-
-
-async def show_papers(
-    query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker
-) -> Said:
-    """The list of papers."""
-    return replace(query, await _papers(session, action.number(), speaker))
-
-
-async def tick(
-    query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker
-) -> Said:
-    """A paper is taken, or is not."""
-    parcel_id, list_id = action.number(0), action.number(1)
-    await signing.writable(session, parcel_id, speaker.person_id, list_id)
-    line = await lists.paper(session, list_id, action.number(2))
-    line.taken = not line.taken
-    if line.taken and not line.originals + line.copies:
-        line.originals = 1
-    await session.flush()
-    return replace(query, await _papers(session, parcel_id, speaker))
-
-
-async def count(
-    query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker
-) -> Said:
-    """How many of a paper, one more or one fewer a press."""
-    parcel_id, list_id, number = (action.number(place) for place in range(3))
-    await signing.writable(session, parcel_id, speaker.person_id, list_id)
-    line = await lists.paper(session, list_id, number)
-    if action.ids[3:]:
-        lists.change(line, *view.CHANGES.get(action.ids[3], ("", 0)))
-        await session.flush()
-    one = facts(await desk.visit(session, parcel_id, speaker.person_id))
-    return replace(query, view.counts(one, _paper(line)))
-
-
-async def show_to_citizen(
-    query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker, now: datetime
-) -> Said:
-    """'Gửi người dân xác nhận': the clerk's mark."""
-    await signing.show_list(session, action.number(0), speaker.person_id, action.number(1), now=now)
-    one = await desk.visit(session, action.number(0), speaker.person_id)
-    return replace(query, view.shown_to_citizen(facts(one)))
-
-
-async def correct(
-    query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker, now: datetime
-) -> Said:
-    """'Lập lại danh mục'."""
-    await signing.correct_list(session, action.number(), speaker.person_id, now=now)
-    return replace(query, await _papers(session, action.number(), speaker))
 
 
 async def stale(query: CallbackQuery) -> Said:
     """A forged button."""
     return toast(query, too_late(), alert=True)
-
-
-async def _papers(session: AsyncSession, parcel_id: int, speaker: Speaker) -> Screen:
-    one = await desk.visit(session, parcel_id, speaker.person_id)
-    if not one.mine:
-        raise DomainError("collect.not_yours")
-    return view.papers(facts(one))
 
 
 async def _show(
@@ -268,11 +183,12 @@ def facts(one: desk.Visit) -> view.Visit:
         missing=collection.missing, dossier=parcel.dossier_code,
         list_id=listed.id if listed else None, shown=listed.shown_at if listed else None,
         answer=listed.answer if listed else None, answered=listed.answered_at if listed else None,
-        words=listed.words if listed else None, lines=tuple(map(_paper, one.papers)),
+        words=listed.words if listed else None, lines=tuple(map(paper, one.papers)),
     )  # fmt: skip
 
 
-def _paper(line: ListedPaper) -> view.Line:
+def paper(line: ListedPaper) -> view.Line:
+    """A paper on a list as views take it."""
     return view.Line(line.number, line.text, line.originals, line.copies, line.taken)
 
 
@@ -289,17 +205,10 @@ def router() -> Router:
     errand.message.register(show_queue, asks, Holds(*TENDING))
     errand.message.register(refuse, asks)
     writing = StateFilter(Visiting)
-    errand.message.register(end, writing, Words(), ~Holds(*TENDING))
-    for step, hear in (
-        (Visiting.paper, hear_paper), (Visiting.missing, hear_missing),
-        (Visiting.dossier, hear_dossier),
-    ):  # fmt: skip
-        errand.message.register(hear, StateFilter(step), Words())
+    errand.message.register(drafting.deny, writing, Words(), ~Holds(*TENDING))
+    errand.message.register(hear_missing, StateFilter(Visiting.missing), Words())
+    errand.message.register(hear_dossier, StateFilter(Visiting.dossier), Words())
     errand.message.register(hear_other, writing, ~F.text)
-    return _presses(errand)
-
-
-def _presses(errand: Router) -> Router:
     on = errand.callback_query.register
     on(open_visit, Pressed(OPEN, numbers=1))
     on(do, Pressed(*VERBS, numbers=1))
@@ -307,11 +216,5 @@ def _presses(errand: Router) -> Router:
     on(receive, Pressed(view.RECEIVED, numbers=1))
     on(ask_dossier, Pressed(view.DOSSIER, numbers=1))
     on(ask_missing, Pressed(view.LACK, numbers=1))
-    on(ask_paper, Pressed(view.ADD, numbers=2))
-    on(show_papers, Pressed(view.PAPERS, numbers=1))
-    on(tick, Pressed(view.TICK, numbers=3))
-    on(count, Pressed(view.COUNT, numbers=3, words=1))
-    on(show_to_citizen, Pressed(view.SHOW, numbers=2))
-    on(correct, Pressed(view.CORRECT, numbers=1))
-    on(stale, Pressed(view.FAIL, view.TICK, view.COUNT))
+    on(stale, Pressed(view.FAIL))
     return errand

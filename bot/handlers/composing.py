@@ -19,7 +19,8 @@ from bot.handlers.deskwork import address
 from bot.heard import Heard
 from bot.saying import Said, answer
 from bot.views import desk as view
-from bot.views import errors, posting
+from bot.views import errors
+from bot.views import files as files_view
 
 
 async def hear_answer(
@@ -36,7 +37,7 @@ async def hear_answer(
     if file is None and not message.text:
         return answer(message, view.words_only(case.code))
     if file is not None and (file.size or 0) > rules.LARGEST_FILE:
-        return answer(message, Screen(posting.too_large()))
+        return answer(message, Screen(files_view.too_large()))
     proposal = await _kept(message, case, file, session, speaker, state, heard, now)
     if not proposal.text:
         await state.update_data(reply={"case": case.id, "proposal": proposal.id})

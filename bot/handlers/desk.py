@@ -14,11 +14,11 @@ from typing import Any
 from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.actions import Action, Screen
-from backend.cases import announcements, answering, desk, enclosures, previews, proposals, rules
+from backend.actions import Action
+from backend.cases import answering, cards, desk, enclosures, previews, proposals, rules
 from backend.errors import DomainError
 from backend.people.rules import Speaker
 from bot import saying
@@ -29,7 +29,6 @@ from bot.heard import Heard
 from bot.saying import Said, answer, toast, too_late
 from bot.states import Replying
 from bot.views import desk as view
-from bot.views import errors
 
 AGAIN = "again"
 VERBS = (
@@ -62,7 +61,7 @@ async def begin_reply(
     group it says how, and brings the case to whoever pressed."""
     case = await answerable(session, action.number(), speaker)
     if not heard.is_private:
-        await announcements.show_privately(session, case, address(speaker), now=now)
+        await cards.show_privately(session, case, address(speaker), now=now)
         return toast(query, view.reply_here(), alert=True)
     await state.set_state(Replying.text)
     await state.update_data(reply={"case": case.id})
@@ -87,12 +86,6 @@ async def answer_again(
     await previews.show_to(session, case, proposal, address(speaker), now=now)
     draft = await drafting.leave(state, "reply")
     return [answer(query, screen) for screen in drafting.back_to(draft)]
-
-
-async def end(message: Message, state: FSMContext) -> Said:
-    """The role was taken away in the middle."""
-    await state.clear()
-    return answer(message, Screen(errors.words(DomainError("right.missing"))))
 
 
 async def let_go(
@@ -168,7 +161,7 @@ def router() -> Router:
     may = Holds(*rules.ANSWERING)
     errand.message.register(composing.hear_answer, Private(), replying, may, Words())
     errand.message.register(composing.hear_answer, Private(), replying, may, ~F.text)
-    errand.message.register(end, Private(), replying, Words(), ~may)
+    errand.message.register(drafting.deny, Private(), replying, Words(), ~may)
     on = errand.callback_query.register
     on(refuse_stranger, Pressed(*VERBS), Stranger())
     presses: tuple[Callable[..., Any], ...] = (

@@ -22,6 +22,7 @@ from backend.cases.drafts import (
     QUESTION,
     Draft,
 )
+from backend.errors import DomainError
 from backend.knowledge import units
 from backend.knowledge.search import MOST_OFFERED
 from backend.now import local
@@ -31,7 +32,7 @@ from bot.handlers.writing import Writing
 from bot.saying import Said, answer
 from bot.states import Asking
 from bot.views import cases as view
-from bot.views import posting
+from bot.views import errors, posting
 
 LIKELY = 0.4
 """Less sure than this, a clerk is not asked which procedure it is: many questions are of none."""
@@ -202,3 +203,15 @@ def fault(text: str) -> str | None:
 def listed(said: Said) -> list[TelegramMethod]:
     """What is said, as a list."""
     return said if isinstance(said, list) else [said] if said else []
+
+
+async def end(event: Message | CallbackQuery, state: FSMContext) -> Said:
+    """The role was taken away in the middle: what was begun goes, and blocks nothing."""
+    await state.clear()
+    return answer(event, Screen(view.ended()))
+
+
+async def deny(message: Message, state: FSMContext) -> Said:
+    """The same in a department's work, said as of any right that is missing."""
+    await state.clear()
+    return answer(message, Screen(errors.words(DomainError("right.missing"))))

@@ -15,7 +15,7 @@ from backend.now import LOCAL, local
 from backend.people import absences
 from backend.people.rules import Speaker
 from bot import departures
-from bot.days import day_in
+from bot.days import day_in, day_on
 from bot.filters import Holds, Pressed, Private, Says
 from bot.saying import Said, answer, replace
 from bot.views import enquiries as view
@@ -38,9 +38,8 @@ async def rest_by_button(
     query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker, now: datetime
 ) -> Said:
     """The same by a button, whose day may have passed since."""
-    try:
-        until = date.fromisoformat(action.ids[0] if action.ids else "")
-    except ValueError:
+    until = day_on(action.ids)
+    if until is None:
         return None
     return replace(query, await _rest(session, speaker, until, now))
 

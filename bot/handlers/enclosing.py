@@ -23,7 +23,7 @@ from bot.handlers import attaching, drafting
 from bot.heard import Heard
 from bot.saying import Said, answer
 from bot.views import cases as view
-from bot.views import posting
+from bot.views import files as files_view
 
 
 class OfAlbum(BaseFilter):
@@ -45,12 +45,12 @@ async def hear_late(
     """One more file of a question, of further words or of an answer."""
     file, mine = attaching.file_in(message), {"channel": heard.channel, "now": now}
     if (file.size or 0) > LARGEST_FILE:
-        return answer(message, view.told(posting.too_large())) if heard.is_private else None
+        return answer(message, view.told(files_view.too_large())) if heard.is_private else None
     proposal_id = await revising.proposal_of(session, said)
     if proposal_id is None:
         case_id = await revising.case_of(session, said) or 0
         case = await service.enclose(session, case_id, file, clerk_id=speaker.person_id, **mine)
-        return answer(message, posting.late_file_added(case.code))
+        return answer(message, files_view.late_file_added(case.code))
     await revising.enclose(session, proposal_id, file, author_id=speaker.person_id, **mine)
     if message.caption:
         await revising.add_words(

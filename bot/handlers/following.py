@@ -203,12 +203,6 @@ async def gone(query: CallbackQuery) -> Said:
     return toast(query, case_view.gone(), alert=True)
 
 
-async def end(event: Message | CallbackQuery, state: FSMContext) -> Said:
-    """The role was taken away in the middle: what was begun goes, and blocks nothing."""
-    await state.clear()
-    return answer(event, Screen(case_view.ended()))
-
-
 async def _question(
     session: AsyncSession, speaker: Speaker, case_id: int, answer_id: int
 ) -> Screen | None:
@@ -245,7 +239,7 @@ def router() -> Router:
     errand.callback_query.filter(Private())
     errand.message.register(open_link, OpensLink(CASE))
     informing = StateFilter(Informing)
-    errand.message.register(end, informing, Words(), ~Holds("clerk"))
+    errand.message.register(drafting.end, informing, Words(), ~Holds("clerk"))
     errand.message.register(hear, informing, Words())
     errand.message.register(hear_other, informing, ~F.text)
     on = errand.callback_query.register
@@ -258,7 +252,7 @@ def router() -> Router:
     verbs: dict[str, Callable[..., Any]] = {
         view.SEND: send, view.AGAIN: write_again, view.CANCEL: stop,
     }  # fmt: skip
-    on(end, Pressed(*verbs), OfOutcome(), ~Holds("clerk"))
+    on(drafting.end, Pressed(*verbs), OfOutcome(), ~Holds("clerk"))
     for verb, handler in verbs.items():
         on(handler, Pressed(verb), OfOutcome())
     on(gone, Pressed(*verbs))

@@ -22,7 +22,7 @@ from backend.people.rules import PROVINCE, Speaker
 from backend.people.texts import clean
 from backend.worktime.calendar import next_opening
 from bot import openings, saying
-from bot.days import day_and_words
+from bot.days import day_and_words, day_on
 from bot.filters import Holds, Pressed, Private, Says, Words
 from bot.handlers import drafting
 from bot.saying import Said, answer, toast, too_late
@@ -73,11 +73,10 @@ async def press_day(
     state: FSMContext, now: datetime,
 ) -> Said:  # fmt: skip
     """The day by its button, which may have passed since."""
-    try:
-        asked = Asked(date.fromisoformat(action.ids[0] if action.ids else ""))
-    except ValueError:
+    day = day_on(action.ids)
+    if day is None:
         return toast(query, too_late(), alert=True)
-    return await _go_on(query, asked, session, speaker, state, now)
+    return await _go_on(query, Asked(day), session, speaker, state, now)
 
 
 async def _go_on(

@@ -177,12 +177,6 @@ async def _leave(query: CallbackQuery, state: FSMContext, screen: Screen) -> Sai
     return [saying.replace(query, screen), *others]
 
 
-async def end(message: Message, state: FSMContext) -> Said:
-    """The role was taken away in the middle."""
-    await state.clear()
-    return answer(message, Screen(errors.words(DomainError("right.missing"))))
-
-
 async def _macro(session: AsyncSession, action: Action, speaker: Speaker) -> CaseMacro:
     return await macros.open_one(session, action.number(), speaker.person_id)
 
@@ -195,7 +189,7 @@ def router() -> Router:
     may = Holds(*ANSWERING)
     on = errand.message.register
     on(show_list, Says("mau"), may)
-    on(end, StateFilter(Canning), Words(), ~may)
+    on(drafting.deny, StateFilter(Canning), Words(), ~may)
     on(hear_desk, StateFilter(Canning.desk), Words())
     on(hear_text, StateFilter(Canning.text), Words())
     on(hear_at_preview, StateFilter(Canning.preview), Words())

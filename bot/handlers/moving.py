@@ -17,7 +17,7 @@ from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import Action, Screen
-from backend.cases import announcements, desk, moving, origins, previews, routing, rules
+from backend.cases import cards, desk, moving, origins, previews, routing, rules
 from backend.cases.models import Part
 from backend.errors import DomainError
 from backend.knowledge import units
@@ -56,7 +56,7 @@ async def begin(
     if case.state not in rules.AT_DESK:
         raise DomainError("case.over" if case.state not in rules.OPEN else "case.not_now")
     if not heard.is_private:
-        await announcements.show_privately(session, case, address(speaker), now=now)
+        await cards.show_privately(session, case, address(speaker), now=now)
         return toast(query, desk_view.reply_here(), alert=True)
     attended = await routing.attended(session)
     others = [key for key in attended if key != case.department]
@@ -165,18 +165,12 @@ async def hear_part(
     return [answer(message, screen) for screen in drafting.back_to(draft)]
 
 
-async def end(message: Message, state: FSMContext) -> Said:
-    """The role was taken away in the middle."""
-    await state.clear()
-    return answer(message, Screen(errors.words(DomainError("right.missing"))))
-
-
 def router() -> Router:
     """The handlers of this errand."""
     errand = Router(name="moving")
     errand.message.filter(Private())
     may, moving_now = Holds(*rules.ANSWERING), StateFilter(Moving)
-    errand.message.register(end, StateFilter(Moving, Replying.part), Words(), ~may)
+    errand.message.register(drafting.deny, StateFilter(Moving, Replying.part), Words(), ~may)
     errand.message.register(hear, moving_now, Words())
     errand.message.register(hear_other, moving_now, ~F.text)
     errand.message.register(hear_part, StateFilter(Replying.part), Words())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from aiogram import F, Router
-from aiogram.types import CallbackQuery, KeyboardButton, Message, ReplyKeyboardMarkup
+from aiogram.types import CallbackQuery, KeyboardButton, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import Action
@@ -14,7 +14,7 @@ from backend.knowledge.nearby import nearest
 from backend.people import consents
 from backend.people.rules import Speaker
 from bot.filters import Pressed, Private, Says
-from bot.saying import Said, answer, menu, replace
+from bot.saying import Said, answer, ask, menu, replace
 from bot.views import menu as menu_view
 from bot.views import nearby as view
 
@@ -60,12 +60,8 @@ async def locate(message: Message, session: AsyncSession, speaker: Speaker) -> S
 
 def _request(event: Message | CallbackQuery) -> Said:
     """The request with a button under the input field that sends the location."""
-    rows = [
-        [KeyboardButton(text=_(view.SEND), request_location=True)],
-        [KeyboardButton(text=_(menu_view.PLACES))],
-    ]
-    markup = ReplyKeyboardMarkup(keyboard=rows, resize_keyboard=True, one_time_keyboard=True)
-    return answer(event, view.request()).model_copy(update={"reply_markup": markup})
+    here = KeyboardButton(text=_(view.SEND), request_location=True)
+    return ask(event, view.request(), here, KeyboardButton(text=_(menu_view.PLACES)))
 
 
 def router() -> Router:

@@ -21,11 +21,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.actions import Action, Screen
 from backend.notices.wording.parcels import VIEW
 from backend.now import local
-from backend.parcels import acting_rules, followers, journey, numbers, rules, sharing
+from backend.parcels import (
+    acting_rules,
+    followers,
+    journey,
+    numbers,
+    rules,
+    sharing,
+    usual_hours,
+)
 from backend.parcels.followers import DIGITS, SHARED
 from backend.parcels.followers import LINK as BY_LINK
 from backend.parcels.models import Parcel
 from backend.parcels.rules import Standing
+from backend.parcels.usual_hours import route_of
 from backend.people import consents
 from backend.people.rules import Speaker
 from bot import sheets
@@ -122,9 +131,9 @@ async def decide(
         return replace(query, await join(session, proved["parcel"], speaker, now, asks=given))
     if given:
         parcel = await _follow(session, proved["parcel"], proved["way"], speaker, now)
-        return replace(query, view.following(await _screen(session, parcel, speaker)))
+        return replace(query, view.following(await _screen(session, parcel, speaker, now)))
     parcel = await session.get_one(Parcel, proved["parcel"])
-    return replace(query, view.only_once(await _screen(session, parcel, speaker)))
+    return replace(query, view.only_once(await _screen(session, parcel, speaker, now)))
 
 
 async def _follow(
@@ -136,11 +145,11 @@ async def _follow(
 
 
 async def show(
-    query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker
+    query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker, now: datetime
 ) -> Said:
     """A parcel they follow, as it is now; below the news, which stay as they were."""
     parcel = await followers.followed(session, action.number(), speaker.person_id)
-    return answer(query, await _screen(session, parcel, speaker))
+    return answer(query, await _screen(session, parcel, speaker, now))
 
 
 async def leave(
@@ -204,15 +213,17 @@ async def _admit(
     follows = await followers.follows(session, parcel.id, speaker.person_id)
     if follows or await consents.has(session, speaker.person_id, view.PURPOSE):
         parcel = await _follow(session, parcel.id, way, speaker, now)
-        return answer(message, view.following(await _screen(session, parcel, speaker)))
+        return answer(message, view.following(await _screen(session, parcel, speaker, now)))
     await state.update_data({PROVED: {"parcel": parcel.id, "way": way}})
     return answer(message, view.consent())
 
 
-async def _screen(session: AsyncSession, parcel: Parcel, speaker: Speaker) -> Screen:
+async def _screen(session: AsyncSession, parcel: Parcel, speaker: Speaker, now: datetime) -> Screen:
     standing = await journey.standing_of(session, parcel)
     follows = await followers.follows(session, parcel.id, speaker.person_id)
     delivered = follows and parcel.state == rules.DELIVERED
+    brought = parcel.state == rules.OUT
+    usual = await usual_hours.of_route(session, route_of(parcel), now=now) if brought else None
     rated = delivered and await followers.has_rated(session, parcel.id, speaker.person_id)
     return view.travel(
         view.Travel(
@@ -224,6 +235,7 @@ async def _screen(session: AsyncSession, parcel: Parcel, speaker: Speaker) -> Sc
             may_rate=delivered and not rated,
             wishes=acting_rules.offered(parcel.state, parcel.leg) if follows else (),
             due=journey.amount_due(parcel),
+            usual=usual.params() if usual else None,
         )
     )
 

@@ -28,6 +28,7 @@ from backend.people.rules import Speaker
 from bot.filters import Pressed, Private, Says
 from bot.handlers import published
 from bot.saying import Said, answer, replace, toast, too_late
+from bot.views import candidates, declines
 from bot.views import procedures as views
 from bot.views.lengths import pieces
 from bot.views.menu import ASK
@@ -82,7 +83,7 @@ async def browse(
     """/thutuc and 'Hỏi thủ tục': the groups, or what is asked for right behind the command."""
     if rest:
         return await ask(message, rest, answerer, session, speaker, state, now)
-    return answer(message, views.list_screen(answerer().catalogue))
+    return answer(message, candidates.list_screen(answerer().catalogue))
 
 
 async def ask(
@@ -153,10 +154,10 @@ async def show_others(
     if not near or shown not in data.get(NEAR, ()):
         if shown in data.get(NEAR, ()):
             await _rejected(session, speaker, state, now)
-        return answer(query, views.ask_anew())
+        return answer(query, declines.ask_anew())
     choices = [Choice(code, held.procedure(code).short, title=held.procedure(code).title)
                for code in near[:MOST_OFFERED]]  # fmt: skip
-    return answer(query, views.candidates(views.which_instead(), choices))
+    return answer(query, candidates.numbered(candidates.which_instead(), choices))
 
 
 async def give_up(
@@ -164,7 +165,7 @@ async def give_up(
 ) -> Said:
     """None of the candidates: kept for those who teach the bot, and a person is offered."""
     await _rejected(session, speaker, state, now)
-    return replace(query, views.given_up())
+    return replace(query, declines.given_up())
 
 
 async def _rejected(
@@ -180,7 +181,7 @@ async def _rejected(
 async def list_group(query: CallbackQuery, action: Action, answerer: Answering) -> Said:
     """The list, or one group of it."""
     group = int(action.ids[0]) if action.ids and action.ids[0].isdigit() else None
-    return replace(query, views.list_screen(answerer().catalogue, group))
+    return replace(query, candidates.list_screen(answerer().catalogue, group))
 
 
 def _say(message: Message, screen: Screen) -> list[TelegramMethod]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
 
 import structlog
 from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State
 from aiogram.methods import SendPhoto
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.actions import Action, Screen
 from backend.db import keyring
 from backend.errors import DomainError
+from backend.notices.wording.batches import PROVED
 from backend.parcels import barcodes, proofs, service, tracing
 from backend.parcels.models import ParcelProof
 from backend.parcels.service import TENDING
@@ -30,7 +33,7 @@ from bot.saying import Said, answer, toast, too_late
 from bot.states import Proving
 from bot.views import batches
 from bot.views import proofs as view
-from bot.views.returns import NO, PROVED, YES
+from bot.views.tending import NO, YES
 
 log = structlog.get_logger()
 
@@ -60,15 +63,22 @@ async def note_slip(
     return saying.replace(query, await screen(session, proof, speaker))
 
 
-async def ask_name(
+ASKED: dict[str, tuple[State, Callable[[int], Screen]]] = {
+    view.NAME: (Proving.name, view.ask_name),
+    view.PAGE: (Proving.page, view.ask_page),
+}
+
+
+async def ask(
     query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker,
     state: FSMContext,
 ) -> Said:  # fmt: skip
-    """'Ghi tên ký nhận'."""
+    """'Ghi tên ký nhận', 'Gửi ảnh trang ký nhận'."""
+    step, words = ASKED[action.verb]
     proof = await proofs.proof_of(session, action.number(), speaker.person_id)
-    await state.set_state(Proving.name)
+    await state.set_state(step)
     await state.update_data({PART: proof.parcel_id})
-    return saying.replace(query, view.ask_name(proof.parcel_id))
+    return saying.replace(query, words(proof.parcel_id))
 
 
 async def hear_name(
@@ -82,17 +92,6 @@ async def hear_name(
     proof = await proofs.name_receiver(session, parcel_id, speaker.person_id, name)
     await drafting.leave(state, PART)
     return answer(message, await screen(session, proof, speaker))
-
-
-async def ask_page(
-    query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker,
-    state: FSMContext,
-) -> Said:  # fmt: skip
-    """'Gửi ảnh trang ký nhận'."""
-    proof = await proofs.proof_of(session, action.number(), speaker.person_id)
-    await state.set_state(Proving.page)
-    await state.update_data({PART: proof.parcel_id})
-    return saying.replace(query, view.ask_page(proof.parcel_id))
 
 
 async def hear_page(
@@ -167,7 +166,6 @@ def router() -> Router:
     on = errand.callback_query.register
     on(show, Pressed(PROVED, numbers=1))
     on(note_slip, Pressed(view.SLIP, numbers=1, words=1))
-    on(ask_name, Pressed(view.NAME, numbers=1))
-    on(ask_page, Pressed(view.PAGE, numbers=1))
+    on(ask, Pressed(*ASKED, numbers=1))
     on(show_page, Pressed(view.SHOW, numbers=1))
     return errand

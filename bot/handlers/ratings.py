@@ -17,7 +17,7 @@ from aiogram.methods import TelegramMethod
 from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.actions import Action, Screen
+from backend.actions import Action
 from backend.cases import ratings
 from backend.people.rules import Speaker
 from bot import saying
@@ -25,7 +25,6 @@ from bot.filters import Holds, Pressed, Private, Says, Words
 from bot.handlers import drafting
 from bot.saying import Said, answer, toast, too_late
 from bot.states import Commenting
-from bot.views import cases as case_view
 from bot.views import ratings as view
 
 PART = "commenting"
@@ -93,12 +92,6 @@ async def skip(query: CallbackQuery, state: FSMContext) -> Said:
     return [shown, *(answer(query, screen) for screen in screens)]
 
 
-async def end(message: Message, state: FSMContext) -> Said:
-    """The role was taken away in the middle."""
-    await state.clear()
-    return answer(message, Screen(case_view.ended()))
-
-
 async def show(message: Message, session: AsyncSession, speaker: Speaker) -> Said:
     """/danhgia."""
     return answer(message, view.listed(await ratings.shown_to(session, speaker.person_id)))
@@ -137,7 +130,7 @@ def router() -> Router:
     errand.callback_query.filter(Private())
     errand.message.register(show, Says("danhgia"))
     commenting = StateFilter(Commenting)
-    errand.message.register(end, commenting, Words(), ~Holds("clerk"))
+    errand.message.register(drafting.end, commenting, Words(), ~Holds("clerk"))
     errand.message.register(hear, commenting, Words())
     errand.message.register(hear_other, commenting, ~F.text)
     on = errand.callback_query.register

@@ -11,7 +11,7 @@ from aiogram.types import InlineKeyboardMarkup, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import parse
-from backend.cases import announcements, desk, moving, origins, previews, proposals, rules
+from backend.cases import desk, moving, origins, previews, proposals, rules, subjects
 from backend.cases.models import Case, Part, Proposal
 from backend.notices import service as notices
 from backend.notices.service import Address
@@ -36,9 +36,9 @@ class AboutCase(BaseFilter):
         subject = await notices.subject_of(
             session, heard.channel, str(message.chat.id), str(replied.message_id)
         )
-        if part_id := announcements.part_in(subject):
+        if part_id := subjects.part_in(subject):
             return {"part_id": part_id}
-        if case_id := announcements.case_in(subject):
+        if case_id := subjects.case_in(subject):
             return {"case_id": case_id}
         return _named_on_buttons(replied, heard.bot_id) if subject is None else False
 

@@ -8,13 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, KeyboardButton, Message, ReplyKeyboardMarkup
+from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend import capabilities
 from backend.actions import Screen
 from backend.db import keyring
-from backend.i18n import _
 from backend.knowledge import answers
 from backend.knowledge.answers import Choice, ProcedureAnswer
 from backend.knowledge.search import MOST_OFFERED
@@ -35,6 +33,7 @@ from backend.parcels.models import Parcel
 from backend.people.rules import Speaker
 from bot import saying
 from bot.handlers.procedures import Answering, asking
+from bot.proving import can_prove, phone_key
 from bot.saying import Said, answer
 from bot.states import Collecting
 from bot.views import collecting as view
@@ -104,17 +103,9 @@ def said(event: Message | CallbackQuery, screen: Screen) -> Said:
 
 def ask_phone(event: Message | CallbackQuery, here: Here, note: str = "") -> Said:
     """The question for the phone, with the key that sends one's own where the channel has one."""
-    if not can_prove(here):
+    if not can_prove(here.speaker.channel):
         return said(event, view.ask_phone(note, provable=False))
-    keys = [[KeyboardButton(text=_(view.SHARE), request_contact=True)]]
-    board = ReplyKeyboardMarkup(keyboard=keys, resize_keyboard=True, one_time_keyboard=True)
-    screen = view.ask_phone(note, provable=True)
-    return answer(event, screen).model_copy(update={"reply_markup": board})
-
-
-def can_prove(here: Here) -> bool:
-    """Whether the channel vouches for somebody's own phone."""
-    return capabilities.of(here.speaker.channel).contact is not None
+    return saying.ask(event, view.ask_phone(note, provable=True), phone_key())
 
 
 async def screen(here: Here, note: str = "") -> Screen:
@@ -130,7 +121,7 @@ async def screen(here: Here, note: str = "") -> Screen:
         case "address":
             return view.ask_address(draft, note)
         case "phone":
-            return view.ask_phone(note, provable=can_prove(here))
+            return view.ask_phone(note, provable=can_prove(here.speaker.channel))
         case "slot":
             return view.ask_day(draft, slots.offered(here.now), note)
     return await _preview(here, note)

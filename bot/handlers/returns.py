@@ -42,6 +42,7 @@ from bot.saying import Said, answer, toast
 from bot.sheets.codes import png
 from bot.states import Returning
 from bot.views import returns as view
+from bot.views import tending
 from bot.views.menu import RETURN_RESULT
 from bot.views.parcels import Step
 
@@ -170,9 +171,9 @@ async def gone(query: CallbackQuery) -> Said:
     return toast(query, view.gone(), alert=True)
 
 
-def tended(parcel: Parcel, steps: tuple[Step, ...] = ()) -> view.Tended:
+def tended(parcel: Parcel, steps: tuple[Step, ...] = ()) -> tending.Tended:
     """A parcel for its clerk, with as much of its travel as is given."""
-    return view.Tended(
+    return tending.Tended(
         parcel_id=parcel.id,
         code=parcel.code,
         dossier_code=parcel.dossier_code,
@@ -195,7 +196,7 @@ def new_token(new_code: Callable[[], str]) -> str:
 def receipt(query: CallbackQuery, parcel: Parcel, links: Links, token: str) -> TelegramMethod[Any]:
     """The QR picture of the parcel's link with the words for a receipt; the link's only showing."""
     link = links.to(RECEIPT + token)
-    screen: Screen = view.receipt(tended(parcel), link)
+    screen: Screen = tending.receipt(tended(parcel), link)
     return saying.picture(query, png(link), f"{parcel.code}.png", screen)
 
 

@@ -25,18 +25,23 @@ from bot.views import sheets as view
 from bot.views.sayings import in_review
 
 
-async def make(
+async def send(
     query: CallbackQuery, action: Action, answerer: Answering, session: AsyncSession,
     speaker: Speaker, links: Links, now: datetime,
 ) -> Said:  # fmt: skip
-    """The leaflet as one picture or several, all that can be told read once more."""
+    """The leaflet, all that can be told read once more: what it says is of today."""
     today = local(now).date()
     found = await _found(action, answerer, session, speaker, today)
     if found is None:
         return toast(query, too_late(), alert=True)
     if found.in_review:
         return answer(query, Screen(in_review()))
-    leaflet = _leaflet(found, links, today)
+    link = links.to(procedure_payload(found.procedure.code))
+    return await SHAPES[action.verb](query, found, view.leaflet(found, link=link, made=today))
+
+
+async def _pictures(query: CallbackQuery, found: ProcedureAnswer, leaflet: Leaflet) -> Said:
+    """One picture or several."""
     # In a thread: other chats are answered meanwhile. No statement follows in this transaction.
     *others, last = await asyncio.to_thread(sheets.pictures_of, leaflet)
     pages, name = len(others) + 1, f"phieu-{found.procedure.code}.png"
@@ -49,23 +54,16 @@ async def make(
     ]
 
 
-async def send_pdf(
-    query: CallbackQuery, action: Action, answerer: Answering, session: AsyncSession,
-    speaker: Speaker, links: Links, now: datetime,
-) -> Said:  # fmt: skip
-    """The same leaflet as a PDF, made anew: what it says is of today."""
-    today = local(now).date()
-    found = await _found(action, answerer, session, speaker, today)
-    if found is None:
-        return toast(query, too_late(), alert=True)
-    if found.in_review:
-        return answer(query, Screen(in_review()))
-    pdf = await asyncio.to_thread(sheets.pdf_of, _leaflet(found, links, today))
+async def _pdf(query: CallbackQuery, found: ProcedureAnswer, leaflet: Leaflet) -> Said:
+    pdf = await asyncio.to_thread(sheets.pdf_of, leaflet)
     return SendDocument(
         chat_id=query.from_user.id,
         document=BufferedInputFile(pdf, f"phieu-{found.procedure.code}.pdf"),
         caption=view.pdf_caption(found),
     )
+
+
+SHAPES = {view.MAKE: _pictures, view.PDF: _pdf}
 
 
 async def _found(
@@ -81,15 +79,9 @@ async def _found(
     )  # fmt: skip
 
 
-def _leaflet(found: ProcedureAnswer, links: Links, today: date) -> Leaflet:
-    link = links.to(procedure_payload(found.procedure.code))
-    return view.leaflet(found, link=link, made=today)
-
-
 def router() -> Router:
     """The handlers of this errand."""
     errand = Router(name="sheets")
     errand.callback_query.filter(Private())
-    errand.callback_query.register(make, Pressed(view.MAKE))
-    errand.callback_query.register(send_pdf, Pressed(view.PDF))
+    errand.callback_query.register(send, Pressed(*SHAPES))
     return errand

@@ -19,7 +19,7 @@ from bot.handlers import attaching, drafting
 from bot.saying import Said, answer, toast
 from bot.states import Adding
 from bot.views import cases as view
-from bot.views import posting
+from bot.views import files as files_view
 
 FILES = "further.files"
 
@@ -35,7 +35,7 @@ async def kept(state: FSMContext, further: Further) -> Screen:
     await state.update_data(further=further.as_data())
     if further.held:
         cancel = Button(_("Thôi"), pack("further.cancel", further.token))
-        return posting.identity_question(FILES, further.token, cancel)
+        return files_view.identity_question(FILES, further.token, cancel)
     return view.further_preview(further)
 
 
@@ -63,7 +63,7 @@ async def settle(query: CallbackQuery, action: Action, further: Further, state: 
     screen = await kept(state, left)
     if not (left.text or left.files):
         screen = view.write_again()
-    return [toast(query, posting.identity_refused(), alert=True), saying.replace(query, screen)]
+    return [toast(query, files_view.identity_refused(), alert=True), saying.replace(query, screen)]
 
 
 PRESSES: dict[str, Callable[..., Any]] = {FILES: settle}

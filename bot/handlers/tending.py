@@ -22,7 +22,7 @@ from bot.handlers.parcels import steps_of
 from bot.handlers.returns import new_token, receipt, tended
 from bot.links import Links
 from bot.saying import Said, answer, toast, too_late
-from bot.views import returns as view
+from bot.views import tending as view
 
 LAST_PAGE = 10_000
 

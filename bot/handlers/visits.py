@@ -18,9 +18,9 @@ from backend.parcels.collecting_models import RIGHT as SIGNED
 from backend.parcels.collecting_models import WRONG as REFUSED
 from backend.people.rules import Speaker
 from bot import saying
+from bot.days import day_on
 from bot.filters import Pressed, Private, Words
 from bot.handlers import drafting
-from bot.handlers.collecting import a_date
 from bot.handlers.requesting import request_of
 from bot.saying import Said, answer, replace, toast, too_late
 from bot.states import Objecting
@@ -57,7 +57,7 @@ async def ask_when(query: CallbackQuery, action: Action, now: datetime) -> Said:
 
 async def choose_day(query: CallbackQuery, action: Action, now: datetime) -> Said:
     """A day by its button."""
-    offered, day = slots.offered(now), a_date(action.ids[1:])
+    offered, day = slots.offered(now), day_on(action.ids[1:])
     if day not in offered:
         return replace(query, view.other_day(action.number(), offered))
     return replace(query, view.other_time(action.number(), offered[day]))

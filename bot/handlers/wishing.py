@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from aiogram import F, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, KeyboardButton, Message, ReplyKeyboardMarkup
+from aiogram.types import CallbackQuery, KeyboardButton, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend import capabilities
 from backend.actions import Action, Screen
 from backend.i18n import _
 from backend.notices.wording.parcel_wishes import ARRANGED, DETAILED, OPEN_WISH, UNREMIND
@@ -24,12 +23,12 @@ from backend.parcels.acting_rules import Details
 from backend.parcels.wish_drafts import WishDraft
 from backend.people.rules import Speaker
 from bot import saying
-from bot.days import day_in
+from bot.days import day_in, day_on
 from bot.filters import Pressed, Private, Says, Words
 from bot.handlers import drafting, redirecting
 from bot.handlers.joining import WANTED
 from bot.handlers.start import greet
-from bot.proving import proved_phone
+from bot.proving import can_prove, phone_key, proved_phone
 from bot.saying import Said, answer, toast, too_late
 from bot.states import Appointing, Wishing
 from bot.views import acting
@@ -67,12 +66,10 @@ async def wish(
 
 def _ask_proof(query: CallbackQuery, channel: str) -> Said:
     """By the messenger where it can prove a phone, and by a call of the post everywhere."""
-    provable = capabilities.of(channel).contact is not None
-    by_card = [[KeyboardButton(text=_(view.SEND), request_contact=True)]] if provable else []
-    keys = [*by_card, [KeyboardButton(text=_(acting.CALL_ME))]]
-    board = ReplyKeyboardMarkup(keyboard=keys, resize_keyboard=True, one_time_keyboard=True)
-    asked = view.ask_contact() if provable else view.no_proof_here()
-    return answer(query, asked).model_copy(update={"reply_markup": board})
+    by_call = KeyboardButton(text=_(acting.CALL_ME))
+    if not can_prove(channel):
+        return saying.ask(query, view.no_proof_here(), by_call)
+    return saying.ask(query, view.ask_contact(), phone_key(), by_call)
 
 
 async def hear_contact(
@@ -101,7 +98,7 @@ async def choose_day(
     query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker, now: datetime
 ) -> Said:
     """One of the days that were offered."""
-    day = _day_of(action.ids[1:])
+    day = day_on(action.ids[1:])
     if day is None:
         return toast(query, too_late(), alert=True)
     parcel_id = action.number()
@@ -164,7 +161,7 @@ async def forget_day(
     query: CallbackQuery, action: Action, session: AsyncSession, speaker: Speaker
 ) -> Said:
     """'Thôi nhắc'."""
-    day = _day_of(action.ids)
+    day = day_on(action.ids)
     if day is None:
         return toast(query, too_late(), alert=True)
     await appointments.forget(session, speaker.person_id, day)
@@ -191,13 +188,6 @@ async def _wish(
         )
     done = await wishes.ask(session, wished.parcel_id, speaker.person_id, wished.kind, now=now)
     return view.asked(done.id, wished.kind, None)
-
-
-def _day_of(ids: tuple[str, ...]) -> date | None:
-    try:
-        return date.fromisoformat(ids[0]) if len(ids) == 1 else None
-    except ValueError:
-        return None
 
 
 def router() -> Router:

@@ -183,12 +183,6 @@ async def gone(query: CallbackQuery) -> Said:
     return toast(query, case_view.gone(), alert=True)
 
 
-async def end(message: Message, state: FSMContext) -> Said:
-    """The role was taken away in the middle: what was begun goes, and blocks nothing."""
-    await state.clear()
-    return answer(message, Screen(case_view.ended()))
-
-
 def router() -> Router:
     """The handlers of this errand."""
     errand = Router(name="work")
@@ -196,7 +190,7 @@ def router() -> Router:
     errand.callback_query.filter(Private())
     errand.message.register(show_work, Says("viec", labels=(MY_WORK,)))
     adding = StateFilter(Adding)
-    errand.message.register(end, adding, Words(), ~Holds("clerk"))
+    errand.message.register(drafting.end, adding, Words(), ~Holds("clerk"))
     errand.message.register(hear_further, StateFilter(Adding.text), Words())
     errand.message.register(hear_other, StateFilter(Adding.preview), Words())
     supplying.register(errand, adding)

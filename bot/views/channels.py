@@ -9,19 +9,30 @@ from backend.i18n import N_, _
 from backend.notices.channels import Standing
 from backend.notices.wording.channels import name
 from backend.notices.wording.kinds import moment, shown
+from backend.notices.wording.reaching import quota_left, quota_name
+from backend.notices.zalo_quotas import Quota
 
 STATES = {
     "on": N_("đang gửi được"),
     "off": N_("<b>đã tắt</b>"),
     "failing": N_("đang lỗi"),
     "down": N_("<b>không gửi được</b>"),
+    "refused": N_("<b>đã dừng, cần chạy motcua zalo connect trên máy chủ</b>"),
 }
 
 
-def standings(channels: Sequence[Standing]) -> Screen:
-    """Each channel, and how to switch one off and on."""
-    lines = [_("<b>Các kênh</b>"), *(_line(one) for one in channels), "", how()]
-    return Screen("\n".join(lines))
+def standings(channels: Sequence[Standing], quotas: Sequence[Quota] = ()) -> Screen:
+    """Each channel, what Zalo lets the account send, and how to switch one off and on."""
+    told = [*(_line(one) for one in channels), *(_quota(one) for one in quotas)]
+    return Screen("\n".join((_("<b>Các kênh</b>"), *told, "", how())))
+
+
+def _quota(one: Quota) -> str:
+    return _("• Zalo, {quota}: {left} (lúc {at})").format(
+        quota=quota_name(one.kind),
+        left=quota_left(one.left.remaining, one.left.total),
+        at=moment(one.noted_at.isoformat()),
+    )
 
 
 def _line(one: Standing) -> str:

@@ -9,7 +9,6 @@ from backend.actions import Button, Screen, pack
 from backend.i18n import N_, _
 from backend.knowledge.answers import Choice, ProcedureAnswer
 from backend.knowledge.places import Place
-from backend.knowledge.procedures import Paper
 from backend.knowledge.units import POST
 from backend.knowledge.units import unit as unit_of
 from backend.notices.wording import collecting as wording
@@ -25,11 +24,11 @@ from backend.parcels.collecting_drafts import (
     CollectionDraft,
 )
 from backend.parcels.slots import Slot
-from bot.views.figures import day as a_day
+from bot.views.collecting_papers import introduction, ready
+from bot.views.figures import masked
 from bot.views.places import choice_label
 from bot.views.privacy import consent_question
-from bot.views.returns import masked
-from bot.views.sayings import in_review, quantities
+from bot.views.slots import day_words, slot_span, time_words
 
 PURPOSE = "collect"
 NEW, GO, EDIT, DROP, SEND = (
@@ -37,8 +36,6 @@ NEW, GO, EDIT, DROP, SEND = (
 )  # fmt: skip
 WHICH, WITHIN, HERE = "collect.which", "collect.within", "collect.here"
 DAY, AT, YES, NO = "collect.day", "collect.at", "collect.yes", "collect.no"
-SHARE = N_("📱 Gửi số điện thoại của tôi")
-MOST_PAPERS = 12
 
 EDITS = {
     PROCEDURE: N_("Đổi thủ tục"),
@@ -47,20 +44,6 @@ EDITS = {
     PHONE: N_("Sửa điện thoại"),
     SLOT: N_("Đổi giờ hẹn"),
 }
-WEEKDAYS = (N_("T2"), N_("T3"), N_("T4"), N_("T5"), N_("T6"), N_("T7"), N_("CN"))
-
-
-def introduction() -> str:
-    """What home collection is, with its source.
-
-    Source: Quyết định 45/2016/QĐ-TTg (in force 16/12/2016), Điều 5 and the steps at pickup.
-    """
-    return _(
-        "<b>Bưu điện đến nhận hồ sơ</b>\n"
-        "Nhân viên Bưu điện đến nhà, cùng anh/chị đếm giấy tờ theo danh mục, nói rõ còn thiếu gì, "
-        "hai bên cùng xác nhận, đóng gói trước mặt anh/chị rồi mang ra quầy.\n"
-        "{price}\n<i>Nguồn: Quyết định 45/2016/QĐ-TTg, có hiệu lực từ 16/12/2016.</i>"
-    ).format(price=_(wording.PRICE))
 
 
 def ask_procedure(draft: CollectionDraft, note: str = "") -> Screen:
@@ -89,60 +72,13 @@ def candidates(draft: CollectionDraft, choices: Iterable[Choice]) -> Screen:
 
 
 def papers(draft: CollectionDraft, found: ProcedureAnswer | None) -> Screen:
-    """What to have ready, from the record; where that is not known, it is said, and where it is."""
-    lines = _unknown_papers() if found is None else _papers(found)
+    """What to have ready."""
     rows = (
         (Button(_("Tiếp tục"), pack(GO, draft.token)),),
         (_edit(draft, PROCEDURE),),
         _drop(draft),
     )
-    return Screen("\n".join([introduction(), "", *lines]), rows)
-
-
-def _unknown_papers() -> list[str]:
-    return [
-        _(
-            "Chưa rõ thủ tục nên chúng tôi chưa nêu được danh mục giấy tờ. Nhân viên gọi sẽ hỏi "
-            "anh/chị; anh/chị xem danh mục ở https://dichvucong.gov.vn."
-        )
-    ]
-
-
-def _papers(found: ProcedureAnswer) -> list[str]:
-    known = found.procedure
-    lines = [_("<b>{name}</b>: giấy tờ để sẵn").format(name=shown(known.short))]
-    if found.in_review or "papers" in found.held:
-        lines.append(in_review())
-    elif not known.checked:
-        lines.append(
-            _("Chúng tôi chưa soạn danh mục cho việc này. Anh/chị xem ở {address}").format(
-                address=shown(known.address)
-            )
-        )
-    else:
-        lines += [f"☐ {shown(_with_count(one))}" for one in known.papers[:MOST_PAPERS]]
-        if known.only_if:
-            lines.append(_("Có trường hợp cần thêm giấy tờ: xem thẻ thủ tục."))
-        lines += [f"• {shown(one)}" for one in known.mistakes if "bưu điện" in one.lower()]
-    if known.post_submit == "no":
-        lines.append(
-            _(
-                "⚠️ Bản ghi quốc gia không ghi việc này nộp được qua Bưu điện. "
-                "Anh/chị hỏi quầy trước."
-            )
-        )
-    updated = a_day(known.updated) if known.updated else "?"
-    lines.append(
-        _("<i>Nguồn: {source}, cập nhật ngày {day}.</i>").format(
-            source=shown(known.source.name), day=updated
-        )
-    )
-    return lines
-
-
-def _with_count(paper: Paper) -> str:
-    counted = quantities(paper)
-    return f"{paper.text} ({', '.join(counted)})" if counted else paper.text
+    return Screen("\n".join([introduction(), "", *ready(found)]), rows)
 
 
 def consent(draft: CollectionDraft) -> Screen:
@@ -260,22 +196,6 @@ def ask_time(draft: CollectionDraft, slots: Iterable[Slot]) -> Screen:
 def slot_gone() -> str:
     """Offered earlier, not any more."""
     return _("Giờ ấy không còn hẹn được. Anh/chị chọn giờ khác giúp.")
-
-
-def day_words(day: date) -> str:
-    """T4 25/11/2026."""
-    weekday = WEEKDAYS[day.weekday()]
-    return f"{_(weekday)} {day:%d/%m/%Y}"
-
-
-def time_words(slot: Slot) -> str:
-    """07:00–09:00."""
-    return slot_span(slot).partition(" ")[0]
-
-
-def slot_span(slot: Slot) -> str:
-    """07:00–09:00 ngày 25/11/2026."""
-    return wording.span({"begins": slot.begins.isoformat(), "ends": slot.ends.isoformat()})
 
 
 def in_rows(count: int, buttons: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:

@@ -1,4 +1,4 @@
-"""How whoever goes sees a request: where, when, whom to call, the papers, the counter."""
+"""How whoever goes sees a request: where, when, whom to call, the counter."""
 
 from __future__ import annotations
 
@@ -14,24 +14,15 @@ from backend.notices.wording.cases import unit_name
 from backend.notices.wording.collecting import OPEN, TAKE, WHEN
 from backend.notices.wording.kinds import moment, shown
 from backend.parcels import reports, rules
-from backend.parcels.collecting_lists import COPIES, ORIGINALS
-from bot.views.returns import REPORT, REPORTS
+from bot.views.tending import REPORT, REPORTS
 
 CONFIRM, START, FAIL, STOP, RELEASE = (
     "collect.confirm", "collect.start", "collect.fail", "collect.stop", "collect.release",
 )  # fmt: skip
-PAPERS, TICK, COUNT, ADD, SHOW, CORRECT, DONE = (
-    "collect.papers", "collect.tick", "collect.count", "collect.add", "collect.show",
-    "collect.correct", "collect.done",
-)  # fmt: skip
+PAPERS, DONE = "collect.papers", "collect.done"
 HANDED, RECEIVED, LACK, DOSSIER, QUEUE = (
     "collect.handed", "collect.received", "collect.lack", "collect.dossier", "collect.queue",
 )  # fmt: skip
-CHANGES = {
-    "om": (ORIGINALS, 1), "ol": (ORIGINALS, -1), "cm": (COPIES, 1), "cl": (COPIES, -1),
-}  # fmt: skip
-"""What a button of the counts changes."""
-LONGEST_LABEL = 44
 HELD = (rules.ASSIGNED, rules.COLLECTING, rules.COLLECT_FAILED)
 """Where somebody holds a request whose papers are still at home."""
 REASONS = ("not_home", "unreachable", "rescheduled", "wrong_address", "moved", "refused",
@@ -121,7 +112,7 @@ def visit(one: Visit) -> Screen:
         _("Thủ tục: {about}").format(about=shown(one.about or _("chưa rõ"))),
         _("Giờ hẹn: {span}").format(span=_span(one)),
         *_whereabouts(one),
-        *_signed(one),
+        *signed_lines(one),
     ]
     if one.missing and one.state == rules.INCOMPLETE:
         lines.append(_("Quầy báo thiếu: {missing}").format(missing=shown(one.missing)))
@@ -154,7 +145,8 @@ def _proved(one: Visit) -> str:
     return _("kênh đã xác nhận") if one.proved else _("người dân tự gõ, cần gọi xác nhận")
 
 
-def _signed(one: Visit) -> list[str]:
+def signed_lines(one: Visit) -> list[str]:
+    """When a list was shown, and what the citizen said of it."""
     if one.shown is None:
         return []
     lines = [_("Danh mục: gửi lúc {time}").format(time=moment(one.shown.isoformat()))]
@@ -223,77 +215,7 @@ def why(parcel_id: int) -> Screen:
         (Button(parcel_wording.reason_words(reason), pack(FAIL, parcel_id, reason)),)
         for reason in REASONS
     )
-    return Screen(_("Vì sao chưa nhận được hồ sơ?"), (*rows, (_back(parcel_id),)))
-
-
-def papers(one: Visit) -> Screen:
-    """The list while it is written: a tap takes a paper, the counts stand beside it."""
-    if one.list_id is None or one.shown is not None:
-        return _closed(one)
-    rows: list[tuple[Button, ...]] = []
-    for line in one.lines:
-        ids = (one.parcel_id, one.list_id, line.number)
-        mark = "☑" if line.taken else "☐"
-        label = f"{mark} {line.number}. {line.text}"[:LONGEST_LABEL]
-        rows.append((Button(label, pack(TICK, *ids)), Button(_counts(line), pack(COUNT, *ids))))
-    ids_ = (one.parcel_id, one.list_id)
-    rows.append((Button(_("Thêm giấy tờ"), pack(ADD, *ids_)),))
-    rows.append((Button(_("Gửi người dân xác nhận"), pack(SHOW, *ids_)),))
-    text = _(
-        "<b>Danh mục {code}</b>\nBấm dòng để đánh dấu đã nhận; bấm số để sửa số bản. "
-        "Đừng chụp giấy tờ tùy thân, đừng ghi số giấy tờ."
-    ).format(code=shown(one.code))
-    full = [f"{line.number}. {shown(wording.cut(line.text, len(one.lines)))}" for line in one.lines]
-    return Screen("\n".join([text, *full]), (*rows, (_back(one.parcel_id),)))
-
-
-def _closed(one: Visit) -> Screen:
-    """A list that was shown: as it stands, and how it is corrected."""
-    taken = [
-        {"text": line.text, "originals": line.originals, "copies": line.copies}
-        for line in one.lines if line.taken
-    ]  # fmt: skip
-    head = _("<b>Danh mục {code}</b>").format(code=shown(one.code))
-    text = "\n".join([head, *wording.paper_lines(taken), *_signed(one)])
-    again = (Button(_("Lập lại danh mục"), pack(CORRECT, one.parcel_id)),)
-    return Screen(text, (again, (_back(one.parcel_id),)))
-
-
-def _counts(line: Line) -> str:
-    return _("{originals} chính · {copies} sao").format(
-        originals=line.originals, copies=line.copies
-    )
-
-
-def counts(one: Visit, line: Line) -> Screen:
-    """How many of one paper."""
-    ids = (one.parcel_id, one.list_id or 0, line.number)
-    rows = (
-        (Button(_("− bản chính"), pack(COUNT, *ids, "ol")),
-         Button(_("+ bản chính"), pack(COUNT, *ids, "om"))),
-        (Button(_("− bản sao"), pack(COUNT, *ids, "cl")),
-         Button(_("+ bản sao"), pack(COUNT, *ids, "cm"))),
-        (Button(_("Về danh mục"), pack(PAPERS, one.parcel_id)),),
-    )  # fmt: skip
-    return Screen(f"{line.number}. {shown(line.text)}\n<b>{_counts(line)}</b>", rows)
-
-
-def ask_paper() -> Screen:
-    """A line of the clerk's own."""
-    return Screen(
-        _("Gõ tên giấy tờ và số bản, ví dụ: <i>Đơn xác nhận, 1 chính 2 sao</i>. Muốn thôi: /huy.")
-    )
-
-
-def shown_to_citizen(one: Visit) -> Screen:
-    """The list has left."""
-    return Screen(
-        _(
-            "Đã gửi danh mục {code} cho người dân. Họ bấm 'Đúng' là yêu cầu chuyển sang đã nhận; "
-            "họ không có mạng thì hai bên ký trên giấy rồi anh/chị bấm 'Đã nhận hồ sơ'."
-        ).format(code=shown(one.code)),
-        ((Button(_("Đã nhận hồ sơ"), pack(DONE, one.parcel_id)),), (_back(one.parcel_id),)),
-    )
+    return Screen(_("Vì sao chưa nhận được hồ sơ?"), (*rows, (back(parcel_id),)))
 
 
 def ask_missing() -> Screen:
@@ -322,5 +244,6 @@ def bad_dossier() -> Screen:
     return Screen(f"{fault} {ask_dossier().text}")
 
 
-def _back(parcel_id: int) -> Button:
+def back(parcel_id: int) -> Button:
+    """To the request itself."""
     return Button(_("Về yêu cầu"), pack(OPEN, parcel_id))

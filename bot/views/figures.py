@@ -1,4 +1,4 @@
-"""Fees and times in words: what `backend.knowledge.fees` allows to be said, as lines of text.
+"""Figures in words: fees and times, as `backend.knowledge.fees` lets them be said, days, phones.
 
 Pure and unescaped; the caller escapes. A figure comes with its channel and unit, and what the
 record leaves open is said to be open.
@@ -244,6 +244,11 @@ def _rate(rate: Rate) -> str:
             when=when, documents=_list(rate.documents)
         )
     return _("{when}: thu mức riêng. Anh/chị hỏi quầy số tiền.").format(when=when)
+
+
+def masked(phone: str) -> str:
+    """Of a phone only its last four digits: ••••••0001."""
+    return "•" * (len(phone) - 4) + phone[-4:]
 
 
 def day(when: date) -> str:

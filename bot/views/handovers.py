@@ -11,6 +11,7 @@ from backend.i18n import _, _n
 from backend.notices.wording import handovers as wording
 from backend.notices.wording.kinds import moment
 from bot.sheets.parts import Leaflet, Line, Section
+from bot.views import pages
 
 OPEN, TAKE, COUNT = wording.OPEN, wording.TAKE, wording.COUNT
 PRINT, WITHDRAW, FLIP, LISTED = wording.PRINT, wording.WITHDRAW, "handover.flip", "handover.list"
@@ -37,13 +38,7 @@ def counting(
         (Button(f"{'❌' if missing else '✅'} {name}", pack(FLIP, number, parcel_id, page)),)
         for parcel_id, name, missing in some
     ]
-    turns = []
-    if page > 0:
-        turns.append(Button(_("‹ Trang trước"), pack(COUNT, number, page - 1)))
-    if len(lines) > (page + 1) * PAGE:
-        turns.append(Button(_("Xem tiếp ›"), pack(COUNT, number, page + 1)))
-    if turns:
-        rows.append(tuple(turns))
+    rows += pages.turns(page, COUNT, number, more=len(lines) > (page + 1) * PAGE)
     rows += wording.counting_rows(facts)[0:1] if facts["state"] == "given" else ()
     hint = _("Bấm vào cái không thấy để đánh dấu ❌; bấm lần nữa để bỏ dấu.")
     return Screen(f"{wording.head(facts)}\n\n{hint}", tuple(rows))

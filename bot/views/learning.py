@@ -12,6 +12,7 @@ from backend.learning import rules, topics
 from backend.learning.models import MissedQuestion
 from backend.learning.service import AGREEING, FREQUENT, NEWEST, Page
 from backend.notices.wording.kinds import moment, shown
+from bot.views import pages
 
 LIST, OPEN, ASSIGN, CHOOSE, OUTSIDE, TOPIC, DROP, APPROVE, REFUSE = (
     "learn.list",
@@ -51,7 +52,8 @@ def listed(page: Page) -> Screen:
     ]
     body = "\n".join(lines) if lines else _("Hiện không có câu nào.")
     picks = [Button(str(n), pack(OPEN, one.id)) for n, one in enumerate(page.questions, 1)]
-    rows = [tuple(picks[:4]), tuple(picks[4:]), _turns(page), _others(page.which)]
+    turns = pages.turns(page.number, LIST, page.which, more=page.more)
+    rows = [tuple(picks[:4]), tuple(picks[4:]), *turns, _others(page.which)]
     return Screen(f"{_(which)}\n\n{body}", tuple(row for row in rows if row))
 
 
@@ -62,15 +64,6 @@ def _times(one: MissedQuestion) -> str:
 def _cut(words: str) -> str:
     words = " ".join(words.split())
     return words if len(words) <= LONGEST_LINE else words[: LONGEST_LINE - 1] + "…"
-
-
-def _turns(page: Page) -> tuple[Button, ...]:
-    row = []
-    if page.number:
-        row.append(Button(_("‹ Trang trước"), pack(LIST, page.which, page.number - 1)))
-    if page.more:
-        row.append(Button(_("Xem tiếp ›"), pack(LIST, page.which, page.number + 1)))
-    return tuple(row)
 
 
 def _others(which: str) -> tuple[Button, ...]:
@@ -155,16 +148,12 @@ def choose_topic(one: MissedQuestion, page: int) -> Screen:
     page = min(page, (len(every) - 1) // TOPICS_A_PAGE)
     some = every[page * TOPICS_A_PAGE : (page + 1) * TOPICS_A_PAGE]
     rows = [(Button(topic, pack(TOPIC, one.id, topics.key(topic))),) for topic in some]
-    turns = []
-    if page:
-        turns.append(Button(_("‹ Trang trước"), pack(OUTSIDE, one.id, page - 1)))
-    if (page + 1) * TOPICS_A_PAGE < len(every):
-        turns.append(Button(_("Xem tiếp ›"), pack(OUTSIDE, one.id, page + 1)))
+    turns = pages.turns(page, OUTSIDE, one.id, more=(page + 1) * TOPICS_A_PAGE < len(every))
     stop = (Button(_("Thôi"), pack(OPEN, one.id)),)
     return Screen(
         _("Việc này thuộc nhóm nào? Không có nhóm nào hợp thì bấm Thôi rồi chọn Bỏ.")
         + f"\n\n<i>{shown(_cut(one.words))}</i>",
-        (*rows, *filter(None, [tuple(turns)]), stop),
+        (*rows, *turns, stop),
     )
 
 

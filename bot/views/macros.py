@@ -15,6 +15,7 @@ from backend.knowledge import units
 from backend.knowledge.units import Unit
 from backend.notices.wording.cases import reply_button, unit_name
 from backend.notices.wording.kinds import shown
+from bot.views import pages
 
 LIST, SHOW, ADD, DESK = "macro.page", "macro.show", "macro.add", "macro.desk"
 EDIT, RETIRE, RETIRED = "macro.edit", "macro.retire", "macro.retired"
@@ -34,11 +35,7 @@ VARIABLES = {
 def listed(page: Page, words: str, *, several: bool) -> Screen:
     """One page of the macros somebody keeps; with `several` desks each says whose it is."""
     rows = [(Button(_label(one, several), pack(SHOW, one.id)),) for one in page.macros]
-    turns = []
-    if page.number and not words:
-        turns.append(Button(_("‹ Trang trước"), pack(LIST, page.number - 1)))
-    if page.more and not words:
-        turns.append(Button(_("Xem tiếp ›"), pack(LIST, page.number + 1)))
+    turns = () if words else pages.turns(page.number, LIST, more=page.more)
     lines = [_(TITLE)]
     if not page.macros:
         lines.append(_("Không có mẫu nào có các từ này.") if words else _("Chưa có mẫu nào."))
@@ -47,7 +44,7 @@ def listed(page: Page, words: str, *, several: bool) -> Screen:
     else:
         lines.append(_("Tìm: gõ /mau rồi vài từ, ví dụ: /mau giấy ủy quyền"))
     add = (Button(_("Thêm mẫu"), pack(ADD)),)
-    return Screen("\n".join(lines), (*rows, *([tuple(turns)] if turns else []), add))
+    return Screen("\n".join(lines), (*rows, *turns, add))
 
 
 def _label(one: CaseMacro, several: bool) -> str:

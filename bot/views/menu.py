@@ -18,6 +18,8 @@ LANGUAGE = N_("Ngôn ngữ")
 LINK = N_("Liên kết kênh")
 HELP = N_("Trợ giúp")
 IS_IT_THE_POST = N_("Có phải Bưu điện thật không?")
+MY_PHONE = N_("📱 Gửi số điện thoại của tôi")
+"""The key that sends one's own phone, where it is asked for; on no menu."""
 LABELS = (
     ASK, MY_RESULT, COLLECTION, ASK_DEPARTMENT, MY_WORK, RETURN_RESULT, PLACES, MY_DATA, STAFF,
     LANGUAGE, LINK, HELP, IS_IT_THE_POST,

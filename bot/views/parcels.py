@@ -37,7 +37,8 @@ class Travel:
     """What a citizen may see of a parcel: no address, no phone, no names.
 
     `follows` says whether they hear of changes, `may_rate` whether their word is asked for,
-    `wishes` what may be asked of the post, `due` what is to be paid (`journey.amount_due`).
+    `wishes` what may be asked of the post, `due` what is to be paid (`journey.amount_due`),
+    `usual` between which hours papers come this way (`usual_hours`), of what is being brought.
     """
 
     parcel_id: int
@@ -48,6 +49,7 @@ class Travel:
     may_rate: bool = False
     wishes: tuple[str, ...] = ()
     due: dict[str, Any] = field(default_factory=dict)
+    usual: dict[str, int] | None = None
 
 
 def travel(facts: Travel) -> Screen:
@@ -58,7 +60,7 @@ def travel(facts: Travel) -> Screen:
         wording.next_words(facts.state),
     ]
     if facts.state == "out_for_delivery":
-        lines.append(wording.money_words(facts.due))
+        lines += [wording.hours_words(facts.usual), wording.money_words(facts.due)]
     if facts.steps:
         lines += ["", *timeline(facts.steps)]
     if facts.may_rate:

@@ -19,6 +19,7 @@ from backend.knowledge.text import fold
 from backend.notices.wording.cases import files_line, legal_line, unit_name
 from backend.notices.wording.kinds import moment, shown
 from bot.views.cases import masked_words, qr_button
+from bot.views.files import identity_question
 
 URGENCIES = {
     rules.WAITING_CITIZEN: N_("Khách đang chờ"),
@@ -130,49 +131,6 @@ def files(draft: Draft) -> Screen:
 def about_files(draft: Draft) -> Screen:
     """Asked before a question's files are taken."""
     return identity_question("draft.files", draft.token, _cancel(draft))
-
-
-def identity_question(verb: str, token: str, cancel: Button) -> Screen:
-    """Asked before anything is taken on which an identity paper could be seen."""
-    row = (
-        Button(_("Không có"), pack(verb, token, "clean")),
-        Button(_("Có giấy tờ tùy thân"), pack(verb, token, "identity")),
-    )
-    return Screen(
-        _(
-            "Có giấy tờ tùy thân không? Căn cước, hộ chiếu, giấy phép lái xe, "
-            "giấy khai sinh đều tính."
-        ),
-        (row, (cancel,)),
-    )
-
-
-def identity_refused() -> str:
-    """What to write instead of sending a file with an identity paper."""
-    return _(
-        "Chúng tôi không nhận giấy tờ tùy thân và đã bỏ tệp này. Anh/chị viết bằng chữ: "
-        "loại giấy, nơi cấp, ngày cấp, chỗ vướng. Đừng ghi số."
-    )
-
-
-def album_refused() -> str:
-    """A late part of files that were thrown away."""
-    return _("Tệp này cùng bộ với tệp có giấy tờ tùy thân nên cũng không được giữ lại.")
-
-
-def too_many_files() -> str:
-    """No more files are taken."""
-    return _("Mỗi câu hỏi nhận tối đa {most} ảnh, tệp. Tệp vừa rồi không được giữ lại.").format(
-        most=rules.MOST_FILES
-    )
-
-
-def too_large() -> str:
-    """A file that the messenger would not hand on."""
-    return _(
-        "Tệp này quá 20 MB, kênh này không chuyển được nên không được giữ lại. "
-        "Anh/chị gửi tệp nhỏ hơn, hoặc chụp trang cần hỏi."
-    )
 
 
 def alike(draft: Draft, found: Sequence[Precedent]) -> Screen:
@@ -301,11 +259,6 @@ def use_buttons(screen: Screen) -> Screen:
     """Words came where a button is waited for."""
     told = _("Câu hỏi chưa gửi. Anh/chị bấm nút 'Gửi' ở dưới.")
     return Screen(f"{told}\n\n{screen.text}", screen.rows)
-
-
-def late_file_added(code: str) -> Screen:
-    """A file of an album came after its question was sent."""
-    return Screen(_("Đã thêm tệp tới muộn vào <b>{code}</b>.").format(code=shown(code)))
 
 
 def sent(code: str, case_id: int, department: str, kept: Sequence[File]) -> Screen:

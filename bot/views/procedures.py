@@ -16,7 +16,6 @@ from backend.knowledge import answers
 from backend.knowledge.answers import (
     NOTHING_HELD,
     Answer,
-    Choice,
     ChoiceAnswer,
     DeclineAnswer,
     Held,
@@ -25,23 +24,22 @@ from backend.knowledge.answers import (
 )
 from backend.knowledge.catalogue import Catalogue
 from backend.knowledge.facets import FACETS, Facet
-from backend.knowledge.procedures import Paper
-from bot.views import places, talk
+from bot.views import places
+from bot.views.candidates import choice_screen
+from bot.views.declines import PERSON, decline_screen
 from bot.views.figures import day
 from bot.views.sayings import (
     in_review,
+    paper_words,
     place_lines,
     post_lines,
-    quantities,
     remark_lines,
     said_of_fee,
     said_of_time,
 )
 
-PORTAL = "https://dichvucong.gov.vn"
-HOME, PERSON, SHEET, COLLECTION = "home.choose", "enquiry.ask", "sheet.make", "parcel.collection"
-"""Verbs of other errands: where one lives, a person, a leaflet, the post at the door."""
-LONGEST_TITLE = 220
+HOME, SHEET, COLLECTION = "home.choose", "sheet.make", "parcel.collection"
+"""Verbs of other errands: where one lives, a leaflet, the post at the door."""
 LONGEST_ASKED = 500
 """Characters of a question that the dialogue remembers."""
 MOST_PAPERS = 9
@@ -127,15 +125,10 @@ def _papers(found: ProcedureAnswer) -> Iterator[str]:
             "Anh/chị xem danh sách đầy đủ trên Cổng Dịch vụ công: {address}"
         ).format(address=known.address)
     for paper in known.papers[:MOST_PAPERS]:
-        yield f"☐ {_paper(paper)}"
+        yield f"☐ {paper_words(paper)}"
     if known.only_if:
         yield _("Chỉ khi:")
-        yield from (f"– {_paper(paper)}" for paper in known.only_if)
-
-
-def _paper(paper: Paper) -> str:
-    counted = quantities(paper)
-    return f"{paper.text} ({', '.join(counted)})" if counted else paper.text
+        yield from (f"– {paper_words(paper)}" for paper in known.only_if)
 
 
 def _online(found: ProcedureAnswer) -> Iterator[str]:
@@ -208,116 +201,10 @@ def _facet_rows(code: str) -> Iterator[tuple[Button, ...]]:
     yield tuple(facets[3:])
 
 
-def _procedure_button(one: Choice, facet: Facet | None = None, number: str = "") -> Button:
-    if facet:
-        return Button(number + one.name, code=pack("procedure.facet", one.code, facet))
-    return Button(number + one.name, code=pack("procedure.show", one.code))
-
-
-def choice_screen(found: ChoiceAnswer) -> Screen:
-    """Several fit: ask back, one button each."""
-    if found.kind == "place":
-        return places.choice_screen(found)
-    ask = _("Anh/chị hỏi việc nào trong các việc này?")
-    offer = _("Chúng tôi chưa chắc đã hiểu đúng. Có phải anh/chị hỏi một trong các việc này?")
-    return candidates(ask if found.decision == "ask" else offer, found.choices, found.facet)
-
-
-def candidates(said: str, choices: Iterable[Choice], facet: Facet | None = None) -> Screen:
-    """Procedures to choose from, by their full titles: siblings' short names look alike."""
-    listed = list(enumerate(choices, 1))
-    titles = [f"{number}. {escape(_cut(one.title or one.name))}" for number, one in listed]
-    rows = [(_procedure_button(one, facet, f"{number}. "),) for number, one in listed]
-    rows.append((Button(_("Không phải việc nào ở trên"), code=pack("procedure.none")),))
-    return Screen("\n\n".join([said, *titles]), tuple(rows))
-
-
-def _cut(title: str) -> str:
-    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1].rstrip() + "…"
-
-
 def with_link(screen: Screen, address: str) -> str:
     """A card's text as it is sent into any chat: with the way into the bot below it."""
     more = _("Hỏi thêm: {address}").format(address=address)
     return f"{screen.text}\n\n{escape(more)}"
-
-
-def which_instead() -> str:
-    """Over the next candidates."""
-    return _("Vậy có phải anh/chị hỏi một trong các việc này?")
-
-
-def ask_anew() -> Screen:
-    """No other candidate is known: the question put in other words, or a person."""
-    return Screen(
-        _(
-            "Anh/chị thử nói cách khác giúp, ví dụ kể chuyện gì vừa xảy ra "
-            "và anh/chị cần giấy gì. Hoặc anh/chị hỏi nhân viên Bưu điện."
-        ),
-        _browse(),
-    )
-
-
-def given_up() -> Screen:
-    """After the last candidate: said honestly, and a person to ask."""
-    return Screen(
-        _(
-            "Vậy chúng tôi chưa có câu trả lời đúng ý anh/chị. Câu hỏi này đã được ghi lại, "
-            "không kèm tên, để bổ sung. Anh/chị có thể hỏi nhân viên Bưu điện."
-        ),
-        _browse(),
-    )
-
-
-def decline_screen(found: DeclineAnswer) -> Screen:
-    """What we cannot answer: said so, and where to ask."""
-    if found.reason == "talk":
-        return Screen(talk.said(found.talk or ""), _browse())
-    if found.reason == "which_commune":
-        return Screen(_("Anh/chị ở xã, phường nào? Anh/chị gõ tên giúp."))
-    if found.reason == "facet_only":
-        return Screen(_("Anh/chị hỏi về thủ tục nào? Anh/chị gõ tên việc giúp."), _browse())
-    ask = _(
-        "Anh/chị hỏi ở Trung tâm Phục vụ hành chính công xã, phường nơi ở, "
-        "hoặc xem trên Cổng Dịch vụ công quốc gia."
-    )
-    if found.reason == "not_held":
-        heard = _(
-            "Chúng tôi hiểu anh/chị hỏi về: {topic}. Việc này chúng tôi chưa có hướng dẫn."
-        ).format(topic=escape(found.topic or ""))
-        where = (
-            [_("Nơi lo việc này: {where}.").format(where=escape(found.where))]
-            if found.where
-            else []
-        )
-        return Screen("\n\n".join([heard, *(where or [ask])]), _browse())
-    sorry = _(
-        "Chúng tôi chưa hiểu câu hỏi, nên không dám trả lời bừa. Anh/chị thử nói cách khác nhé."
-    )
-    return Screen(f"{sorry}\n\n{ask}", _browse())
-
-
-def _browse() -> tuple[tuple[Button, ...], ...]:
-    return (
-        (Button(_("Gặp nhân viên"), code=pack(PERSON)),),
-        (Button(_("Danh sách thủ tục"), code=pack("procedure.list")),),
-        (Button(_("Mở Cổng Dịch vụ công"), url=PORTAL),),
-    )
-
-
-def list_screen(catalogue: Catalogue, group: int | None = None) -> Screen:
-    """The procedures held, by group: the groups first, then one group's procedures."""
-    grouped = list(catalogue.groups().items())
-    if group is None or not 0 <= group < len(grouped):
-        rows = [
-            (Button(f"{name} ({len(some)})", code=pack("procedure.list", number)),)
-            for number, (name, some) in enumerate(grouped)
-        ]
-        return Screen(_("Anh/chị cần làm việc thuộc nhóm nào? Hoặc gõ thẳng câu hỏi."), tuple(rows))
-    name, some = grouped[group]
-    rows = [(_procedure_button(Choice(one.code, one.short)),) for one in some]
-    rows.append((Button(_("Các nhóm khác"), code=pack("procedure.list")),))
-    return Screen(f"<b>{escape(name)}</b>", tuple(rows))
 
 
 def shown(

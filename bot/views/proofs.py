@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from backend.actions import Button, Screen, pack
 from backend.i18n import _
+from backend.notices.wording.batches import PROVED
 from backend.notices.wording.kinds import shown
-from bot.views.returns import NO, PROVED, RELATIONS, TEND, YES
+from bot.views.tending import NO, RELATIONS, TEND, YES
 
 NAME, SLIP, PAGE, SHOW = "proof.name", "proof.slip", "proof.page", "proof.show"
 

@@ -9,6 +9,7 @@ from backend.cases.ratings import GROUP, LONGEST_COMMENT, STARS, Shown, Tally
 from backend.i18n import _, _n
 from backend.notices.wording.cases import unit_name
 from backend.notices.wording.kinds import shown
+from bot.views import pages
 from bot.views.cases import masked_words
 
 RATE, WRITE, SKIP = "rating.stars", "rating.write", "rating.skip"
@@ -99,15 +100,10 @@ def desk(facts: Shown, *, back: bool = False) -> Screen:
 
 def comments(key: str, said: Sequence[str], number: int, *, more: bool) -> Screen:
     """A page of comments, in an order that says nothing."""
-    turns = []
-    if number > 0:
-        turns.append(Button(_("‹ Trang trước"), pack(COMMENTS, key, number - 1)))
-    if more:
-        turns.append(Button(_("Xem tiếp ›"), pack(COMMENTS, key, number + 1)))
     back = (Button(_("Về đánh giá"), pack(DESK, key)),)
     head = _("<b>{department}</b>: góp ý, không theo thứ tự").format(department=unit_name(key))
     text = "\n\n".join([head, *(f"• {shown(one)}" for one in said)])
-    return Screen(text, (*([tuple(turns)] if turns else []), back))
+    return Screen(text, (*pages.turns(number, COMMENTS, key, more=more), back))
 
 
 def _title() -> str:

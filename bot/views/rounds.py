@@ -10,7 +10,8 @@ from backend.notices.wording.kinds import shown
 from backend.notices.wording.parcels import TEND
 from backend.parcels import rounds
 from backend.parcels.rounds import Round
-from bot.views.returns import Tended, named
+from bot.views import pages
+from bot.views.tending import Tended, named
 
 ROUTES, ROUTE, NAME, AS = "round.list", "round.open", "round.name", "round.as"
 BEGIN, FLIP, TURN, ALL = "pick.begin", "pick.flip", "pick.turn", "pick.all"
@@ -44,13 +45,7 @@ def route(
 ) -> Screen:
     """A page of one route; `sample` is the parcel it is named by."""
     rows = [(Button(named(one), pack(TEND, one.parcel_id)),) for one in listed]
-    turns = []
-    if number > 0:
-        turns.append(Button(_("‹ Trang trước"), pack(ROUTE, sample, number - 1)))
-    if more:
-        turns.append(Button(_("Xem tiếp ›"), pack(ROUTE, sample, number + 1)))
-    if turns:
-        rows.append(tuple(turns))
+    rows += pages.turns(number, ROUTE, sample, more=more)
     rows.append((Button(_("Giao bưu tá đi phát cả tuyến"), pack(BEGIN, rounds.CARRY, sample)),))
     return Screen(f"<b>{shown(_name(name))}</b>", tuple(rows))
 
@@ -81,13 +76,7 @@ def picking(
         (Button(f"{'☐' if one.parcel_id in off else '☑'} {named(one)}", pack(FLIP, one.parcel_id)),)
         for one in some
     ]
-    turns = []
-    if page > 0:
-        turns.append(Button(_("‹ Trang trước"), pack(TURN, page - 1)))
-    if len(listed) > (page + 1) * PAGE:
-        turns.append(Button(_("Xem tiếp ›"), pack(TURN, page + 1)))
-    if turns:
-        rows.append(tuple(turns))
+    rows += pages.turns(page, TURN, more=len(listed) > (page + 1) * PAGE)
     rows.append((Button(_("Bỏ chọn hết") if not off else _("Chọn hết"), pack(ALL)),))
     if count:
         rows.append((Button(_n("Xác nhận {count} phiếu", count).format(count=count), pack(GO)),))

@@ -57,6 +57,12 @@ def quantities(paper: Paper) -> list[str]:
     return [_(words).format(n=number) for number, words in counted if number]
 
 
+def paper_words(paper: Paper) -> str:
+    """A paper and how many of it."""
+    counted = quantities(paper)
+    return f"{paper.text} ({', '.join(counted)})" if counted else paper.text
+
+
 def place_lines(found: ProcedureAnswer) -> Iterator[str]:
     """Where to go: a counter only where the record's own agency sits behind one."""
     if found.procedure.where:

@@ -14,6 +14,7 @@ from backend.knowledge import units
 from backend.notices.wording import guidance as wording
 from backend.notices.wording.cases import unit_name
 from backend.notices.wording.kinds import shown
+from bot.views import pages
 
 LIST, SEARCH, READ, REPLACE, WITHDRAW, WITHDRAWN, DROP = (
     "guide.list",
@@ -56,7 +57,8 @@ def shelf(page: Page, *, speaks: bool) -> Screen:
         for which, label in LABELS.items()
         if speaks and which != page.which
     ]
-    rows = [*_picks(page.articles), _turns(page), tuple(others), (_search_button(),)]
+    turns = pages.turns(page.number, LIST, page.which, more=page.more)
+    rows = [*_picks(page.articles), *turns, tuple(others), (_search_button(),)]
     return Screen(f"{_(title)}\n\n{body}\n\n{hint}", tuple(row for row in rows if row))
 
 
@@ -72,15 +74,6 @@ def _picks(articles: Sequence[Article]) -> list[tuple[Button, ...]]:
         Button(str(number), pack(wording.OPEN, one.id)) for number, one in enumerate(articles, 1)
     ]
     return [tuple(picks[:4]), tuple(picks[4:])]
-
-
-def _turns(page: Page) -> tuple[Button, ...]:
-    row = []
-    if page.number:
-        row.append(Button(_("‹ Trang trước"), pack(LIST, page.which, page.number - 1)))
-    if page.more:
-        row.append(Button(_("Xem tiếp ›"), pack(LIST, page.which, page.number + 1)))
-    return tuple(row)
 
 
 def _search_button() -> Button:

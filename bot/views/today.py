@@ -8,8 +8,9 @@ from backend.actions import Button, Screen, pack
 from backend.i18n import _
 from backend.notices.wording.parcel_digests import COLUMN, COLUMNS, column_row
 from backend.parcels.board import Day
-from bot.views.returns import Tended, named
+from bot.views import pages
 from bot.views.rounds import board_rows
+from bot.views.tending import Tended, named
 
 PLAN = "15–20"
 """Dossiers a day and clerk: the plan's phase II, III.3.1.1."""
@@ -47,16 +48,11 @@ def board(counts: dict[str, int]) -> Screen:
 def column(name: str, listed: Sequence[Tended], number: int, *, more: bool) -> Screen:
     """A page of one column."""
     rows = [(Button(named(one), pack("parcel.tend", one.parcel_id)),) for one in listed]
-    turns = []
-    if number > 0:
-        turns.append(Button(_("‹ Trang trước"), pack(COLUMN, name, number - 1)))
-    if more:
-        turns.append(Button(_("Xem tiếp ›"), pack(COLUMN, name, number + 1)))
     words = _(COLUMNS[name])
     text = f"<b>{words[:1].upper()}{words[1:]}</b>"
     if not listed:
         text = f"{text}\n" + _("Hiện không có phiếu nào.")
-    return Screen(text, (*rows, tuple(turns)) if turns else tuple(rows))
+    return Screen(text, (*rows, *pages.turns(number, COLUMN, name, more=more)))
 
 
 def unanswered(cases: Sequence[tuple[int, str]]) -> Screen:

@@ -10,8 +10,9 @@ from backend.i18n import N_, _
 from backend.notices.wording import parcels as wording
 from backend.notices.wording.kinds import moment, shown
 from backend.parcels.chronicle import Told
+from bot.views import pages
 from bot.views.parcels import timeline
-from bot.views.returns import REPORT, REPORTS, TEND, Tended, named
+from bot.views.tending import REPORT, REPORTS, TEND, Tended, named
 
 RAW, OPEN = "trace.raw", "trace.open"
 PAGE = 8
@@ -78,14 +79,10 @@ def raw(parcel_id: int, code: str, events: Sequence[tuple[Told, str]], page: int
     """Every event as it was told, when it happened, when we heard, and what it did."""
     some = events[page * PAGE : (page + 1) * PAGE]
     head = _("<b>Sự kiện gốc của {code}</b>: {count}").format(code=shown(code), count=len(events))
-    turns = []
-    if page > 0:
-        turns.append(Button(_("‹ Trang trước"), pack(RAW, parcel_id, page - 1)))
-    if len(events) > (page + 1) * PAGE:
-        turns.append(Button(_("Xem tiếp ›"), pack(RAW, parcel_id, page + 1)))
+    turns = pages.turns(page, RAW, parcel_id, more=len(events) > (page + 1) * PAGE)
     back = (Button(_("Quay lại"), pack(OPEN, parcel_id)),)
-    rows = (tuple(turns), back) if turns else (back,)
-    return Screen("\n\n".join([head, *(_event(event, did) for event, did in some)]), rows)
+    text = "\n\n".join([head, *(_event(event, did) for event, did in some)])
+    return Screen(text, (*turns, back))
 
 
 def _event(event: Told, did: str) -> str:

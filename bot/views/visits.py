@@ -13,8 +13,9 @@ from backend.notices.wording.cases import unit_name
 from backend.notices.wording.collecting import CANCEL, MINE, WHEN
 from backend.notices.wording.kinds import shown
 from backend.parcels.slots import Slot
-from bot.views.collecting import NEW, day_words, desk_words, in_rows, slot_span, time_words
-from bot.views.returns import masked
+from bot.views.collecting import NEW, desk_words, in_rows
+from bot.views.figures import masked
+from bot.views.slots import day_words, slot_span, time_words
 
 OTHER_DAY, OTHER_TIME, CANCELLED = "collect.otherday", "collect.othertime", "collect.cancelled"
 

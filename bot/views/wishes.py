@@ -16,7 +16,6 @@ from backend.parcels.followers import OutToday
 from bot.views.parcels import FIND
 
 DAY, UNDO = "parcel.day", "parcel.unwish"
-SEND = N_("📱 Gửi số điện thoại của tôi")
 RELATIVES = {
     "family": N_("Người nhà"),
     "neighbour": N_("Hàng xóm"),

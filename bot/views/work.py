@@ -16,6 +16,7 @@ from backend.notices.wording.cases import (
     transfer_button,
 )
 from backend.notices.wording.kinds import shown
+from bot.views import pages
 from bot.views.cases import qr_button
 from bot.views.guidance import draft_button
 
@@ -40,31 +41,29 @@ def cases(page: Page) -> Screen:
         return Screen("\n".join([_(TITLES[page.which]), _("Hiện không có câu hỏi nào.")]))
     lines = [f"{one.code}: {state_words(one.state)}" for one in page.cases]
     rows = [(Button(one.code, pack("case.open", one.id, 0)),) for one in page.cases]
-    turns = _turns(
-        "work.list", (page.which,), page.number, page.number + 1 if page.more else page.number
-    )
+    turns = pages.turns(page.number, "work.list", page.which, more=page.more)
     return Screen("\n".join([_(TITLES[page.which]), "", *lines]), (*rows, *turns))
 
 
 def thread(opened: Opened, number: int) -> Screen:
     """One page of a case: whose it is, how it stands, who said what and when."""
     facts = opened.facts
-    pages = _pages([note_text(note) for note in opened.notes])
-    number = max(0, min(number, len(pages) - 1))
-    text = "\n\n".join([case_head(facts), *pages[number], standing(facts)])
-    turns = _turns("case.page", (facts["case"],), number, len(pages) - 1)
+    told = _paged([note_text(note) for note in opened.notes])
+    number = max(0, min(number, len(told) - 1))
+    text = "\n\n".join([case_head(facts), *told[number], standing(facts)])
+    turns = pages.turns(number, "case.page", facts["case"], more=number < len(told) - 1)
     return Screen(text, (*_deeds(opened), *turns, _back(opened)))
 
 
-def _pages(notes: list[str]) -> list[list[str]]:
+def _paged(notes: list[str]) -> list[list[str]]:
     """As many entries on each page as fit; an entry is never cut."""
-    pages: list[list[str]] = [[]]
+    told: list[list[str]] = [[]]
     for note in notes:
-        together = rules.length("\n\n".join([*pages[-1], note]))
-        if pages[-1] and together > PAGE_UNITS:
-            pages.append([])
-        pages[-1].append(note)
-    return pages
+        together = rules.length("\n\n".join([*told[-1], note]))
+        if told[-1] and together > PAGE_UNITS:
+            told.append([])
+        told[-1].append(note)
+    return told
 
 
 def _deeds(opened: Opened) -> list[tuple[Button, ...]]:
@@ -105,18 +104,6 @@ def _of_clerk(opened: Opened) -> list[tuple[Button, ...]]:
         rows.append((Button(_("Báo lãnh đạo cơ quan"), pack("case.escalate", facts["case"])),))
     withdraw = Button(_("Rút lại câu hỏi"), pack("case.withdraw", facts["case"]))
     return [*rows, (qr_button(facts["case"]),), (withdraw,)]
-
-
-def _turns(
-    verb: str, ids: tuple[int | str, ...], number: int, last: int
-) -> list[tuple[Button, ...]]:
-    """'Trang trước' and 'Xem tiếp', where there are such pages."""
-    row = []
-    if number > 0:
-        row.append(Button(_("‹ Trang trước"), pack(verb, *ids, number - 1)))
-    if number < last:
-        row.append(Button(_("Xem tiếp ›"), pack(verb, *ids, number + 1)))
-    return [tuple(row)] if row else []
 
 
 def _back(opened: Opened) -> tuple[Button, ...]:

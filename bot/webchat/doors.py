@@ -21,6 +21,7 @@ from backend.webchat import logins, service
 from backend.webchat.models import Visitor
 from backend.work import Wake
 from bot.webchat.guard import Guard, Refused, json_of
+from bot.webchat.updates import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Doors:
         try:
             async with self._sessions.begin() as session:
                 visitor = await logins.accept(
-                    session, str(raw.get("code", "")), number=number, visitor_secret=secret,
+                    session, clean(str(raw.get("code", ""))), number=number, visitor_secret=secret,
                     now=now,
                 )  # fmt: skip
                 await self._tell(session, visitor)
@@ -94,12 +95,10 @@ class Doors:
         return response
 
     async def _tell(self, session: AsyncSession, visitor: Visitor) -> None:
-        to = await notices.address_of_person(session, visitor.person_id, but=WEB)
-        if to is not None:
-            await notices.add(
-                session, to, key=f"web:signed_in:{visitor.number}",
-                subject=f"web:{visitor.number}", kind="web.signed_in", now=self._clock.now(),
-            )  # fmt: skip
+        await notices.tell(
+            session, visitor.person_id, but=WEB, key=f"web:signed_in:{visitor.number}",
+            subject=f"web:{visitor.number}", kind="web.signed_in", now=self._clock.now(),
+        )  # fmt: skip
 
     def _answer(self, secret: str, *, is_staff: bool, embedded: bool) -> Response:
         response = JSONResponse({"visitor": True}, headers={"Cache-Control": "no-store"})

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from ipaddress import IPv6Address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -98,7 +99,7 @@ class Guard:
 
     def take_from_address(self, what: str, request: Request) -> None:
         """Count for the network address, which is kept nowhere; raises Refused."""
-        self.take(what, request.client.host if request.client else "")
+        self.take(what, network_of(request.client.host if request.client else ""))
 
     async def known(self, request: Request) -> Known | None:
         """Whom the cookie opens for."""
@@ -147,6 +148,15 @@ class Guard:
         else:
             parts.append("SameSite=Lax")
         response.headers.append("Set-Cookie", "; ".join(parts))
+
+
+def network_of(host: str) -> str:
+    """Whose address it is: one household or server has 2^64 of IPv6, which count as one."""
+    try:
+        address = IPv6Address(host)
+    except ValueError:
+        return host
+    return str(address.ipv4_mapped or address.exploded[:19])
 
 
 async def body_of(request: Request, most: int = BODY_BYTES) -> bytes:

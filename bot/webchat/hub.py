@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from backend.db import Sessions
+from backend.notices import rerouting
 from backend.now import Clock
 from backend.webchat import service
 
@@ -90,17 +91,28 @@ class Hub:
             page.close("stopping")
 
     async def look(self) -> None:
-        """Wake whoever is behind; end the streams of those who were logged out."""
+        """Wake whoever is behind; end the streams of those who were logged out; once a minute,
+        write down which staff are here."""
         numbers = list(self._pages)
         for begin in range(0, len(numbers), BATCH):
             some = numbers[begin : begin + BATCH]
             async with self._sessions() as session:
                 heights = await service.heights(session, some, now=self._clock.now())
+            if unseen := [number for number, height in heights.items() if height.unseen]:
+                await self._are_here(unseen)
             for page in [page for number in some for page in self._pages.get(number, ())]:
                 if page.number not in heights:
                     page.close("ended")
-                elif heights[page.number] > page.seen:
+                elif heights[page.number].seq > page.seen:
                     page.news.set()
+
+    async def _are_here(self, numbers: list[int]) -> None:
+        """Staff with an open page are told their work there; who comes back hears what could be
+        brought nowhere meanwhile."""
+        async with self._sessions.begin() as session:
+            now = self._clock.now()
+            for person_id in await service.listen(session, numbers, now=now):
+                await rerouting.move(session, person_id, now=now)
 
     def _all(self) -> list[Page]:
         return [page for pages in self._pages.values() for page in pages]

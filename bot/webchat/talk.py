@@ -61,12 +61,15 @@ class Talk:
         self._store = store
         self._bot = bot
         self._dispatcher = dispatcher
+        self._one_picture = asyncio.Lock()
+        """Unpacked, a picture takes some hundred megabytes: they are looked at in turn."""
 
     async def hear(self, known: Known, sent: Sent) -> Events:
         """Words, a press or a place; raises Refused for a press on what is not there."""
         if sent.press is not None:
             async with self._sessions.begin() as session:
                 told = await service.find(session, known.number, sent.press[0])
+                await service.see(session, known.number, now=self._clock.now())
             if told is None:
                 raise Refused(409, "stale")
             return await self._feed(known, updates.pressed(known.number, told, sent), [])
@@ -77,7 +80,8 @@ class Talk:
 
     async def hear_file(self, known: Known, upload: Upload) -> Events:
         """A file: a picture loses where it was taken. Raises Refused for what is not taken."""
-        content, name, mime, size = await asyncio.to_thread(_prepare, upload)
+        async with self._one_picture:
+            content, name, mime, size = await asyncio.to_thread(_prepare, upload)
         file_id = hashlib.sha256(f"{known.number}:{upload.key}".encode()).hexdigest()[:32]
         await asyncio.to_thread(self._store.put, file_id, content)
         async with self._sessions.begin() as session:

@@ -44,7 +44,7 @@ def read(raw: Any) -> Sent:
     match raw:
         case {"text": str(text)}:
             return Sent(key, text=_text(text))
-        case {"press": {"message": int(message), "code": str(code)}}:
+        case {"press": {"message": int(message), "code": str(code)}} if message is not True:
             if len(code.encode("utf-8", "replace")) > CODE_BYTES or not 0 < message < 1 << 53:
                 raise Unreadable("unreadable")
             return Sent(key, press=(message, code))

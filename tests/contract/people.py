@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from tests.contract.kinds import KIND
+
 
 class Person(Protocol):
     """Somebody on one channel. Every act waits until it can be done.
@@ -32,5 +34,5 @@ class Department(Protocol):
 
     name: str
 
-    def answers(self, case: str, question: str, answer: str) -> None:
-        """Wait for the case's card with its question, answer it, say what kind of answer it is."""
+    def answers(self, case: str, question: str, answer: str, kind: str = KIND) -> None:
+        """Wait for what was last asked in the case, answer it, say what kind of answer it is."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tests.contract.kinds import KIND
 from tests.story.installation import Phones
+from tests.story.services import until
 
 
 @dataclass
@@ -40,18 +41,22 @@ class TelegramPerson:
 
 @dataclass
 class TelegramDepartment:
-    """See `people.Department`: one of the cast replies to the card in the department's group."""
+    """See `people.Department`: one of the cast replies to what was asked in the department's
+    group."""
 
     phones: Phones
     name: str
     specialist: str
 
-    def answers(self, case: str, question: str, answer: str) -> None:
+    def answers(self, case: str, question: str, answer: str, kind: str = KIND) -> None:
         group = next(number for title, number in self.phones.groups.items() if self.name in title)
-        card = self.phones.hears(group, question)
-        assert case in card["text"]
-        where = {"chat_id": group, "thread_id": card["thread_id"]}
-        self.phones.says(self.specialist, answer, **where, reply_to=card["id"])
-        self.phones.hears(group, "chưa gửi")
-        self.phones.presses(self.specialist, KIND, chat=group)
-        self.phones.hears(group, "gửi đi sau 30 giây")
+        asked = self.phones.hears(group, question)
+        assert case in asked["text"]
+        where = {"chat_id": group, "thread_id": asked["thread_id"]}
+        new = lambda text: any(  # noqa: E731
+            one["id"] > said["id"] for one in self.phones.from_bot(group, text)
+        )
+        said = self.phones.says(self.specialist, answer, **where, reply_to=asked["id"])
+        until(lambda: new("chưa gửi"), "the preview hangs")
+        self.phones.presses(self.specialist, kind, chat=group)
+        until(lambda: new("gửi đi sau 30 giây"), "the words are let go")

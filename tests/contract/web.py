@@ -67,7 +67,11 @@ class WebPerson(Shown):
     def _send(self, what: dict[str, Any]) -> None:
         answer = self._post("message", {"id": f"message-{next(self._ids):04}", **what})
         for event in answer.json()["events"]:
-            self._take_once(event)
+            if "seq" in event:
+                self._take_once(event)
+            else:  # A toast, or the last words of a chat that is no more: only in this answer.
+                self.take(event)
+                self._fresh.append(event)
 
     def _post(self, path: str, body: dict[str, Any]) -> httpx.Response:
         answer = self._http.post(f"/chat/api/{path}", json=body)
@@ -106,7 +110,7 @@ class WebDepartment:
     name: str
     specialist: WebPerson
 
-    def answers(self, case: str, question: str, answer: str) -> None:
+    def answers(self, case: str, question: str, answer: str, kind: str = KIND) -> None:
         minh = self.specialist
         minh.says("/viec")
         minh.presses(case)
@@ -114,5 +118,5 @@ class WebDepartment:
         minh.presses("Trả lời")
         minh.says(answer)
         minh.hears("chưa gửi")
-        minh.presses(KIND)
+        minh.presses(kind)
         minh.hears("gửi đi sau 30 giây")

@@ -113,21 +113,24 @@ class ZaloPerson:
 
 @dataclass
 class ZaloDepartment:
-    """See `people.Department`: one of the cast quotes the card in the department's GMF group."""
+    """See `people.Department`: one of the cast quotes what was asked in the department's GMF
+    group."""
 
     phones: Phones
     name: str
     specialist: str
 
-    def answers(self, case: str, question: str, answer: str) -> None:
+    def answers(self, case: str, question: str, answer: str, kind: str = KIND) -> None:
         group = next(number for title, number in self.phones.groups.items() if self.name in title)
         minh = ZaloPhone(self.phones, self.phones.people[self.specialist], "")
-        card = waited_for(lambda: _newest(minh.shown(group), question), "the card hangs")
-        assert case in card["text"]
-        minh.does("say", text=answer, chat_id=group, quote=card["native_id"])
-        waited_for(lambda: _newest(minh.shown(group), "chưa gửi"), "the preview hangs")
-        minh.takes(minh.offered(KIND, group), group)
-        waited_for(lambda: _newest(minh.shown(group), "gửi đi sau 30 giây"), "it will be sent")
+        asked = waited_for(lambda: _newest(minh.shown(group), question), f"{question!r} hangs")
+        assert case in asked["text"]
+        before = len(minh.shown(group))
+        new = lambda text: _newest(minh.shown(group)[before:], text)  # noqa: E731
+        minh.does("say", text=answer, chat_id=group, quote=asked["native_id"])
+        waited_for(lambda: new("chưa gửi"), "the preview hangs")
+        minh.takes(minh.offered(kind, group), group)
+        waited_for(lambda: new("gửi đi sau 30 giây"), "the words are let go")
 
 
 def _newest(said: Messages, text: str) -> dict[str, Any] | None:

@@ -89,7 +89,10 @@ async def test_the_clock_stands_while_the_clerk_is_asked(town: Town) -> None:
     await desk.asks()
     due = (await cases(town))[0].answer_due
     preview = await desk.answers("Giấy ủy quyền có công chứng không?")
-    await desk.sends(preview, "Hỏi thêm nhân viên")
+    await desk.minh.presses("Hỏi thêm nhân viên", on=preview, chat=desk.group.chat)
+    await town.settle()
+    assert "gửi đi sau 30 giây. ✋ Hỏi thêm nhân viên" in preview.text
+    await town.later(seconds=31)
     assert desk.hoa.heard("Sở Công Thương hỏi thêm trước khi trả lời")
     assert "Chờ nhân viên bổ sung" in desk.card().text
     assert (await cases(town))[0].answer_due is None

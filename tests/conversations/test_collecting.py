@@ -69,8 +69,7 @@ async def test_from_the_card_of_a_procedure_to_somebody_who_goes(scene: Scene) -
 
 async def test_at_the_door_both_sign_and_the_counter_takes_it_in(scene: Scene) -> None:
     town, lan, hoa = scene.town, scene.lan, scene.hoa
-    await scene.asked()
-    await scene.taken()
+    await scene.assigned()
     await hoa.presses("Bắt đầu đi")
     await town.settle()
     assert lan.heard("đang đến nhận hồ sơ")
@@ -115,8 +114,6 @@ async def test_at_the_door_both_sign_and_the_counter_takes_it_in(scene: Scene) -
 
 
 async def test_a_list_that_is_not_right_is_made_anew_and_both_are_kept(scene: Scene) -> None:
-    await scene.asked()
-    await scene.taken()
     await scene.at_the_door()
     lan, hoa = scene.lan, scene.hoa
     first = lan.last()
@@ -139,8 +136,6 @@ async def test_a_list_that_is_not_right_is_made_anew_and_both_are_kept(scene: Sc
 
 
 async def test_what_is_missing_is_told_and_fetched_by_another_visit(scene: Scene) -> None:
-    await scene.asked()
-    await scene.taken()
     await scene.at_the_door()
     lan, hoa, town = scene.lan, scene.hoa, scene.town
     await lan.presses("Đúng")
@@ -166,8 +161,7 @@ async def test_what_is_missing_is_told_and_fetched_by_another_visit(scene: Scene
 
 
 async def test_nobody_at_home_then_another_time_then_cancelled(scene: Scene) -> None:
-    await scene.asked(proved=False)
-    await scene.taken()
+    await scene.assigned(proved=False)
     lan, hoa, town = scene.lan, scene.hoa, scene.town
     await hoa.presses("Bắt đầu đi")
     assert "gọi xác nhận" in town.messenger.toasts[-1]
@@ -352,8 +346,7 @@ async def test_a_draft_sent_twice_is_one_a_day_has_five_and_the_end_forgets(scen
 async def test_a_consent_taken_back_stops_the_visit_and_empties_what_was_given(
     scene: Scene,
 ) -> None:
-    await scene.asked()
-    await scene.taken()
+    await scene.assigned()
     await scene.lan.says("/dulieu")
     await scene.lan.presses("Rút lại đồng ý")
     await scene.lan.presses("Số điện thoại và địa chỉ để Bưu điện đến nhận hồ sơ")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from sqlalchemy import select
 
+from backend.now import LOCAL
 from backend.parcels.models import ParcelWish
 from tests.story.returns import ADDRESS, DOSSIER, NUMBER, Scene
 from tests.story.town import Somebody, Town
@@ -255,3 +258,22 @@ async def test_a_reminder_is_taken_back_at_a_tap(scene: Scene) -> None:
     scene.town.clock.forward(days=6)
     await scene.town.settle()
     assert "Ngày hẹn trả kết quả" not in scene.lan.everything()
+
+
+async def test_news_of_the_night_do_not_swallow_that_somebody_asked_for_something(
+    scene: Scene,
+) -> None:
+    """Whoever follows hears of every wish, as another's account may be a stranger's."""
+    await failed(scene)
+    binh = scene.town.citizen("Bình")
+    await binh.says(f"/theodoi {DOSSIER} 0123")
+    await binh.presses("Đồng ý")
+    scene.town.clock.time = datetime(2026, 11, 23, 22, tzinfo=LOCAL)
+    await scene.lan.presses("Nhận tại bưu cục")
+    await scene.lan.shares_contact("+84900000123")
+    scene.post.happens(NUMBER, "out", scene.town.now)
+    for hour in (5, 7):
+        scene.town.clock.time = datetime(2026, 11, 24, hour, tzinfo=LOCAL)
+        await scene.town.settle()
+    assert (await scene.parcel()).state == "out_for_delivery"
+    assert binh.heard("Có người cùng theo dõi")

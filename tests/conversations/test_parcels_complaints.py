@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import select
 
+from backend.notices.models import Notice
 from backend.parcels.complaint_models import Complaint, ComplaintNote
 from backend.people import service as people
 from backend.tasks import acting
@@ -235,3 +236,17 @@ async def test_a_supervisor_who_is_suspended_while_writing_sends_nothing(dispute
     await dispute.sau.presses("Gửi", on=preview)
     assert dispute.sau.heard("Chưa gửi gì")
     assert (await dispute.complaint()).state == "open"
+
+
+async def test_a_card_of_somebody_who_blocked_us_keeps_no_words_of_a_person_erased(
+    dispute: Dispute,
+) -> None:
+    await dispute.complains("Phong bì bị rách")
+    await dispute.sau.blocks()
+    await dispute.lan.says("/dulieu")
+    await dispute.lan.presses("Xóa dữ liệu")
+    await dispute.lan.presses("Xóa")
+    await dispute.town.settle()
+    async with dispute.town.sessions() as session:
+        params = (await session.scalars(select(Notice.params))).all()
+    assert "Phong bì bị rách" not in str(params)

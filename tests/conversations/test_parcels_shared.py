@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from sqlalchemy import select
 
+from backend.notices.models import Notice
+from backend.now import LOCAL
+from backend.parcels import followers, service
 from backend.parcels.acting_models import ParcelWatch
+from backend.parcels.carriers import manual
+from backend.parcels.service import Dispatch
+from backend.people import service as people
+from backend.people.models import Person
+from bot import departures
 from tests.story.returns import ADDRESS, DOSSIER, NUMBER, Scene
 from tests.story.town import Somebody, Town
 
@@ -178,3 +188,31 @@ async def test_a_tracking_number_is_looked_for_and_not_waited_for(scene: Scene) 
     assert not scene.lan.last().offers("Báo tôi khi Bưu điện nhận kết quả")
     await scene.lan.presses_code("parcel.watch", scene.lan.last())
     assert "cũ" in scene.town.messenger.toasts[-1]
+
+
+async def test_a_consent_taken_back_leaves_no_word_waiting_and_no_dossier_watched(
+    scene: Scene,
+) -> None:
+    await scene.registered(PHONE)
+    await scene.follows()
+    await scene.lan.says("/theodoi H27.12-261123-0009 9999")
+    await scene.lan.presses("Báo tôi khi Bưu điện nhận kết quả")
+    night = datetime(2026, 11, 23, 22, tzinfo=LOCAL)
+    async with scene.town.sessions.begin() as session:
+        clerk = (await people.find(session, "telegram", scene.hoa.chat)) or Person()
+        lan = (await people.find(session, "telegram", scene.lan.chat)) or Person()
+        for number in range(followers.LONGEST_LIST + 1):
+            told = Dispatch(f"H27.12-261123-1{number:03}", PHONE, None, f"PH{number:09}")
+            parcel = await service.register(
+                session, clerk.id, told, carrier="manual", code=f"P{number}", token=f"t{number}",
+                now=night,
+            )  # fmt: skip
+            await followers.follow(session, parcel.id, lan.id, followers.DIGITS, now=night)
+            await manual.say(session, parcel, clerk.id, "accepted", now=night)
+        await departures.withdraw(session, lan.id, departures.TRACKING, now=night)
+    async with scene.town.sessions() as session:
+        waiting = await session.scalars(
+            select(Notice.id).where(Notice.person_id == lan.id, Notice.state == "due")
+        )
+        assert list(waiting) == []
+        assert list(await session.scalars(select(ParcelWatch.id))) == []

@@ -9,7 +9,7 @@ import pytest
 
 from backend.knowledge.index import Index, Subject
 from backend.knowledge.meaning import Meaning
-from backend.knowledge.rankers import Ranker, Vocabulary, terms
+from backend.knowledge.rankers import Panel, Ranker, Vocabulary, terms
 
 TEXTS = ["khai sinh cho con", "khai tu", "ket hon", "khai sinh khai sinh lai"]
 SPELLED = [text.split() for text in TEXTS]
@@ -37,13 +37,24 @@ def by_the_book(question: list[str], text: list[str]) -> float:
 def test_every_documents_score_is_what_the_formula_says(asked: str) -> None:
     known, ranks = ranker()
     expected = [by_the_book(asked.split(), text) for text in SPELLED]
-    assert ranks.scores(known.numbers(asked.split())) == pytest.approx(expected, rel=1e-5)
+    (scores,) = Panel([ranks]).scores(known.numbers(asked.split()))
+    assert scores == pytest.approx(expected, rel=1e-5)
+
+
+def test_rankers_asked_together_score_as_each_does_alone() -> None:
+    known, ranks = ranker()
+    owner = np.zeros(len(known.flat), dtype=np.int64)
+    whole = Ranker(known, known.flat, owner, 1)
+    asked = known.numbers(["khai", "sinh", "cccd"])
+    together = Panel([ranks, whole, ranks]).scores(asked)
+    alone = [Panel([one]).scores(asked)[0] for one in (ranks, whole, ranks)]
+    assert [one.tolist() for one in together] == [one.tolist() for one in alone]
 
 
 def test_unknown_terms_score_nothing_and_are_rarer_than_any_known_one() -> None:
     known, ranks = ranker()
     unknown, rarest = known.numbers(["cccd"]), known.numbers(["con"])
-    assert not ranks.scores(unknown).any() and not ranks.scores([]).any()
+    assert not any(Panel([ranks]).scores(some)[0].any() for some in (unknown, []))
     assert ranks.rarity(unknown) > ranks.rarity(rarest) > 0
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from backend.knowledge.repair import Repairer, slip_weight, slips
+from backend.knowledge import text
+from backend.knowledge.repair import Mender, Repairer, slip_weight, slips
 
 KNOWN = [
     "dang ky khai sinh cho con",
@@ -76,3 +77,35 @@ def test_fingers_slip_to_keys_that_touch(likely: str, unlikely: str, meant: str)
 def test_of_two_words_a_slip_away_the_likelier_slip_decides() -> None:
     known = [["xin", "cap"], ["xin", "cat"]] * 6
     assert Repairer(known).repaired(["xin", "cay"]) == ["xin", "cat"]
+
+
+MARKED = [
+    "đất ở lâu năm chưa có sổ hồng",
+    "có ở nhà không",
+    "giám hộ đương nhiên",
+    "gia hộ cho cháu",
+    "đăng ký khai sinh cho con",
+    "ai đang lấy ra",
+]
+
+
+@pytest.fixture(scope="module")
+def mender() -> Mender:
+    known = [text.words(line) for line in MARKED * 6]
+    return Mender(map(text.folded, known), ([word for word, _ in line] for line in known))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("chưa có ổ hồng", "chua co so hong"),
+        ("chua co o hong", "chua co o hong"),
+        ("giá hộ đương nhiên", "giam ho duong nhien"),
+        ("đắg ký khai sinh", "dang ky khai sinh"),
+        ("đăng ký kahi sinh", "dang ky khai sinh"),
+        ("đăng ky khai sinh cho con", "dang ky khai sinh cho con"),
+        ("đăng ký khaai sinh", "dang ky khai sinh"),
+    ],
+)
+def test_marks_tell_which_word_was_meant(mender: Mender, typed: str, meant: str) -> None:
+    assert " ".join(mender.mended(text.words(typed))) == meant

@@ -7,13 +7,17 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy import text as sql
+from sqlalchemy.exc import DBAPIError
 
+from backend.inbox.models import SeenUpdate
 from backend.notices import delivery, service
 from backend.notices.models import Notice, SentMessage
 from backend.notices.rules import PATIENCE
 from backend.notices.senders.base import Gone, Later, Moved, Rejected, Unreachable
-from backend.people.models import Group, Identity
-from backend.tasks import notices
+from backend.people import service as people
+from backend.people.models import Group, Identity, Person
+from backend.tasks import housekeeping, notices
 from tests.story.town import Town
 
 CHAT = service.Address("telegram", "77")
@@ -127,7 +131,7 @@ async def test_a_blocked_person_is_not_tried_again_until_they_return(town: Town)
 async def test_a_migrated_group_is_followed_by_all_that_waits(town: Town) -> None:
     somebody = await town.staff("An", "admin", "tinh-ha-tinh")
     async with town.sessions.begin() as session:
-        admin = await session.scalar(select(service.Person.id))
+        admin = await session.scalar(select(Person.id))
         session.add(
             Group(channel="telegram", native_id="-5", unit="so-cong-thuong", has_topics=False,
                   bound_at=town.now, bound_by=admin or 0)
@@ -240,3 +244,34 @@ async def test_contents_are_emptied_after_ninety_days(town: Town, days: int) -> 
     town.clock.forward(days=days)
     await notices.purge(town.work)
     assert (await row(town, notice_id)).params == ({"text": "chào"} if days == 1 else {})
+
+
+async def test_what_was_taken_back_is_emptied_like_what_was_sent(town: Town) -> None:
+    undone = await put(town, "a")
+    async with town.sessions.begin() as session:
+        citizen = await people.meet(
+            session, channel="telegram", native_id="78", language="vi", now=town.now
+        )
+        to = service.Address("telegram", "78", person_id=citizen.person_id)
+        await service.drop(session, "a")
+    silenced = await put(town, "c", to=to)
+    async with town.sessions.begin() as session:
+        await service.silence(session, citizen.person_id)
+    town.clock.forward(days=91)
+    await notices.purge(town.work)
+    for notice_id in (undone, silenced):
+        dropped = await row(town, notice_id)
+        assert (dropped.state, dropped.params) == ("dropped", {})
+
+
+async def test_what_one_part_of_the_housekeeping_cannot_forget_holds_back_no_other(
+    town: Town,
+) -> None:
+    await town.citizen("Lan").says("/start")
+    async with town.sessions.begin() as session:
+        await session.execute(sql("DROP TABLE webchat_logins"))
+    town.clock.forward(days=15)
+    with pytest.raises(DBAPIError):
+        await housekeeping.sweep(town.work)
+    async with town.sessions() as session:
+        assert (await session.scalars(select(SeenUpdate.update))).all() == []

@@ -23,6 +23,7 @@ from backend.parcels.models import LEGS, STATES, Parcel
 from backend.people.models import Group, Person
 from backend.sealing import Keyring, new_key
 from backend.settings import Settings
+from backend.zalo_settings import NEEDED
 from bot.__main__ import main
 from bot.commands.findings import FINDINGS, line
 from tests.browser.desk import TOKEN, Desk
@@ -156,7 +157,7 @@ async def test_an_installation_of_the_web_chat_alone_misses_no_telegram(tmp_path
     url = f"sqlite+aiosqlite:///{tmp_path}/x.db"
     safe = {"webchat": True, "public_url": "https://motcua.example.vn"}
     found = await look(settings_for(url, tmp_path, **safe))
-    assert found["webchat.on"].level == "good" and "token.missing" not in found
+    assert found["webchat.on"].level == "good" and "channels.none" not in found
     found = await look(settings_for(url, tmp_path, **safe | {"public_url": "http://motcua.vn"}))
     assert found["webchat.insecure"].level == "bad"
     assert "webchat.on" not in await look(settings_for(url, tmp_path))
@@ -485,14 +486,23 @@ def test_the_command_fails_when_something_is_bad_and_says_how_many(
     assert "Cần sửa 3 chỗ" in told
 
 
+def test_without_any_channel_all_three_ways_are_named_with_what_each_needs(
+    anywhere: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check"]) == 1
+    [told] = [one for one in capsys.readouterr().out.splitlines() if "chưa có kênh" in one.lower()]
+    for name in ("TELEGRAM_TOKEN", *map(str.upper, NEEDED), "WEBCHAT=true", "PUBLIC_URL"):
+        assert f"MOTCUA_{name}" in told
+
+
 def test_machines_read_the_same_as_json(anywhere: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--json"]) == 1
     told = json.loads(capsys.readouterr().out)
     assert {
         key: value
-        for key, value in next(f for f in told if f["code"] == "token.missing").items()
+        for key, value in next(f for f in told if f["code"] == "channels.none").items()
         if key != "text"
-    } == {"level": "bad", "code": "token.missing", "facts": {}}
+    } == {"level": "bad", "code": "channels.none", "facts": {}}
 
 
 def test_the_command_is_content_with_a_good_installation(

@@ -104,6 +104,12 @@ def test_a_draft_is_sealed_where_it_lies() -> None:
     assert WishDraft.of(data, ring) == draft
 
 
+def test_a_draft_whose_key_was_changed_meanwhile_asks_again() -> None:
+    draft = WishDraft("T", 1, rules.ANOTHER_PERSON, receiver="Trần Văn Bình", phone="0900000002")
+    again = WishDraft.of(draft.as_data(Keyring(new_key())), Keyring(new_key()))
+    assert (again.receiver, again.phone, again.step()) == (None, None, "receiver")
+
+
 def test_a_complaint_makes_sense_of_where_the_parcel_is() -> None:
     assert complaint_rules.offered(rules.DELIVERED) == (
         "damaged", "late", "wrong_person", "rude", "other",

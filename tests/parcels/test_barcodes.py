@@ -63,3 +63,10 @@ def test_a_signed_page_is_kept_small_and_without_what_the_phone_wrote_into_it() 
     Image.new("RGB", (4000, 3000), "white").save(file, "JPEG", exif=exif)
     kept = Image.open(BytesIO(proofs.page(file.getvalue())))
     assert max(kept.size) == proofs.LONG_SIDE and not kept.getexif()
+
+
+def test_what_no_phone_makes_is_not_even_tried() -> None:
+    file = BytesIO()
+    Image.new("L", (90, 90), 255).save(file, "PPM")
+    with pytest.raises(NoPicture):
+        barcodes.numbers_on(file.getvalue())

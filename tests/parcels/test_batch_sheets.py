@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -156,3 +159,38 @@ def test_numbers_that_are_there_twice_or_known_are_seen() -> None:
     assert [(one.fault, one.detail) for one in judged] == [
         ("", ""), ("twice", "2"), ("known", "01/11/2026"), ("missing", "phone"),
     ]  # fmt: skip
+
+
+FAR_ROW = b'<row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData>'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [(b"</sheetData>", FAR_ROW, "file.too_big"), (b"A3:A4", b"A3:XFD1048576", "1")],
+)
+def test_a_small_file_that_names_a_million_rows_fills_no_memory(
+    old: bytes, new: bytes, told: str
+) -> None:
+    content = sheet_of(HEAD, GOOD, merged="A3:A4")
+    with ZipFile(BytesIO(content)) as before, ZipFile(file := BytesIO(), "w") as after:
+        for name in before.namelist():
+            part = before.read(name)
+            after.writestr(name, part.replace(old, new) if "sheet1" in name else part)
+    run = subprocess.run(
+        [sys.executable, "-c", IN_LITTLE_MEMORY], input=file.getvalue(), capture_output=True,
+        check=False,
+    )  # fmt: skip
+    assert run.stdout.decode().strip() == told, run.stderr.decode()[-300:]
+
+
+IN_LITTLE_MEMORY = """
+import resource, sys
+from datetime import date
+from backend.errors import DomainError
+from backend.parcels import batch_sheets
+resource.setrlimit(resource.RLIMIT_AS, (1_000_000_000, 1_000_000_000))
+try:
+    print(len(batch_sheets.read(sys.stdin.buffer.read(), today=date(2026, 11, 26)).rows))
+except DomainError as error:
+    print(error.code)
+"""

@@ -17,6 +17,7 @@ from backend.parcels import journey, polling, rules
 from backend.parcels.carriers.base import CarrierAway, CarrierEvent, Page
 from backend.parcels.models import Parcel, ParcelEvent
 from backend.people.models import Identity
+from backend.sealing import Keyring, new_key
 from backend.tasks import carriers, parcels
 from tests.story.post import Post
 from tests.story.returns import NUMBER, Scene
@@ -63,6 +64,19 @@ async def test_many_parcels_are_asked_about_in_batches_once_each(scene: Scene) -
     assert states == ["registered", *["accepted"] * 70]
     await parcels.sweep(scene.town.work)
     assert scene.post.asked == 71
+
+
+async def test_a_parcel_whose_key_is_lost_keeps_no_other_from_being_asked_about(
+    scene: Scene,
+) -> None:
+    await scene.registered()
+    alien = Keyring(new_key()).seal("0900000001")
+    async with scene.town.sessions.begin() as session:
+        await session.execute(update(Parcel).values(phone=alien, address=alien))
+    await scene.registered(number="CV749233795VN")
+    scene.post.happens("CV749233795VN", "accepted", scene.town.now)
+    await parcels.sweep(scene.town.work)
+    assert (await scene.parcel()).state == "accepted"
 
 
 async def test_two_workers_never_claim_the_same_parcel(scene: Scene) -> None:

@@ -228,3 +228,9 @@ def test_asking_spreads_out_and_slows_down_where_the_carrier_tells_by_itself() -
     asked = {rules.next_poll(rules.OUT, START, spread=part) for part in (0.0, 0.5, 1.0)}
     assert asked == {START + usual * part for part in (1.0, 0.925, 0.85)}
     assert rules.next_poll(rules.OUT, START, told=True) == START + usual * rules.SLOWER
+
+
+def test_what_is_out_is_asked_about_often_while_postmen_are_on_their_way() -> None:
+    noon, evening = START.replace(hour=5), START.replace(hour=13, minute=30)
+    assert rules.next_poll(rules.OUT, noon) == noon + timedelta(minutes=20)
+    assert rules.next_poll(rules.OUT, evening) == evening + timedelta(hours=1)

@@ -63,8 +63,14 @@ class Scene:
         await self.hoa.presses("Nhận đi")
         await self.town.settle()
 
+    async def assigned(self, **how: bool) -> None:
+        """Somebody goes for a request."""
+        await self.asked(**how)
+        await self.taken()
+
     async def at_the_door(self) -> None:
         """Hoa is there, and has ticked what is taken and shown it."""
+        await self.assigned()
         await self.hoa.presses("Bắt đầu đi")
         await self.town.settle()
         await self.hoa.presses("Danh mục giấy tờ")

@@ -14,7 +14,7 @@ from backend.actions import Screen, parse
 from backend.i18n import speaking
 from backend.knowledge import answers, catalogue, places, search
 from backend.knowledge.facets import FACETS
-from bot.views import lengths
+from bot.views import candidates, lengths
 from bot.views import places as place_views
 from bot.views import procedures as views
 
@@ -165,12 +165,12 @@ def test_what_is_not_held_is_said_and_where_to_ask() -> None:
 
 
 def test_the_lists_open_every_group_and_every_place() -> None:
-    groups = views.list_screen(HELD)
+    groups = candidates.list_screen(HELD)
     check(groups)
     shown = {
         action.ids[0]
         for number in range(len(groups.rows))
-        for row in views.list_screen(HELD, number).rows
+        for row in candidates.list_screen(HELD, number).rows
         for button in row
         if (action := parse(button.code)) and action.verb == "procedure.show"
     }
@@ -188,7 +188,7 @@ def test_in_english_our_own_words_change_and_titles_stay() -> None:
 
 
 def test_a_long_text_is_cut_between_paragraphs_and_buttons_stay_last() -> None:
-    rows = views.list_screen(HELD).rows
+    rows = candidates.list_screen(HELD).rows
     long = Screen("\n\n".join(f"<b>Đoạn {n}</b> " + "chữ 😀 " * 100 for n in range(20)), rows)
     cut = lengths.pieces(long)
     assert len(cut) > 1

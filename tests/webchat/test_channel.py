@@ -229,6 +229,13 @@ async def test_too_many_words_wait_and_too_many_new_visitors_too(desk: WebTown) 
     assert await count(desk, Identity) < 40
 
 
+async def test_all_addresses_of_one_network_are_one_visitor_to_the_limits(desk: WebTown) -> None:
+    met = [await desk.browser(address=f"2001:db8:1:2::{n:x}").meets() for n in range(1, 40)]
+    assert met[-1].status_code == 429
+    assert (await desk.browser(address="2001:db8:1:3::1").meets()).status_code == 200
+    assert (await desk.browser(address="::ffff:198.51.100.9").meets()).status_code == 200
+
+
 # Bad input.
 
 ID = "12345678"
@@ -243,6 +250,7 @@ ID = "12345678"
         {"id": ID, "press": {"message": 10**30, "code": "a"}},
         {"id": ID, "press": {"message": 1, "code": "a" * 65}},
         {"id": ID, "press": {"message": -1, "code": "a"}},
+        {"id": ID, "press": {"message": True, "code": "a"}},
         {"id": ID, "place": {"latitude": 91, "longitude": 0}},
         {"id": ID, "place": {"latitude": float("nan"), "longitude": 0}},
         {"id": ID, "place": {"latitude": "18", "longitude": 105}},

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 
 from PIL import Image
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from backend.sealing import Keyring, new_key
 from backend.tasks import housekeeping
 from backend.webchat.models import Visitor, WebFile, WebMessage
 from tests.story.browser import Browser, WebTown
@@ -134,3 +135,18 @@ async def test_a_visitor_who_never_comes_back_is_forgotten_and_reached_no_more(
     assert (await lan.reloads()) == {"visitor": False}
     async with web.town.sessions() as session:
         assert await session.scalar(select(func.count()).select_from(WebMessage)) == 0
+
+
+async def test_a_chat_whose_key_is_lost_opens_and_can_be_erased(desk: WebTown) -> None:
+    browser = desk.browser()
+    await browser.meets()
+    await browser.says("/start")
+    async with desk.town.sessions.begin() as session:
+        alien = Keyring(new_key()).seal("{}")
+        await session.execute(update(WebMessage).values(body=alien))
+    assert (await browser.reloads())["last"] > 0
+    await browser.says("/dulieu")
+    await browser.presses("Xóa")
+    await browser.presses("Xóa")
+    async with desk.town.sessions() as session:
+        assert list(await session.scalars(select(WebMessage.id))) == []

@@ -11,12 +11,14 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
+from backend.notices import service as notices
 from backend.notices.models import Notice
 from backend.people import service as people
 from backend.people.models import Identity
+from backend.people.rules import WORK
 from backend.tasks import housekeeping
 from backend.tasks import webchat as carrying
-from backend.webchat.models import WebFile
+from backend.webchat.models import Visitor, WebFile
 from tests.story.browser import Browser, WebTown
 from tests.story.desk import QUESTION, STEPS, open_desk
 from tests.story.town import Somebody
@@ -72,6 +74,63 @@ async def test_a_clerk_asks_and_a_specialist_answers_in_the_browser(web: WebTown
     assert "đã khép lại" in desk.card().text
 
 
+async def test_work_comes_to_the_page_only_while_somebody_reads_there(web: WebTown) -> None:
+    """Hoa wants her work on the web, closes the browser without logging out, and comes back."""
+    town = web.town
+    hoa = await town.staff("Hoa", "clerk", "ttpvhcc-tinh")
+    browser = await logged_in(web, hoa)
+    await browser.says("/lienket")
+    await browser.presses("Công việc: trang chat")
+    number = await number_of(web)
+    await works(web, "một")
+    town.clock.forward(minutes=4)
+    with web.channel._hub.opened(number, 0):
+        await web.channel._hub.look()
+    town.clock.forward(minutes=4)
+    await works(web, "hai")
+    assert "một" in (page := await read(browser)) and "hai" in page
+    town.clock.forward(minutes=2)
+    await works(web, "ba")
+    await works(web, "bốn")
+    assert hoa.everything().endswith("ba\nbốn") and "ba" not in await read(browser)
+    with web.channel._hub.opened(number, 0):
+        await web.channel._hub.look()
+    await works(web, "năm")
+    assert "năm" in await read(browser)
+
+
+async def test_who_has_no_messenger_keeps_the_work_on_the_page(desk: WebTown) -> None:
+    hoa = await desk.town.staff("Hoa", "clerk", "ttpvhcc-tinh")
+    browser = await logged_in(desk, hoa)
+    await hoa.blocks()
+    desk.town.clock.forward(minutes=30)
+    await works(desk, "một")
+    assert "một" in await read(browser)
+
+
+async def works(web: WebTown, text: str) -> None:
+    """Something about her work, to the only person there is."""
+    async with web.town.sessions.begin() as session:
+        [person] = await session.scalars(select(people.Person.id))
+        to = await notices.address_of_person(session, person, about=WORK)
+        assert to is not None
+        await notices.add(
+            session, to, key=text, subject="x", kind="reply.later", params={"text": text},
+            now=web.town.now,
+        )  # fmt: skip
+    await web.town.settle()
+
+
+async def number_of(web: WebTown) -> int:
+    async with web.town.sessions() as session:
+        return (await session.scalars(select(Visitor.number))).one()
+
+
+async def read(browser: Browser) -> str:
+    await browser.reloads()
+    return browser.everything()
+
+
 async def test_a_link_opens_once_and_for_ten_minutes(web: WebTown) -> None:
     hoa = await web.town.staff("Hoa", "clerk", "ttpvhcc-tinh")
     secret = await link_of(hoa)
@@ -85,6 +144,8 @@ async def test_a_link_opens_once_and_for_ten_minutes(web: WebTown) -> None:
     assert (await login(web, newer))[1].status_code == 200
     for forged in ("", "x", "x" * 5000):
         assert (await login(web, forged))[1].status_code == 403
+    half_a_letter = b'{"code": "\\ud800"}'
+    assert (await web.browser().post("login", content=half_a_letter)).status_code == 403
 
 
 async def test_a_citizen_gets_no_link_and_the_web_gives_none(desk: WebTown) -> None:
@@ -152,6 +213,20 @@ async def test_a_browser_joined_to_a_clerk_has_their_rights_for_hours_only(
     else:
         await joins(web, hoa, browser)
     await ends_in_hours(web, browser)
+
+
+async def test_a_browser_that_typed_a_link_code_is_forgotten_like_any_other(web: WebTown) -> None:
+    hoa = await web.town.staff("Hoa", "clerk", "ttpvhcc-tinh")
+    browser = web.browser()
+    await browser.meets()
+    await joins(web, hoa, browser)
+    web.town.clock.forward(hours=13)
+    await housekeeping.sweep(web.town.work)
+    async with web.town.sessions() as session:
+        channels = (await session.scalars(select(Identity.channel))).all()
+        visitors = (await session.scalars(select(Visitor.number))).all()
+    assert set(channels) == {"telegram"}
+    assert visitors == []
 
 
 async def joins(web: WebTown, somebody: Somebody, browser: Browser) -> None:

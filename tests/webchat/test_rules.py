@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 
 import pytest
 from PIL import Image
@@ -61,6 +63,41 @@ def test_a_picture_loses_where_it_was_taken_and_is_turned_upright() -> None:
     content, width, height = without_traces(packed.getvalue())
     assert (width, height) == (20, 40)
     assert not Image.open(io.BytesIO(content)).getexif()
+
+
+def test_a_large_picture_is_turned_too_and_a_page_in_black_and_white_stays_readable() -> None:
+    picture, packed = Image.new("RGB", (3000, 1500), "red"), io.BytesIO()
+    exif = picture.getexif()
+    exif[0x0112] = 6
+    picture.save(packed, "JPEG", exif=exif)
+    assert without_traces(packed.getvalue())[1:] == (1280, 2560)
+    page, packed = Image.new("1", (5120, 20), 1), io.BytesIO()
+    for line in range(0, 5120, 2):
+        page.paste(0, (line, 0, line + 1, 20))
+    page.save(packed, "PNG")
+    small = Image.open(io.BytesIO(without_traces(packed.getvalue())[0])).convert("L")
+    assert 100 < small.getpixel((1000, 5)) < 156, "grey, where every second line was black"  # type: ignore[operator]
+
+
+def test_a_picture_of_many_pixels_is_unpacked_once() -> None:
+    """In a process of its own, with less memory than two copies take."""
+    packed = io.BytesIO()
+    Image.new("RGB", (6400, 6200)).save(packed, "PNG")
+    run = subprocess.run(
+        [sys.executable, "-c", IN_LITTLE_MEMORY], input=packed.getvalue(), capture_output=True,
+        check=False,
+    )  # fmt: skip
+    assert run.stdout.decode().strip() == "(2560, 2480)", run.stderr.decode()[-300:]
+
+
+IN_LITTLE_MEMORY = """
+import resource, sys
+from pathlib import Path
+from backend.webchat.files import without_traces
+most = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() + 320_000_000
+resource.setrlimit(resource.RLIMIT_AS, (most, most))
+print(without_traces(sys.stdin.buffer.read())[1:])
+"""
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xd8\xffnot a picture", b"\x89PNG\r\n\x1a\n" * 9])

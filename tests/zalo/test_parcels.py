@@ -27,9 +27,7 @@ async def test_a_parcel_is_followed_and_its_bad_news_are_rung_up(zalo: ZaloTown)
     post, hoa, mai = await on_its_way(zalo)
     await eight_days_later(zalo)
     await hoa.says("Việc của tôi")
-    post.happens(NUMBER, "nobody home", zalo.clock.now())
-    zalo.clock.forward(hours=2)
-    await zalo.settle()
+    await nobody_home(zalo, post)
     assert (await states(zalo))["parcel.attempt_failed"] == "waiting"
     call = await hoa.reads()
     assert "Cần gọi cho người nhận" in call and PHONE not in call
@@ -46,9 +44,7 @@ async def test_who_writes_again_needs_no_call(zalo_lite: ZaloTown) -> None:
     post, hoa, mai = await on_its_way(zalo_lite)
     await eight_days_later(zalo_lite)
     await hoa.says("Việc của tôi")
-    post.happens(NUMBER, "nobody home", zalo_lite.clock.now())
-    zalo_lite.clock.forward(hours=2)
-    await zalo_lite.settle()
+    await nobody_home(zalo_lite, post)
     await mai.says("alo")
     assert "không cần gọi nữa" in await hoa.reads()
 
@@ -57,9 +53,7 @@ async def test_a_shared_phone_proves_whose_parcel_it_is(zalo_lite: ZaloTown) -> 
     post, _hoa, mai = await on_its_way(zalo_lite)
     await ten_o_clock(zalo_lite)
     await mai.says("alo")
-    post.happens(NUMBER, "nobody home", zalo_lite.clock.now())
-    zalo_lite.clock.forward(hours=2)
-    await zalo_lite.settle()
+    await nobody_home(zalo_lite, post)
     await mai.chooses("Hẹn ngày khác")
     asked = await mai.heard()
     assert any(one.get("request_info") for one in asked), asked
@@ -85,9 +79,7 @@ async def test_a_registered_template_goes_where_words_may_not(with_templates: Za
     post, _hoa, mai = await on_its_way(with_templates)
     await eight_days_later(with_templates)
     before = len(await with_templates.shown(mai.id))
-    post.happens(NUMBER, "nobody home", with_templates.clock.now())
-    with_templates.clock.forward(hours=2)
-    await with_templates.settle()
+    await nobody_home(with_templates, post)
     assert (await states(with_templates))["parcel.attempt_failed"] == "sent"
     assert len(await with_templates.shown(mai.id)) == before + 1
     async with with_templates.sessions() as session:
@@ -111,6 +103,13 @@ async def on_its_way(town: ZaloTown) -> tuple[Post, ZaloPerson, ZaloPerson]:
     await mai.chooses("Đồng ý")
     post.happens(NUMBER, "accepted", town.clock.now())
     return post, hoa, mai
+
+
+async def nobody_home(town: ZaloTown, post: Post) -> None:
+    """A try at the door comes to nothing, and is told two hours later."""
+    post.happens(NUMBER, "nobody home", town.clock.now())
+    town.clock.forward(hours=2)
+    await town.settle()
 
 
 async def eight_days_later(town: ZaloTown) -> None:

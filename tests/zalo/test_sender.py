@@ -16,7 +16,8 @@ from backend.notices.models import Notice
 from backend.notices.natives import FILE, HEARD, Native
 from backend.notices.rules import CLOSED, FREE, PAID, window
 from backend.notices.senders.base import Later, Rejected
-from backend.notices.senders.zalo import file_name, until_morning
+from backend.notices.senders.zalo import file_name
+from backend.notices.senders.zalo_outcomes import until_morning
 from backend.notices.service import Address
 from backend.notices.zalo_models import NativeId
 from backend.people import service as people

@@ -12,11 +12,14 @@ import httpx
 import pytest
 from pydantic import SecretStr, ValidationError
 from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import Sessions, opened
 from backend.diagnosis import zalo as diagnosis
-from backend.notices import zalo_tokens
+from backend.notices import channels, zalo_tokens
 from backend.notices.models import Notice
+from backend.notices.senders.base import Later
+from backend.notices.senders.zalo_outcomes import outcome
 from backend.notices.zalo_client import Pair, ZaloClient, ZaloOAuth
 from backend.notices.zalo_errors import Meaning, NotConnected, ZaloAway, ZaloRefused
 from backend.notices.zalo_models import ZaloToken
@@ -166,6 +169,38 @@ async def test_a_permission_taken_back_stops_everything_until_somebody_connects(
         pair = Pair("a0", "r0", 90_000)
         await zalo_tokens.store(session, OA, pair, now=house.clock.now())
     assert await house.process().access() == "a0"
+
+
+async def test_while_it_is_dead_admins_hear_of_it_daily_wherever_they_are(house: House) -> None:
+    await an_admin(house, "web")
+    await an_admin(house, "zalo")
+    async with house.sessions.begin() as session:
+        await zalo_tokens.revoked(session, OA, now=house.clock.now())
+
+    async def told() -> list[str]:
+        async with house.sessions.begin() as session:
+            await zalo_tokens.remind(session, now=house.clock.now())
+            return list(await session.scalars(select(Notice.channel)))
+
+    assert await told() == ["web"]
+    house.clock.forward(days=1)
+    assert await told() == ["web", "web"]
+    async with house.sessions.begin() as session:
+        assert await zalo_state(session) == "refused"
+        pair = Pair("a0", "r0", 90_000)
+        await zalo_tokens.store(session, OA, pair, now=house.clock.now())
+        assert await zalo_state(session) == "on"
+    house.clock.forward(days=1)
+    assert await told() == ["web", "web"]
+
+
+def test_an_account_that_is_not_connected_is_an_outage_that_other_channels_make_up_for() -> None:
+    gone = outcome(NotConnected("refused"), maybe=False, now=MovedClock().now())
+    assert isinstance(gone, Later) and gone.away
+
+
+async def zalo_state(session: AsyncSession) -> str:
+    return next(one.state for one in await channels.standings(session) if one.channel == "zalo")
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,19 @@ the notice's own.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import Screen
 from backend.db import Sessions
+from backend.notices import channels
+from backend.notices.addresses import address_of_person
+from backend.notices.rules import PORTABLE
 from backend.notices.senders.base import Gone, Outgoing, Rejected, Unreachable
 from backend.now import Clock
+from backend.people.rules import WEB
 from backend.webchat import files, screens, service
 from backend.webchat.rules import EDIT, TOLD
 
@@ -28,7 +35,7 @@ class WebchatSender:
         self._new_id = new_id
 
     async def send(self, outgoing: Outgoing) -> tuple[str, ...]:
-        """Append; raises Unreachable where nobody reads there any more."""
+        """Append; raises Unreachable where nobody reads there any more, or staff do not now."""
         if outgoing.operation in UNKNOWN_HERE:
             return ()
         if outgoing.operation == "topic" or not outgoing.address.isdecimal():
@@ -47,6 +54,10 @@ class WebchatSender:
         number, now = int(outgoing.address), self._clock.now()
         key = f"notice:{outgoing.notice_id}"
         async with self._sessions.begin() as session:
+            if outgoing.operation in PORTABLE and await _is_better_told_elsewhere(
+                session, number, now
+            ):
+                raise Unreachable("the page is closed, another channel rings")
             if outgoing.native_id is not None:
                 body = screens.body(outgoing.screen)
                 await service.append(
@@ -71,6 +82,16 @@ class WebchatSender:
             session, file["file"], number, file_id=self._new_id(), now=self._clock.now()
         )
         return screens.file(shared) if shared else {"elsewhere": file["kind"]}
+
+
+async def _is_better_told_elsewhere(session: AsyncSession, number: int, now: datetime) -> bool:
+    """Whether this is the browser of one of the staff who have closed it, and whom a messenger
+    that works reaches. From then on nothing is addressed here until they are back."""
+    person_id = await service.reader_who_left(session, number, now=now)
+    if person_id is None:
+        return False
+    other = await address_of_person(session, person_id, but=WEB)
+    return other is not None and other.channel not in await channels.away(session)
 
 
 def _parts(outgoing: Outgoing) -> list[tuple[Screen, dict[str, str] | None]]:

@@ -7,16 +7,16 @@ strings on the other (`natives`).
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from urllib.parse import unquote, urlsplit
 
-import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.i18n import speaking
-from backend.notices import natives, plain, zalo_chats, zalo_saying
+from backend.notices import natives, plain, zalo_chats, zalo_quotas, zalo_saying
 from backend.notices.models import Notice
 from backend.notices.natives import GROUP, HEARD, SENT, USER
 from backend.notices.plain import Composed
@@ -31,22 +31,26 @@ from backend.notices.senders.base import (
     SendingFailed,
     Unreachable,
 )
+from backend.notices.senders.zalo_outcomes import outcome
 from backend.notices.zalo_cards import digests, news_of
 from backend.notices.zalo_chats import Spoken
 from backend.notices.zalo_client import ZaloClient
-from backend.notices.zalo_errors import NIGHT, QUOTA, Meaning, NotConnected, ZaloAway, ZaloRefused
+from backend.notices.zalo_errors import (
+    NO_MESSAGES,
+    QUOTA,
+    Meaning,
+    NotConnected,
+    ZaloAway,
+    ZaloRefused,
+)
 from backend.notices.zalo_models import ZaloCard
 from backend.notices.zalo_saying import CAN
 from backend.now import Clock, local
 from backend.people.rules import ZALO
 from backend.zalo_settings import Template, ZaloSettings
 
-log = structlog.get_logger()
-
 HEART = "/-heart"
 """The one reaction that every source of Zalo's shows."""
-SETUP_PAUSE_S, QUOTA_PAUSE_S = 300.0, 3600.0
-MORNING = 6
 LONGEST_FILE_NAME = 100
 Ids = tuple[str, ...]
 PhoneOf = Callable[[AsyncSession, Notice], Awaitable[str | None]]
@@ -130,10 +134,13 @@ class ZaloSender:
         books: Books = outgoing.books
         if books.to is None:
             raise Unreachable("no id of Zalo's is known for this address")
+        if wait := self._client.pace.wait():
+            raise Later("our own limit", seconds=wait)
         try:
             with speaking(books.language):
                 await self._speak(outgoing, books, books.to)
         except (ZaloRefused, ZaloAway, NotConnected) as error:
+            await self._look_into(error, books, outgoing)
             raise self._outcome(error, books) from error
         return books.spoken.numbers or ((outgoing.native_id,) if outgoing.native_id else ())
 
@@ -184,6 +191,28 @@ class ZaloSender:
 
     def _may_write(self, books: Books) -> bool:
         return books.window == FREE or (books.window == PAID and self._settings.zalo_paid_messages)
+
+    async def _look_into(self, error: Exception, books: Books, outgoing: Outgoing) -> None:
+        """A quota is used up: note whose. Where we pay for nothing it can only be the free messages
+        of this person's window (a human of the account wrote to them too); Zalo says so when it is
+        asked, and the account lacks nothing."""
+        if not isinstance(error, ZaloRefused) or error.code not in QUOTA:
+            return
+        if error.code == NO_MESSAGES and books.to and not outgoing.address.startswith("-"):
+            with suppress(ZaloRefused, ZaloAway, NotConnected):
+                books.spoken.remain = await self._client.free_left(books.to)
+        if not self._is_window_empty(error, books):
+            books.spoken.quotas |= zalo_quotas.used_up(error.code)
+
+    def _is_window_empty(self, error: Exception, books: Books) -> bool:
+        of_messages = isinstance(error, ZaloRefused) and error.code == NO_MESSAGES
+        return of_messages and books.spoken.remain == 0 and not self._settings.zalo_paid_messages
+
+    def _outcome(self, error: Exception, books: Books) -> SendingFailed:
+        """Without free messages the person's other channel is better than an hour of waiting."""
+        if self._is_window_empty(error, books):
+            return OutsideWindow(str(error))
+        return outcome(error, maybe=bool(books.spoken.sent), now=self._clock.now())
 
     async def _write(self, outgoing: Outgoing, books: Books, to: str, *, in_group: bool) -> None:
         if outgoing.operation in ("media", "album"):
@@ -250,35 +279,8 @@ class ZaloSender:
             told = await self._client.template_by_phone(
                 "84" + books.phone.removeprefix("0"), template.id, data, str(outgoing.notice_id)
             )
+        books.spoken.quotas |= zalo_quotas.of_templates(told)
         books.spoken.sent.append(str(told.get("message_id") or told.get("msg_id") or ""))
-
-    def _outcome(self, error: Exception, books: Books) -> SendingFailed:
-        match error:
-            case NotConnected():
-                return Later("the account is not connected", seconds=SETUP_PAUSE_S)
-            case ZaloAway():
-                maybe = error.maybe_sent or bool(books.spoken.sent)
-                return Later(str(error), maybe_sent=maybe)
-            case ZaloRefused():
-                return self._refusal(error, maybe=bool(books.spoken.sent))
-        raise error
-
-    def _refusal(self, refused: ZaloRefused, *, maybe: bool) -> SendingFailed:
-        reason = str(refused)
-        match refused.meaning:
-            case Meaning.WINDOW:
-                return OutsideWindow(reason)
-            case Meaning.PERSON:
-                return Unreachable(reason)
-            case Meaning.CONTENT:
-                return Rejected(reason)
-            case Meaning.SETUP | Meaning.TOKEN:
-                log.error("zalo.setup_wrong", code=refused.code)
-                return Later(reason, seconds=SETUP_PAUSE_S, maybe_sent=maybe)
-        seconds = QUOTA_PAUSE_S if refused.code in QUOTA else None
-        if refused.code in NIGHT:
-            seconds = until_morning(self._clock.now())
-        return Later(reason, seconds=seconds, maybe_sent=maybe)
 
 
 def fill(template: Template, outgoing: Outgoing, now: datetime) -> dict[str, str]:
@@ -300,12 +302,3 @@ def file_name(address: str) -> str:
     parts = urlsplit(address)
     last = unquote(parts.fragment or parts.path).rpartition("/")[2][-LONGEST_FILE_NAME:]
     return last or "tep"
-
-
-def until_morning(now: datetime) -> float:
-    """Seconds until Zalo's day begins, 06:00 in Hà Tĩnh."""
-    here = local(now)
-    morning = here.replace(hour=MORNING, minute=0, second=0, microsecond=0)
-    if morning <= here:
-        morning += timedelta(days=1)
-    return (morning - here).total_seconds()

@@ -19,7 +19,7 @@ def proposal(facts: dict[str, Any]) -> Screen:
         return Screen(f"{_sent_head(facts).format(code=code)}\n\n{text}")
     if facts["state"] == "leaving":
         head = _("<b>{code}</b>: gửi đi sau 30 giây. {kind}").format(
-            code=code, kind=answer_kind_words(facts["purpose"]) if not facts["joint"] else ""
+            code=code, kind=_purpose(facts)
         )
         undo = Button(_("Dừng lại, chưa gửi"), pack("case.undo", facts["proposal"]))
         return Screen(f"{head}\n\n{text}", ((undo,),))
@@ -40,6 +40,15 @@ def _words(facts: dict[str, Any]) -> str:
         if not facts["text"]:
             lines.append(_("Chưa có lời: anh/chị sửa tin có ảnh, tệp, thêm chú thích rồi gửi."))
     return "\n\n".join(filter(None, lines))
+
+
+def _purpose(facts: dict[str, Any]) -> str:
+    """What the words leave as; a contribution to another department is of no kind."""
+    if facts["joint"]:
+        return ""
+    if facts["purpose"] == "asked":
+        return _("✋ Hỏi thêm nhân viên")
+    return answer_kind_words(facts["purpose"])
 
 
 def _sent_head(facts: dict[str, Any]) -> str:

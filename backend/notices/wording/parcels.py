@@ -190,8 +190,20 @@ def rating_question() -> str:
 
 def out_for_delivery(params: dict[str, Any]) -> Screen:
     """Somebody is on the way with it; what is to be paid, and whether it is really the post."""
-    told = _news("out_for_delivery", params, money_words(params))
+    told = _news(
+        "out_for_delivery", params, money_words(params), before=hours_words(params.get("usual"))
+    )
     return Screen(told.text, (*told.rows, real_row()))
+
+
+def hours_words(usual: dict[str, int] | None) -> str:
+    """Between which hours papers usually come this way (`usual_hours`), or that nobody knows."""
+    if not usual:
+        return _("Bưu điện không báo trước mấy giờ đến.")
+    return _(
+        "Mấy giờ đến: theo {count} lần giao gần đây cùng tuyến, bưu tá thường đến "
+        "từ {first} đến {last} giờ. Hôm nay có thể khác."
+    ).format(**usual)
 
 
 def real_row() -> tuple[Button, ...]:

@@ -16,6 +16,12 @@ NEWS = {
     "parcel.held": N_("đang giữ tại bưu cục"),
     "parcel.returned": N_("đã chuyển về quầy"),
 }
+QUOTAS = {
+    "sub_quota": N_("tin của gói"),
+    "purchase_quota": N_("tin mua thêm"),
+    "reward_quota": N_("tin được tặng"),
+    "template": N_("tin theo mẫu hôm nay"),
+}
 
 
 def short_window(_facts: dict[str, Any]) -> Screen:
@@ -63,8 +69,34 @@ def token_refused(facts: dict[str, Any]) -> Screen:
     )
 
 
+def quota_name(kind: str) -> str:
+    """What an account's quota is called."""
+    words = QUOTAS[kind]
+    return _(words)
+
+
+def quota_left(remaining: int, total: int | None) -> str:
+    """``còn 40/500``."""
+    most = "" if total is None else f"/{total}"
+    return _("còn {remaining}{most}").format(remaining=remaining, most=most)
+
+
+def quota_low(facts: dict[str, Any]) -> Screen:
+    """To the province's admins, before nothing more may be sent and when it is so."""
+    left = quota_left(facts["remaining"], facts["total"])
+    head = _("<b>⚠️ Zalo: {quota} {left}</b>").format(quota=quota_name(facts["quota"]), left=left)
+    what = (
+        _("Hết thì tin loại này phải chờ. Tin đang chờ được giữ, không mất.")
+        if facts["remaining"]
+        else _("Tin loại này nay phải chờ. Tin đang chờ được giữ, không mất.")
+    )
+    mend = _("Xem và mua thêm ở trang quản lý Official Account, Zalo Cloud.")
+    return Screen("\n".join((head, what, mend)))
+
+
 KINDS: dict[str, Wording] = {
     "channel.short_window": short_window,
     "parcel.untold": call,
+    "zalo.quota_low": quota_low,
     "zalo.token_refused": token_refused,
 }
