@@ -110,7 +110,9 @@ def preview(entry: Entry) -> Screen:
         _("Mã bưu gửi: {number}").format(number=shown(told.tracking_number)),
     ]
     lines.append(
-        wording.amount_at_counter({"fee": told.fee, "postage": told.postage, "payment": told.payment})
+        wording.amount_at_counter(
+            {"fee": told.fee, "postage": told.postage, "payment": told.payment}
+        )
     )
     if told.hand_only:
         lines.append(_("✋ Phát tận tay: chỉ giao cho chính người đứng tên."))
