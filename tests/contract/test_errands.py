@@ -212,7 +212,7 @@ def test_a_parcel_that_nobody_took_comes_another_day_and_is_complained_of(
     sau = province.staff(channel, "supervisor", COUNTER)
     code = follows(hoa, lan, BY_HAND[channel])
     hoa.presses("Mở phiếu này")
-    hoa.presses("Đã chuyển Bưu điện")
+    hoa.presses("Bưu điện đã nhận")
     hoa.presses("Không giao được")
     hoa.presses("không có người nhận")
     lan.hears("Lần thứ 1")
