@@ -37,7 +37,7 @@ async def test_a_reply_by_somebody_without_right_is_told_once_and_goes_nowhere(t
     ]
     assert len(told) == 3
     assert "Chắc là được" not in desk.hoa.everything()
-    assert not any("chưa gửi. Chọn loại" in one.text for one in desk.group.shown())
+    assert not any("chưa gửi. Để gửi, bấm loại" in one.text for one in desk.group.shown())
 
 
 async def test_an_anonymous_admin_is_asked_to_use_their_own_name(town: Town) -> None:

@@ -98,7 +98,7 @@ async def test_an_edit_before_words_leave_stops_them_and_shows_the_new_ones(town
     assert "Nhận bản sao y." in preview.text and "chưa gửi" in preview.text
     await desk.minh.presses("Nhận được", on=preview, chat=desk.group.chat)
     await edits_answer(desk, "Không nhận.")
-    assert "chưa gửi. Chọn loại trả lời" in preview.text and "Không nhận." in preview.text
+    assert "chưa gửi. Để gửi, bấm loại trả lời" in preview.text and "Không nhận." in preview.text
     await town.later(minutes=5)
     assert "answer" not in await kinds(town)
     await desk.sends(preview)
