@@ -34,8 +34,8 @@ Kind = Literal["procedure", "place", "smalltalk", "none"]
 MOST_OFFERED = 3
 FEW = 4
 """Words of content; 'xin giấy xác nhận' has so few that it is asked about rather than declined."""
-CERTAIN = 0.98
-"""More often right than is promised of answers: then few words are no reason to ask back,
+CERTAIN = 0.95
+"""As often right as is promised of answers: then few words are no reason to ask back,
 unless the question rather fits several than not."""
 EVEN = 0.5
 NEAR_NOTHING = 0.05
