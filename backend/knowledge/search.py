@@ -39,8 +39,10 @@ OF_A_PLACE = ("hours", "district")
 MOST_OFFERED = 3
 FEW = 4
 """Words of content; 'xin giấy xác nhận' has so few that it is asked about rather than declined."""
-CERTAIN = 0.98
-"""More often right than is promised of answers: then few words are no reason to ask back."""
+CERTAIN = 0.95
+"""As often right as is promised of answers: then few words are no reason to ask back,
+unless the question rather fits several than not."""
+EVEN = 0.5
 NEAR_NOTHING = 0.05
 """Of a question so far from all that is held, it is not asked which of them is meant."""
 SURE_OF_MATTER = 0.65
@@ -200,7 +202,7 @@ class Answerer:
                 topic.talk,
             )  # fmt: skip
         rival = self._rival(found)
-        several = found.several >= least["several"] and found.right < CERTAIN
+        several = found.several >= (least["several"] if found.right < CERTAIN else EVEN)
         if found.right >= least["answer"] and rival < least["tie"] and not several:
             return Decision(question, "answer", "procedure", held, found.right, facet)
         least_listed = least["offer few" if found.content <= FEW else "offer"]
