@@ -128,9 +128,7 @@ def _sqlite(url: str, path: str | None) -> AsyncEngine:
         pool_size=1,
         max_overflow=0,
         pool_timeout=60,
-        connect_args={
-            "timeout": LOCK_WAIT_S, "isolation_level": None, "check_same_thread": False
-        },
+        connect_args={"timeout": LOCK_WAIT_S, "isolation_level": None, "check_same_thread": False},
         hide_parameters=True,
         module=Direct(),
     )

@@ -22,7 +22,6 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
 )
 from sqlalchemy.util import EMPTY_DICT
 
-
 BEGIN = "BEGIN IMMEDIATE"
 LOCK_WAIT_S = 30
 """How long a transaction waits for the lock of another process."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, bindparam, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -25,10 +25,13 @@ GATHERED_AT = (time(8, 0), time(13, 30))
 """When those on duty are brought what can wait (issue's hours; on the clocks of Hà Tĩnh)."""
 
 
+_CHOICES = DeskChoice.__table__
+_MODE = select(_CHOICES.c.mode).where(_CHOICES.c.desk == bindparam("desk"))
+
+
 async def group_of(session: AsyncSession, desk: str) -> Address | None:
     """The group in which a department wants its cases; None where it has none, or wants none."""
-    choice = await session.get(DeskChoice, desk)
-    if choice is not None and choice.mode == rules.PRIVATE:
+    if await session.scalar(_MODE, {"desk": desk}) == rules.PRIVATE:
         return None
     return await notices.address_of_unit(session, desk)
 

@@ -22,6 +22,10 @@ _LOCKED = (
     .with_for_update()
     .execution_options(populate_existing=True)
 )
+_NOTES = CaseNote.__table__
+_LEFT = select(_NOTES.c.id).where(
+    _NOTES.c.case_id == bindparam("case_id"), _NOTES.c.key == bindparam("key")
+)
 
 
 async def locked(session: AsyncSession, case_id: int) -> Case:
@@ -70,8 +74,13 @@ def fit(text: str, most: int = rules.LONGEST_TEXT) -> str:
 
 async def done(session: AsyncSession, case: Case, key: str) -> bool:
     """Whether the verb that leaves this key was done before."""
-    query = select(CaseNote.id).where(CaseNote.case_id == case.id, CaseNote.key == key)
-    return await session.scalar(query) is not None
+    return await note_left(session, case, key) is not None
+
+
+async def note_left(session: AsyncSession, case: Case, key: str) -> int | None:
+    """The id of the note that has this key; None where nobody has left it."""
+    found: int | None = await session.scalar(_LEFT, {"case_id": case.id, "key": key})
+    return found
 
 
 def is_answer() -> ColumnElement[bool]:

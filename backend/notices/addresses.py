@@ -16,11 +16,13 @@ from backend.notices.rules import Reach, best, ranked
 from backend.people.models import Group, Identity, Person
 from backend.people.rules import PARCELS, WORK
 
+_GROUPS, _CHANNELS = Group.__table__, ChannelState.__table__
 _BOUND_GROUPS = (
-    select(Group, AWAY)
-    .outerjoin(ChannelState, ChannelState.channel == Group.channel)
-    .where(Group.unit == bindparam("unit"), Group.unbound_at.is_(None))
-    .order_by(Group.id)
+    select(_GROUPS.c.id, _GROUPS.c.channel, _GROUPS.c.native_id, _GROUPS.c.has_topics, AWAY)
+    .select_from(_GROUPS)
+    .outerjoin(_CHANNELS, _CHANNELS.c.channel == _GROUPS.c.channel)
+    .where(_GROUPS.c.unit == bindparam("unit"), _GROUPS.c.unbound_at.is_(None))
+    .order_by(_GROUPS.c.id)
 )
 _ACCOUNTS = (
     select(Identity, Person, AWAY)
@@ -105,8 +107,10 @@ async def addresses_of_unit(session: AsyncSession, unit: str) -> list[Address]:
     first."""
     rows = (await session.execute(_BOUND_GROUPS, {"unit": unit})).all()
     return [
-        Address(group.channel, group.native_id, group_id=group.id, has_topics=group.has_topics)
-        for group, _is_away in sorted(rows, key=lambda row: bool(row[1]))
+        Address(channel, native_id, group_id=group_id, has_topics=has_topics)
+        for group_id, channel, native_id, has_topics, _is_away in sorted(
+            rows, key=lambda row: bool(row[-1])
+        )
     ]
 
 

@@ -7,7 +7,7 @@ commits to wake the worker; what no wake-up takes, the clock sweeps.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,14 @@ from backend.people.models import Person
 
 _BY_KEY = select(Notice).where(Notice.key == bindparam("key"))
 _LOCKED_BY_KEY = _BY_KEY.with_for_update().execution_options(populate_existing=True)
+_STANDING = (
+    select(Notice)
+    .where(Notice.subject == bindparam("subject"))
+    .where(or_(Notice.operation == "card", Notice.operation == "topic"))
+    .order_by(Notice.id)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 WORDLESS = "wordless"
 """The kind of notices that say nothing: a reaction, a pin."""
 
@@ -154,15 +162,16 @@ async def put_card(
     reply_to: str | None = None,
     due_at: datetime | None = None,
     anew: bool = False,
+    among: Mapping[str, Notice] | None = None,
 ) -> Notice:
     """Say how a live card shall look from now on: it is sent once and edited ever after.
 
     `due_at` is when it may leave for the first time. With `anew`, one that could not be brought
     before is tried again.
     The row is read anew under a lock: a worker that settles it meanwhile would otherwise leave a
-    revised card marked as sent.
+    revised card marked as sent. Whoever has done so with all of a subject's says `among` which.
     """
-    notice = await find(session, key, lock=True)
+    notice = await find(session, key, lock=True) if among is None else among.get(key)
     if notice is None:
         made = await add(
             session, to, key=key, subject=subject, kind=kind, params=params, now=now,
@@ -190,6 +199,12 @@ async def find(session: AsyncSession, key: str, *, lock: bool = False) -> Notice
     """The notice with this key, if it was ever added; with `lock`, as it is once that is held."""
     query = _LOCKED_BY_KEY if lock else _BY_KEY
     return (await session.scalars(query, {"key": key})).one_or_none()
+
+
+async def standing(session: AsyncSession, subject: str) -> dict[str, Notice]:
+    """The cards and topics of a subject by their keys, locked, in the order they were made."""
+    found = await session.scalars(_STANDING, {"subject": subject})
+    return {notice.key: notice for notice in found}
 
 
 async def drop(session: AsyncSession, key: str) -> bool:

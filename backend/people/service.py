@@ -50,16 +50,17 @@ async def find(session: AsyncSession, channel: str, native_id: str) -> Person | 
     return (await session.scalars(query)).one_or_none()
 
 
+_HELD, _PERSONS = RoleGrant.__table__, Person.__table__
 _GRANTS = (
-    select(RoleGrant.role, RoleGrant.scope)
-    .join(Person, Person.id == RoleGrant.person_id)
+    select(_HELD.c.role, _HELD.c.scope)
+    .join(_PERSONS, _PERSONS.c.id == _HELD.c.person_id)
     .where(
-        RoleGrant.person_id == bindparam("person_id"),
-        RoleGrant.revoked_at.is_(None),
-        Person.suspended_at.is_(None),
-        Person.erased_at.is_(None),
+        _HELD.c.person_id == bindparam("person_id"),
+        _HELD.c.revoked_at.is_(None),
+        _PERSONS.c.suspended_at.is_(None),
+        _PERSONS.c.erased_at.is_(None),
     )
-    .order_by(RoleGrant.id)
+    .order_by(_HELD.c.id)
 )
 
 
@@ -91,14 +92,14 @@ async def require(
 
 
 _STAFF = (
-    select(RoleGrant.person_id, RoleGrant.scope)
-    .join(Person, Person.id == RoleGrant.person_id)
+    select(_HELD.c.person_id, _HELD.c.scope)
+    .join(_PERSONS, _PERSONS.c.id == _HELD.c.person_id)
     .where(
-        RoleGrant.role.in_(bindparam("roles", expanding=True)),
-        RoleGrant.revoked_at.is_(None),
-        Person.suspended_at.is_(None),
+        _HELD.c.role.in_(bindparam("roles", expanding=True)),
+        _HELD.c.revoked_at.is_(None),
+        _PERSONS.c.suspended_at.is_(None),
     )
-    .order_by(RoleGrant.person_id)
+    .order_by(_HELD.c.person_id)
 )
 
 
