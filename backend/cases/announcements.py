@@ -297,10 +297,15 @@ async def topic_at(session: AsyncSession, case: Case, at: Address) -> Notice | N
     return await notices.find(session, _topic_key(case, at)) if at.group_id else None
 
 
+def topic_among(standing: dict[str, Notice], case: Case, at: Address) -> Notice | None:
+    """The same among what is known to stand about the case."""
+    return standing.get(_topic_key(case, at))
+
+
 async def _topic(
     session: AsyncSession, case: Case, group: Address, standing: dict[str, Notice], now: datetime
 ) -> Notice | None:
-    if made := standing.get(_topic_key(case, group)):
+    if made := topic_among(standing, case, group):
         return made
     if not group.has_topics or _card_key(case, group) in standing:
         return None  # A card that stands outside a topic stays where it is.

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import NUMBER
@@ -59,7 +60,7 @@ async def alike(
 async def find(session: AsyncSession, ref: str, *, now: datetime) -> Precedent | None:
     """One of them by its name on buttons, or None where it may not be shown (any more)."""
     case_id = _case_in(ref)
-    query, since = _newest().where(Case.id == case_id), {"since": now - REMEMBERED, "most": 1}
+    query, since = _newest().where(_CASES.c.id == case_id), {"since": now - REMEMBERED, "most": 1}
     row = (await session.execute(query, since)).one_or_none() if case_id else None
     return _precedent(*row) if row else None
 
@@ -91,24 +92,29 @@ def _precedent(
     return Precedent(f"case-{case_id}", department, procedure, question, answer, at)
 
 
+_CASES, _NOTES = Case.__table__, CaseNote.__table__
+
+
 @cache
-def _newest() -> Select[int, str, str | None, str, str, datetime]:
+def _newest() -> Select[Any]:
     """Ended cases `since` a moment with their last answer, at `most` so many; what somebody had
     erased is empty and left out."""
-    order = func.row_number().over(
-        partition_by=CaseNote.case_id, order_by=verbs.newest_first()
-    )  # fmt: skip
-    last = (
-        select(CaseNote.case_id, CaseNote.id.label("note_id"), order.label("place"))
-        .where(verbs.is_answer())
-        .subquery()
+    last = _NOTES.alias()
+    newest = (
+        select(_NOTES.c.id)
+        .where(_NOTES.c.case_id == _CASES.c.id, verbs.is_answer())
+        .order_by(*verbs.newest_first())
+        .limit(1)
+        .scalar_subquery()
     )
     return (
-        select(Case.id, Case.department, Case.procedure, Case.question, CaseNote.text, CaseNote.at)
-        .join(last, (last.c.case_id == Case.id) & (last.c.place == 1))
-        .join(CaseNote, CaseNote.id == last.c.note_id)
-        .where(Case.state == rules.RESOLVED, Case.changed_at > bindparam("since"))
-        .where(Case.question != "", CaseNote.text != "")
-        .order_by(Case.id.desc())
+        select(
+            _CASES.c.id, _CASES.c.department, _CASES.c.procedure, _CASES.c.question,
+            last.c.text, last.c.at,
+        )
+        .join_from(_CASES, last, last.c.id == newest)
+        .where(_CASES.c.state == rules.RESOLVED, _CASES.c.changed_at > bindparam("since"))
+        .where(_CASES.c.question != "", last.c.text != "")
+        .order_by(_CASES.c.id.desc())
         .limit(bindparam("most"))
-    )
+    )  # fmt: skip

@@ -7,7 +7,6 @@ from functools import cache
 
 from sqlalchemy import ColumnElement, Select, UnaryExpression, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from backend.cases import rules
 from backend.cases.models import Case, CaseNote
@@ -85,21 +84,22 @@ async def note_left(session: AsyncSession, case: Case, key: str) -> int | None:
 
 def is_answer() -> ColumnElement[bool]:
     """Whether a note is an answer, or a later version of one, that was not taken back."""
-    other = aliased(CaseNote)
-    answers = select(other.id).where(other.kind == rules.ANSWER)
-    taken_back = select(other.about).where(other.kind == rules.RETRACTION)
-    version = (CaseNote.kind == rules.REVISION) & CaseNote.about.in_(answers)
-    return ((CaseNote.kind == rules.ANSWER) | version) & first_version().not_in(taken_back)
+    other = _NOTES.alias()
+    same = other.c.case_id == _NOTES.c.case_id
+    answers = select(other.c.id).where(same, other.c.kind == rules.ANSWER)
+    taken_back = select(other.c.about).where(same, other.c.kind == rules.RETRACTION)
+    version = (_NOTES.c.kind == rules.REVISION) & _NOTES.c.about.in_(answers)
+    return ((_NOTES.c.kind == rules.ANSWER) | version) & first_version().not_in(taken_back)
 
 
 def first_version() -> ColumnElement[int]:
     """The note of which a note is a version, often itself."""
-    return func.coalesce(CaseNote.about, CaseNote.id)
+    return func.coalesce(_NOTES.c.about, _NOTES.c.id)
 
 
 def newest_first() -> tuple[UnaryExpression[int], UnaryExpression[int]]:
     """The newest answer first, in its newest version: who mends an older one does not renew it."""
-    return first_version().desc(), CaseNote.id.desc()
+    return first_version().desc(), _NOTES.c.id.desc()
 
 
 async def newest_answer(session: AsyncSession, case_id: int) -> CaseNote | None:

@@ -35,6 +35,10 @@ _STANDING = (
     .with_for_update()
     .execution_options(populate_existing=True)
 )
+_SENT = SentMessage.__table__
+_SUBJECT = select(_SENT.c.subject).where(
+    *(_SENT.c[name] == bindparam(name) for name in ("channel", "chat", "message"))
+)
 WORDLESS = "wordless"
 """The kind of notices that say nothing: a reaction, a pin."""
 
@@ -266,12 +270,9 @@ async def empty_files(session: AsyncSession, subject: str) -> None:
 
 async def subject_of(session: AsyncSession, channel: str, chat: str, message: str) -> str | None:
     """What a sent message is about, such as ``case:12``; None for messages that are not ours."""
-    query = select(SentMessage.subject).where(
-        SentMessage.channel == channel,
-        SentMessage.chat == chat,
-        SentMessage.message == message,
-    )
-    return (await session.scalars(query)).one_or_none()
+    sent = {"channel": channel, "chat": chat, "message": message}
+    found: str | None = await session.scalar(_SUBJECT, sent)
+    return found
 
 
 def readdress(notice: Notice, to: Address) -> None:

@@ -107,12 +107,18 @@ async def staff(
     session: AsyncSession, roles: Iterable[str], unit: str, *, exact: bool = False
 ) -> list[int]:
     """Ids of the people who hold one of `roles` over `unit` now; `exact`: for that unit itself."""
-    rows = await session.execute(_STAFF, {"roles": tuple(roles)})
+    held = await holders(session, roles)
     return list(
         dict.fromkeys(
-            person for person, scope in rows if (scope == unit if exact else covers(scope, unit))
+            person for person, scope in held if (scope == unit if exact else covers(scope, unit))
         )
     )
+
+
+async def holders(session: AsyncSession, roles: Iterable[str]) -> list[tuple[int, str]]:
+    """Who holds one of `roles` now: ids of people, each with the unit that it is held over."""
+    rows = await session.execute(_STAFF, {"roles": tuple(roles)})
+    return [(person_id, scope) for person_id, scope in rows]
 
 
 async def names(session: AsyncSession, some: Iterable[int]) -> dict[int, str]:
