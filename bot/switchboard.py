@@ -20,16 +20,19 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from bot.filters import Glance, Pressed, Says
+from bot.filters import Glance, OpensLink, Pressed, Says
 
 Hint = Callable[[Glance], bool]
+PRESS, NO_VERB = "callback_query", ""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A handler with its filters, its router's first, and what must hold at a glance."""
+    """A handler with its filters, its router's first, what must hold at a glance, and the verbs
+    of the buttons it is for; None where it does not go by verbs."""
 
     hints: tuple[Hint, ...]
+    verbs: frozenset[str] | None
     handler: HandlerObject
 
 
@@ -45,16 +48,22 @@ class Switchboard(Dispatcher):
                 first = observer._handler.filters or []
                 lines = (_line(first, handler) for handler in observer.handlers)
                 self._lines.setdefault(kind, []).extend(lines)
+        self._pressed = _by_verb(self._lines[PRESS])
 
     async def propagate_event(self, update_type: str, event: TelegramObject, **data: Any) -> Any:
         """Put an event to the first handler that takes it."""
-        seen = _glance(event, data.get("raw_state"))
-        for line in self._lines.get(update_type, ()):
-            if all(hint(seen) for hint in line.hints):
-                taken, with_found = await line.handler.check(event, **data)
-                if taken:
-                    return await line.handler.call(event, **with_found)
+        for line in self._left(update_type, _glance(event, data.get("raw_state"))):
+            taken, with_found = await line.handler.check(event, **data)
+            if taken:
+                return await line.handler.call(event, **with_found)
         return UNHANDLED
+
+    def _left(self, kind: str, seen: Glance) -> Iterator[Line]:
+        """What a glance leaves of the lines for such an event, in their order."""
+        lines = self._lines.get(kind, [])
+        if kind == PRESS:
+            lines = self._pressed.get(seen.verb, self._pressed[NO_VERB])
+        return (line for line in lines if all(hint(seen) for hint in line.hints))
 
 
 def _glance(event: TelegramObject, state: str | None) -> Glance:
@@ -71,7 +80,17 @@ def _line(first: list[FilterObject], handler: HandlerObject) -> Line:
     for one in filters:
         _resolve_in_place(one)
     hints = tuple(hint for one in filters for hint in _hints(one.callback))
-    return Line(hints, HandlerObject(handler.callback, filters, handler.flags))
+    verbs = [one.callback.verbs for one in filters if isinstance(one.callback, Pressed)]
+    taking = HandlerObject(handler.callback, filters, handler.flags)
+    return Line(hints, frozenset.intersection(*verbs) if verbs else None, taking)
+
+
+def _by_verb(lines: list[Line]) -> dict[str, list[Line]]:
+    """The lines that a button of each verb may be for, in their order."""
+    verbs = frozenset({NO_VERB}).union(*(line.verbs for line in lines if line.verbs))
+    return {
+        verb: [line for line in lines if line.verbs is None or verb in line.verbs] for verb in verbs
+    }
 
 
 def _resolve_in_place(one: FilterObject) -> None:
@@ -91,7 +110,7 @@ def _awaitable(resolve: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
 
 
 def _hints(one: Any) -> Iterator[Hint]:
-    if isinstance(one, Pressed | Says):
+    if isinstance(one, Says | OpensLink):
         yield one.may_be
     if isinstance(one, StateFilter):
         steps = frozenset(name for state in one.states for name in _names(state))

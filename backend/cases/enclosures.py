@@ -89,7 +89,7 @@ _COUNTED = (
 async def counts(session: AsyncSession, proposal_id: int) -> dict[str, int]:
     """How many files of each kind came with proposed words."""
     rows = await session.execute(_COUNTED, {"proposal_id": proposal_id})
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 async def send(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from sqlalchemy import ColumnElement, bindparam, exists, select
+from sqlalchemy import ColumnElement, exists
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -18,6 +18,7 @@ from backend.notices.service import Address
 from backend.now import LOCAL, local
 from backend.people import absences
 from backend.people import service as people
+from backend.people.models import Group
 from backend.people.rules import WORK
 from backend.worktime.calendar import is_open, next_opening
 
@@ -26,14 +27,19 @@ GATHERED_AT = (time(8, 0), time(13, 30))
 
 
 _CHOICES = DeskChoice.__table__
-_MODE = select(_CHOICES.c.mode).where(_CHOICES.c.desk == bindparam("desk"))
+
+
+def wants_privacy(desk: ColumnElement[str] | InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Whether a department has chosen to have its cases privately, as a condition."""
+    return exists().where(_CHOICES.c.desk == desk, _CHOICES.c.mode == rules.PRIVATE)
+
+
+_PRIVATE = wants_privacy(Group.__table__.c.unit)
 
 
 async def group_of(session: AsyncSession, desk: str) -> Address | None:
     """The group in which a department wants its cases; None where it has none, or wants none."""
-    if await session.scalar(_MODE, {"desk": desk}) == rules.PRIVATE:
-        return None
-    return await notices.address_of_unit(session, desk)
+    return await notices.address_of_unit(session, desk, unless=_PRIVATE)
 
 
 async def on_duty(
@@ -113,8 +119,3 @@ async def disturbed_at(
 async def answering(session: AsyncSession, desk: str) -> list[int]:
     """Ids of everybody who may answer for a department, absent ones too."""
     return await people.staff(session, rules.ANSWERING, desk)
-
-
-def wants_privacy(desk: InstrumentedAttribute[str]) -> ColumnElement[bool]:
-    """Whether a department has chosen to have its cases privately, as a condition."""
-    return exists().where(DeskChoice.desk == desk, DeskChoice.mode == rules.PRIVATE)

@@ -66,7 +66,7 @@ _TAKEN = select(_TURNS.c.person_id, _TURNS.c.number).where(_TURNS.c.desk == bind
 
 async def _in_turn(session: AsyncSession, desk: str, some: Collection[int]) -> tuple[int, ...]:
     rows = await session.execute(_TAKEN, {"desk": desk})
-    taken = dict(rows.tuples().all())
+    taken = dict(rows.all())
     return tuple(sorted(some, key=lambda one: (taken.get(one, 0), one)))
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend import capabilities
@@ -102,10 +104,12 @@ def _reach(identity: Identity, is_away: bool | None) -> Reach:
     )
 
 
-async def addresses_of_unit(session: AsyncSession, unit: str) -> list[Address]:
+async def addresses_of_unit(
+    session: AsyncSession, unit: str, *, unless: ColumnElement[bool] | None = None
+) -> list[Address]:
     """The groups bound to a unit, at most one a channel: the first one whose channel works
-    first."""
-    rows = (await session.execute(_BOUND_GROUPS, {"unit": unit})).all()
+    first. `unless` is a constant condition under which it has none."""
+    rows = (await session.execute(_bound_groups(unless), {"unit": unit})).all()
     return [
         Address(channel, native_id, group_id=group_id, has_topics=has_topics)
         for group_id, channel, native_id, has_topics, _is_away in sorted(
@@ -114,6 +118,13 @@ async def addresses_of_unit(session: AsyncSession, unit: str) -> list[Address]:
     ]
 
 
-async def address_of_unit(session: AsyncSession, unit: str) -> Address | None:
+async def address_of_unit(
+    session: AsyncSession, unit: str, *, unless: ColumnElement[bool] | None = None
+) -> Address | None:
     """The group in which a unit is told things now, or None where nobody bound one."""
-    return next(iter(await addresses_of_unit(session, unit)), None)
+    return next(iter(await addresses_of_unit(session, unit, unless=unless)), None)
+
+
+@cache
+def _bound_groups(unless: ColumnElement[bool] | None) -> Select[Any]:
+    return _BOUND_GROUPS if unless is None else _BOUND_GROUPS.where(~unless)
