@@ -23,16 +23,20 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 from bot.filters import Glance, OpensLink, Pressed, Says
 
 Hint = Callable[[Glance], bool]
-PRESS, NO_VERB = "callback_query", ""
+Keys = frozenset[str | None]
+PRESS = "callback_query"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A handler with its filters, its router's first, what must hold at a glance, and the verbs
-    of the buttons it is for; None where it does not go by verbs."""
+    """A handler with its filters, its router's first, and what must hold at a glance.
 
+    It is found by its `keys`: the verbs of a button, of anything else the steps of a dialogue;
+    None where any will do.
+    """
+
+    keys: Keys | None
     hints: tuple[Hint, ...]
-    verbs: frozenset[str] | None
     handler: HandlerObject
 
 
@@ -46,9 +50,13 @@ class Switchboard(Dispatcher):
         for router in self.chain_tail:
             for kind, observer in router.observers.items():
                 first = observer._handler.filters or []
-                lines = (_line(first, handler) for handler in observer.handlers)
+                lines = (_line(kind, first, handler) for handler in observer.handlers)
                 self._lines.setdefault(kind, []).extend(lines)
-        self._pressed = _by_verb(self._lines[PRESS])
+        self._by_key = {kind: _by_key(lines) for kind, lines in self._lines.items()}
+        self._keyless = {
+            kind: [line for line in lines if line.keys is None]
+            for kind, lines in self._lines.items()
+        }
 
     async def propagate_event(self, update_type: str, event: TelegramObject, **data: Any) -> Any:
         """Put an event to the first handler that takes it."""
@@ -60,9 +68,8 @@ class Switchboard(Dispatcher):
 
     def _left(self, kind: str, seen: Glance) -> Iterator[Line]:
         """What a glance leaves of the lines for such an event, in their order."""
-        lines = self._lines.get(kind, [])
-        if kind == PRESS:
-            lines = self._pressed.get(seen.verb, self._pressed[NO_VERB])
+        key = seen.verb if kind == PRESS else seen.state
+        lines = self._by_key[kind].get(key) or self._keyless[kind]
         return (line for line in lines if all(hint(seen) for hint in line.hints))
 
 
@@ -75,22 +82,30 @@ def _glance(event: TelegramObject, state: str | None) -> Glance:
     return Glance(state)
 
 
-def _line(first: list[FilterObject], handler: HandlerObject) -> Line:
+def _line(kind: str, first: list[FilterObject], handler: HandlerObject) -> Line:
     filters = [*first, *(handler.filters or [])]
     for one in filters:
         _resolve_in_place(one)
-    hints = tuple(hint for one in filters for hint in _hints(one.callback))
-    verbs = [one.callback.verbs for one in filters if isinstance(one.callback, Pressed)]
+    asked = [one.callback for one in filters]
+    keys = [found for one in asked if (found := _keys(kind, one)) is not None]
+    hints = tuple(one.may_be for one in asked if isinstance(one, Says | OpensLink))
     taking = HandlerObject(handler.callback, filters, handler.flags)
-    return Line(hints, frozenset.intersection(*verbs) if verbs else None, taking)
+    return Line(frozenset.intersection(*keys) if keys else None, hints, taking)
 
 
-def _by_verb(lines: list[Line]) -> dict[str, list[Line]]:
-    """The lines that a button of each verb may be for, in their order."""
-    verbs = frozenset({NO_VERB}).union(*(line.verbs for line in lines if line.verbs))
-    return {
-        verb: [line for line in lines if line.verbs is None or verb in line.verbs] for verb in verbs
-    }
+def _keys(kind: str, one: Any) -> Keys | None:
+    """What a filter says of the keys of its line; None where it says nothing."""
+    if kind == PRESS:
+        return one.verbs if isinstance(one, Pressed) else None
+    if not isinstance(one, StateFilter):
+        return None
+    steps = frozenset(name for state in one.states for name in _names(state))
+    return None if "*" in steps else steps
+
+
+def _by_key(lines: list[Line]) -> dict[str | None, list[Line]]:
+    keys: Keys = frozenset().union(*(line.keys for line in lines if line.keys))
+    return {key: [line for line in lines if line.keys is None or key in line.keys] for key in keys}
 
 
 def _resolve_in_place(one: FilterObject) -> None:
@@ -107,15 +122,6 @@ def _awaitable(resolve: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
         return resolve(*event, **named)
 
     return resolved
-
-
-def _hints(one: Any) -> Iterator[Hint]:
-    if isinstance(one, Says | OpensLink):
-        yield one.may_be
-    if isinstance(one, StateFilter):
-        steps = frozenset(name for state in one.states for name in _names(state))
-        if "*" not in steps:
-            yield lambda seen: seen.state in steps
 
 
 def _names(state: Any) -> Iterable[str | None]:
