@@ -31,12 +31,12 @@ from sqlalchemy.ext.asyncio import (
     async_sessionmaker,
     create_async_engine,
 )
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.orm import DeclarativeBase, make_transient_to_detached, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from backend.errors import Misconfigured
 from backend.sealing import Keyring
-from backend.sqlite import Direct
+from backend.sqlite import BEGIN, LOCK_WAIT_S, Direct
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -128,7 +128,7 @@ def _sqlite(url: str, path: str | None) -> AsyncEngine:
         pool_size=1,
         max_overflow=0,
         pool_timeout=60,
-        connect_args={"timeout": 30, "isolation_level": None, "check_same_thread": False},
+        connect_args={"timeout": LOCK_WAIT_S, "isolation_level": None, "check_same_thread": False},
         hide_parameters=True,
         module=Direct(),
     )
@@ -142,7 +142,7 @@ def _sqlite(url: str, path: str | None) -> AsyncEngine:
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.exec_driver_sql(BEGIN)
 
     return engine
 
@@ -171,9 +171,18 @@ async def insert_all(
 
 
 async def insert_row(session: AsyncSession, table: type[Row], **values: Any) -> Row | None:
-    """Insert a row and return it as it stands; None where its key is taken. One statement."""
+    """Insert a row and return it as it stands; None where its key is taken. One statement.
+
+    The table is told, and not the class: the ORM's own way of inserting takes twice the time.
+    """
     statement = _whole_insertion(table, session.get_bind().dialect.name)
-    return (await session.scalars(statement, values)).one_or_none()
+    found = (await session.execute(statement, values)).one_or_none()
+    if found is None:
+        return None
+    inserted = table(**found._mapping)
+    make_transient_to_detached(inserted)  # It stands in the database as it is here.
+    session.add(inserted)
+    return inserted
 
 
 async def put(session: AsyncSession, table: type[Base], **values: Any) -> None:
@@ -192,7 +201,8 @@ def _insertion(table: type[Base], dialect: str) -> Executable:
 
 @cache
 def _whole_insertion(table: type[Base], dialect: str) -> Any:
-    return _INSERTS[dialect](table).on_conflict_do_nothing().returning(table)
+    own: Any = table.__table__
+    return _INSERTS[dialect](own).on_conflict_do_nothing().returning(own)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 SQLAlchemy's adapter goes to the thread of aiosqlite four times for each statement (cursor, execute,
 fetch, close), and the trips cost more than the statements: measured by `make bench-cases`. What may
-wait goes there, once: beginning (another process may hold the lock), committing (the disk), many
+wait goes there, once: beginning while another process holds the lock, committing (the disk), many
 rows at once. A statement inside a transaction holds the lock already and runs where it is; as the
 pool holds one connection, nobody else could use the database meanwhile.
 """
@@ -21,6 +21,10 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
     AsyncAdapt_aiosqlite_dbapi,
 )
 from sqlalchemy.util import EMPTY_DICT
+
+BEGIN = "BEGIN IMMEDIATE"
+LOCK_WAIT_S = 30
+"""How long a transaction waits for the lock of another process."""
 
 
 class Done(NamedTuple):
@@ -45,13 +49,13 @@ class DirectCursor(AsyncAdapt_aiosqlite_cursor):
         self._rows: deque[Any] = deque()
 
     async def _execute_async(self, operation: Any, parameters: Any) -> None:
-        """Run it here inside a transaction, in the thread outside of one."""
+        """Run it here where it need not wait: inside a transaction, or as it begins at once."""
         plain: sqlite3.Connection = self._connection._conn
         if plain.in_transaction:
             self._cursor, self._rows = _whole(
                 plain, sqlite3.Cursor.execute, operation, parameters or ()
             )
-        else:
+        elif operation != BEGIN or not _begun(plain):
             await self._run(sqlite3.Cursor.execute, operation, parameters or ())
 
     async def _executemany_async(self, operation: Any, seq_of_parameters: Any) -> None:
@@ -84,12 +88,30 @@ def _whole(
         cursor.close()
 
 
+def _begun(connection: sqlite3.Connection) -> bool:
+    """Begin if nobody holds the lock now; says whether that was so."""
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        connection.execute(BEGIN)
+    except sqlite3.OperationalError:
+        return False  # The thread waits for it, or says what else is wrong.
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {LOCK_WAIT_S * 1000}")
+    return True
+
+
 class DirectConnection(AsyncAdapt_aiosqlite_connection):
     """A connection whose cursors stay here while they need not wait."""
 
     __slots__ = ()
 
     _cursor_cls = DirectCursor  # type: ignore[assignment]
+
+    def rollback(self) -> None:
+        """Nothing is to be done where nothing is open, as when the pool takes it back."""
+        plain: sqlite3.Connection | None = self._connection._connection
+        if plain is not None and plain.in_transaction:
+            super().rollback()
 
 
 class Direct(AsyncAdapt_aiosqlite_dbapi):

@@ -56,10 +56,6 @@ class Pressed(BaseFilter):
         self.numbers = numbers
         self.words = words
 
-    def may_be(self, seen: Glance) -> bool:
-        """Whether it is worth asking."""
-        return seen.verb in self.verbs
-
     async def __call__(self, query: CallbackQuery) -> bool | dict[str, Any]:
         action = parse(query.data)
         if action is None or action.verb not in self.verbs or not self._fits(action.ids):
@@ -80,6 +76,10 @@ class OpensLink(BaseFilter):
 
     def __init__(self, prefix: str) -> None:
         self.prefix = prefix
+
+    def may_be(self, seen: Glance) -> bool:
+        """Whether it is worth asking."""
+        return seen.command == "start"
 
     async def __call__(self, message: Message) -> bool | dict[str, Any]:
         command, _space, payload = (message.text or "").strip().partition(" ")

@@ -38,7 +38,8 @@ async def _to_desk(
     key, subject = f"case:{case.id}:{key}", subject_of(case.id)
     group = await places.group_of(session, case.department)
     if group is not None:
-        topic = await cards.topic_of(session, case, group, now)
+        standing = await notices.standing(session, subject)
+        topic = await cards.topic_of(session, case, group, standing, now)
         await notices.add(
             session, group, key=key, subject=subject, kind=kind, params=params, topic=topic, now=now
         )

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, String, bindparam, cast, exists, literal, or_, select
+from sqlalchemy import Select, String, cast, exists, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -40,11 +40,12 @@ async def show(
     """
     facts = await desk_facts(session, case)
     group = await places.group_of(session, case.department)
-    shown = await _elsewhere(session, case, group)
+    standing = await notices.standing(session, subject_of(case.id))
+    shown = _elsewhere(standing, group)
     needed = bool(shown) or group is None
     answers = set(await places.answering(session, case.department)) if needed else set[int]()
     if group is not None:
-        await _card_in_group(session, case, group, facts, now=now, anew=anew)
+        await _card_in_group(session, case, group, facts, standing, now=now, anew=anew)
     can_wait = not to and case.urgency == rules.NORMAL
     seen = {one.person_id for one in shown if one.state in ("due", "sent")}
     if group is None and not to and not answers & seen:
@@ -75,13 +76,13 @@ async def show_anew(session: AsyncSession, desk: str, *, now: datetime) -> None:
 
 
 async def _card_in_group(
-    session: AsyncSession, case: Case, group: Address, facts: dict[str, Any], *, now: datetime,
-    anew: bool,
+    session: AsyncSession, case: Case, group: Address, facts: dict[str, Any],
+    standing: dict[str, Notice], *, now: datetime, anew: bool,
 ) -> None:  # fmt: skip
-    topic = await topic_of(session, case, group, now)
+    topic = await topic_of(session, case, group, standing, now)
     card = await notices.put_card(
         session, group, key=_card_key(case, group), subject=subject_of(case.id), kind=CARD,
-        params=facts, topic=topic, now=now, anew=anew,
+        params=facts, topic=topic, now=now, anew=anew, among=standing,
     )  # fmt: skip
     if topic and not card.sent_revision:
         await notices.pin(session, card, now=now)
@@ -110,8 +111,9 @@ async def _cards_elsewhere(
         params = {**facts, "private": True} if theirs else gone
         at = Address(card.channel, card.address, card.language, card.person_id)
         await notices.put_card(
-            session, at, key=card.key, subject=card.subject, kind=CARD, params=params, now=now
-        )
+            session, at, key=card.key, subject=card.subject, kind=CARD, params=params, now=now,
+            among={card.key: card},
+        )  # fmt: skip
 
 
 def moved_facts(case: Case) -> dict[str, Any]:
@@ -124,22 +126,13 @@ def private_facts(case: Case) -> dict[str, Any]:
     return {**moved_facts(case), "moved": False, "withheld": True}
 
 
-_CARDS = (
-    select(Notice)
-    .where(
-        Notice.subject == bindparam("subject"),
-        Notice.kind == CARD,
-        Notice.state.in_(STANDING),
-    )
-    .order_by(Notice.id)
-)
-
-
-async def _elsewhere(session: AsyncSession, case: Case, group: Address | None) -> list[Notice]:
+def _elsewhere(standing: dict[str, Notice], group: Address | None) -> list[Notice]:
     """The cards that stand anywhere but in the department's group."""
-    shown = await session.scalars(_CARDS, {"subject": subject_of(case.id)})
     here = (group.channel, group.native_id) if group else None
-    return [card for card in shown if (card.channel, card.address) != here]
+    return [
+        card for card in standing.values()
+        if card.kind == CARD and card.state in STANDING and (card.channel, card.address) != here
+    ]  # fmt: skip
 
 
 async def show_privately(session: AsyncSession, case: Case, to: Address, *, now: datetime) -> None:
@@ -189,13 +182,18 @@ async def topic_at(session: AsyncSession, case: Case, at: Address) -> Notice | N
     return await notices.find(session, _topic_key(case, at)) if at.group_id else None
 
 
+def topic_among(standing: dict[str, Notice], case: Case, at: Address) -> Notice | None:
+    """The same among what is known to stand about the case."""
+    return standing.get(_topic_key(case, at))
+
+
 async def topic_of(
-    session: AsyncSession, case: Case, group: Address, now: datetime
+    session: AsyncSession, case: Case, group: Address, standing: dict[str, Notice], now: datetime
 ) -> Notice | None:
     """The case's topic in a group, made where it is to have one."""
-    if made := await topic_at(session, case, group):
+    if made := topic_among(standing, case, group):
         return made
-    if not group.has_topics or await notices.find(session, _card_key(case, group)):
+    if not group.has_topics or _card_key(case, group) in standing:
         return None  # A card that stands outside a topic stays where it is.
     return await notices.add(
         session, group, key=_topic_key(case, group), subject=subject_of(case.id),

@@ -6,7 +6,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    bindparam,
+    cast,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import clocks, routing, rules, verbs
@@ -57,8 +66,49 @@ class Answered:
     text: str
 
 
+_OWNERS, _PARTS, _FILES = Person.__table__, Part.__table__, Attachment.__table__
+_BESIDE = union_all(
+    select(literal("owner").label("what"), _OWNERS.c.name, literal(0), literal(0).label("place"))
+    .where(_OWNERS.c.id == bindparam("owner_id")),
+    select(
+        literal("part"), _PARTS.c.desk, cast(_PARTS.c.answered_at.is_not(None), Integer),
+        _PARTS.c.id,
+    ).where(_PARTS.c.case_id == bindparam("case_id")),
+    select(literal("file"), _FILES.c.kind, func.count(), literal(0))
+    .where(_FILES.c.case_id == bindparam("case_id"))
+    .group_by(_FILES.c.kind),
+).order_by("what", "place", "name")  # fmt: skip
+
+
+async def _beside(session: AsyncSession, case: Case) -> dict[str, list[tuple[str, int]]]:
+    """What other tables hold of a case, in one statement, since every card shows it: its `owner`'s
+    name, each `part` by department and whether it was answered, how many of each kind of `file`."""
+    await session.flush()
+    asked = {"case_id": case.id, "owner_id": case.owner_id}
+    found: dict[str, list[tuple[str, int]]] = {"owner": [], "part": [], "file": []}
+    for what, name, number, _place in await session.execute(_BESIDE, asked):
+        found[what].append((name, number))
+    return found
+
+
 async def facts(session: AsyncSession, case: Case) -> dict[str, Any]:
     """What a case is to its clerk, as JSON can hold it; nothing in it names a person."""
+    return _facts(case, await _beside(session, case))
+
+
+async def desk_facts(session: AsyncSession, case: Case) -> dict[str, Any]:
+    """The same for the department: with its own owner's name and what was asked of others."""
+    beside = await _beside(session, case)
+    return {
+        **_facts(case, beside),
+        "owner": next((name for name, _number in beside["owner"]), None),
+        "respond": _waits_for_response(case),
+        "parts": [[desk, bool(answered)] for desk, answered in beside["part"]],
+        "passed": case.transfers >= rules.MOST_TRANSFERS,
+    }
+
+
+def _facts(case: Case, beside: dict[str, list[tuple[str, int]]]) -> dict[str, Any]:
     return {
         "case": case.id,
         "code": case.code,
@@ -69,7 +119,7 @@ async def facts(session: AsyncSession, case: Case) -> dict[str, Any]:
         "title": case.procedure_title,
         "urgency": case.urgency,
         "question": case.question,
-        "files": await _files(session, case),
+        "files": dict(beside["file"]),
         "state": case.state,
         "claimed": case.owner_id is not None,
         "asked_at": case.asked_at.isoformat(),
@@ -79,31 +129,10 @@ async def facts(session: AsyncSession, case: Case) -> dict[str, Any]:
     }
 
 
-async def desk_facts(session: AsyncSession, case: Case) -> dict[str, Any]:
-    """The same for the department: with its own owner's name and what was asked of others."""
-    owner = await session.get(Person, case.owner_id) if case.owner_id else None
-    query = select(Part.desk, Part.answered_at).where(Part.case_id == case.id).order_by(Part.id)
-    parts = [[desk, at is not None] for desk, at in await session.execute(query)]
-    return {
-        **await facts(session, case),
-        "owner": owner.name if owner else None,
-        "respond": _waits_for_response(case),
-        "parts": parts,
-        "passed": case.transfers >= rules.MOST_TRANSFERS,
-    }
-
-
 def _waits_for_response(case: Case) -> str | None:
     if case.responded_at is not None or case.response_due is None:
         return None
     return case.response_due.isoformat()
-
-
-async def _files(session: AsyncSession, case: Case) -> dict[str, int]:
-    """How many files of each kind were sent with a case."""
-    query = select(Attachment.kind, func.count()).where(Attachment.case_id == case.id)
-    rows = await session.execute(query.group_by(Attachment.kind).order_by(Attachment.kind))
-    return {row.kind: row[1] for row in rows}
 
 
 async def own_page(session: AsyncSession, clerk_id: int, number: int) -> Page:

@@ -7,10 +7,10 @@ case by more than 30 days.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import rules
@@ -40,7 +40,7 @@ async def keep_clerks(
 
 
 async def keep(
-    session: AsyncSession, proposal: Proposal, files: Iterable[File], *, channel: str, now: datetime
+    session: AsyncSession, proposal: Proposal, files: Sequence[File], *, channel: str, now: datetime
 ) -> None:
     """A department's files belong to the words that were proposed with them.
 
@@ -52,7 +52,7 @@ async def keep(
             native_id=file.native_id, unique_id=file.unique_id, kind=file.kind, ending=file.ending,
             size=file.size, at=now,
         )  # fmt: skip
-    if sum((await counts(session, proposal.id)).values()) > rules.MOST_FILES:
+    if files and sum((await counts(session, proposal.id)).values()) > rules.MOST_FILES:
         raise DomainError("case.too_many_files", most=rules.MOST_FILES)
 
 
@@ -77,11 +77,19 @@ def _reaches(channel: str, to: Address) -> bool:
     return channel in (to.channel, WEB)
 
 
+_FILES = ProposalFile.__table__
+_COUNTED = (
+    select(_FILES.c.kind, func.count())
+    .where(_FILES.c.proposal_id == bindparam("proposal_id"))
+    .group_by(_FILES.c.kind)
+    .order_by(_FILES.c.kind)
+)
+
+
 async def counts(session: AsyncSession, proposal_id: int) -> dict[str, int]:
     """How many files of each kind came with proposed words."""
-    query = select(ProposalFile.kind, func.count()).where(ProposalFile.proposal_id == proposal_id)
-    rows = await session.execute(query.group_by(ProposalFile.kind).order_by(ProposalFile.kind))
-    return {row.kind: row[1] for row in rows}
+    rows = await session.execute(_COUNTED, {"proposal_id": proposal_id})
+    return dict(rows.all())
 
 
 async def send(

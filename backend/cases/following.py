@@ -129,10 +129,18 @@ async def leave_all(session: AsyncSession, person_id: int) -> None:
         await leave(session, case_id, person_id)
 
 
+_FOLLOWERS = CaseFollower.__table__
+_WAITING = and_(
+    _FOLLOWERS.c.case_id == bindparam("case_id"),
+    _FOLLOWERS.c.person_id.is_not(None),
+    _FOLLOWERS.c.told_at.is_(None),
+)
+_COUNTED = select(func.count()).where(_WAITING)
+
+
 async def count_waiting(session: AsyncSession, case_id: int) -> int:
     """How many citizens wait to hear the outcome of a case."""
-    query = select(func.count()).select_from(CaseFollower).where(*_waiting_for(case_id))
-    return await session.scalar(query) or 0
+    return await session.scalar(_COUNTED, {"case_id": case_id}) or 0
 
 
 async def outcome(
@@ -176,9 +184,8 @@ async def let_go(session: AsyncSession, case_id: int, *, clerk_id: int) -> None:
     """'Không cần báo': they know already; that they waited is forgotten."""
     await verbs.own(session, case_id, clerk_id)
     await session.execute(
-        delete(CaseFollower)
-        .where(*_waiting_for(case_id))
-        .execution_options(synchronize_session=False)
+        delete(CaseFollower).where(_WAITING).execution_options(synchronize_session=False),
+        {"case_id": case_id},
     )
 
 
@@ -232,17 +239,9 @@ async def _follows(session: AsyncSession, case_id: int, person_id: int) -> bool:
     return await session.scalar(query) is not None
 
 
-def _waiting_for(case_id: int) -> tuple[Any, ...]:
-    return (
-        CaseFollower.case_id == case_id,
-        CaseFollower.person_id.is_not(None),
-        CaseFollower.told_at.is_(None),
-    )
-
-
 async def _waiting(session: AsyncSession, case_id: int) -> Sequence[CaseFollower]:
-    query = select(CaseFollower).where(*_waiting_for(case_id)).order_by(CaseFollower.id)
-    return (await session.scalars(query.with_for_update())).all()
+    query = select(CaseFollower).where(_WAITING).order_by(CaseFollower.id)
+    return (await session.scalars(query.with_for_update(), {"case_id": case_id})).all()
 
 
 async def _tell(

@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.cases import verbs
 from backend.cases.drafts import Draft, Further
 from backend.cases.files import albums
-from backend.cases.models import Case, CaseNote, Proposal
+from backend.cases.models import Case, Proposal
 from backend.notices import heard
 from backend.notices.heard import Place
 
@@ -50,8 +50,8 @@ async def _of_note(
     session: AsyncSession, case: Case, key: str, words: list[tuple[str, str]],
     groups: Iterable[str], at: Place, now: datetime,
 ) -> None:  # fmt: skip
-    which = select(CaseNote.id).where(CaseNote.case_id == case.id, CaseNote.key == key)
-    note_id = (await session.scalars(which)).one()
+    note_id = await verbs.note_left(session, case, key)
+    assert note_id is not None
     messages = [*words, *((heard.album(group), "") for group in groups)]
     await heard.remember(
         session, at, messages, subject=name(NOTE, note_id), person_id=case.clerk_id, now=now

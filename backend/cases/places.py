@@ -18,6 +18,7 @@ from backend.notices.service import Address
 from backend.now import LOCAL, local
 from backend.people import absences
 from backend.people import service as people
+from backend.people.models import Group
 from backend.people.rules import WORK
 from backend.worktime.calendar import is_open, next_opening
 
@@ -25,12 +26,20 @@ GATHERED_AT = (time(8, 0), time(13, 30))
 """When those on duty are brought what can wait (issue's hours; on the clocks of Hà Tĩnh)."""
 
 
+_CHOICES = DeskChoice.__table__
+
+
+def wants_privacy(desk: ColumnElement[str] | InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Whether a department has chosen to have its cases privately, as a condition."""
+    return exists().where(_CHOICES.c.desk == desk, _CHOICES.c.mode == rules.PRIVATE)
+
+
+_PRIVATE = wants_privacy(Group.__table__.c.unit)
+
+
 async def group_of(session: AsyncSession, desk: str) -> Address | None:
     """The group in which a department wants its cases; None where it has none, or wants none."""
-    choice = await session.get(DeskChoice, desk)
-    if choice is not None and choice.mode == rules.PRIVATE:
-        return None
-    return await notices.address_of_unit(session, desk)
+    return await notices.address_of_unit(session, desk, unless=_PRIVATE)
 
 
 async def on_duty(
@@ -110,8 +119,3 @@ async def disturbed_at(
 async def answering(session: AsyncSession, desk: str) -> list[int]:
     """Ids of everybody who may answer for a department, absent ones too."""
     return await people.staff(session, rules.ANSWERING, desk)
-
-
-def wants_privacy(desk: InstrumentedAttribute[str]) -> ColumnElement[bool]:
-    """Whether a department has chosen to have its cases privately, as a condition."""
-    return exists().where(DeskChoice.desk == desk, DeskChoice.mode == rules.PRIVATE)

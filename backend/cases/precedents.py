@@ -6,11 +6,13 @@ personal data covered; people are never named, departments are.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import NUMBER
@@ -43,25 +45,38 @@ class Precedent:
 async def alike(
     session: AsyncSession, question: str, *, procedure: str | None, now: datetime, limit: int = 3
 ) -> tuple[Precedent, ...]:
-    """Cases of the last 12 months that look like `question`, most alike first."""
-    rows = await session.execute(_newest(), {"since": now - REMEMBERED, "most": MOST_COMPARED})
-    known = [_precedent(*row) for row in rows]
+    """Cases of the last 12 months that look like `question`, most alike first.
+
+    Only questions are read until some look alike: this is done while a clerk waits.
+    """
+    asked = {"since": now - REMEMBERED, "most": MOST_COMPARED}
+    known = (await session.execute(_QUESTIONS, asked)).all()
     degrees = likeness(reading.matter(question), [reading.matter(one.question) for one in known])
-    found = [
-        (degree, one)
+    near = {
+        one.id: degree
         for degree, one in zip(degrees, known, strict=True)
         if degree >= (ALIKE_BESIDE_PROCEDURE if procedure and one.procedure == procedure else ALIKE)
-    ]
-    found.sort(key=lambda pair: -pair[0])
-    return tuple(one for _degree, one in found[:limit])
+    }
+    found = await _answered(session, near, now)
+    order = sorted(found, key=lambda case_id: -near[case_id])
+    return tuple(found[case_id] for case_id in order[:limit])
 
 
 async def find(session: AsyncSession, ref: str, *, now: datetime) -> Precedent | None:
     """One of them by its name on buttons, or None where it may not be shown (any more)."""
-    case_id = _case_in(ref)
-    query, since = _newest().where(Case.id == case_id), {"since": now - REMEMBERED, "most": 1}
-    row = (await session.execute(query, since)).one_or_none() if case_id else None
-    return _precedent(*row) if row else None
+    case_id = _case_in(ref) or 0
+    return (await _answered(session, (case_id,), now)).get(case_id)
+
+
+async def _answered(
+    session: AsyncSession, case_ids: Collection[int], now: datetime
+) -> dict[int, Precedent]:
+    """Those of the cases that may be shown, the newest first, each with its last answer."""
+    if not case_ids:
+        return {}
+    query = _answers().where(_CASES.c.id.in_(case_ids))
+    rows = await session.execute(query, {"since": now - REMEMBERED})
+    return {row.id: _precedent(*row) for row in rows}
 
 
 async def use(session: AsyncSession, ref: str, *, draft: str, clerk_id: int, now: datetime) -> None:
@@ -91,24 +106,35 @@ def _precedent(
     return Precedent(f"case-{case_id}", department, procedure, question, answer, at)
 
 
+_CASES, _NOTES = Case.__table__, CaseNote.__table__
+_TAKEN = and_(
+    _CASES.c.state == rules.RESOLVED,
+    _CASES.c.changed_at > bindparam("since"),
+    _CASES.c.question != "",  # Somebody had it erased.
+)
+_QUESTIONS = (
+    select(_CASES.c.id, _CASES.c.procedure, _CASES.c.question)
+    .where(_TAKEN)
+    .order_by(_CASES.c.id.desc())
+    .limit(bindparam("most"))
+)
+
+
 @cache
-def _newest() -> Select[int, str, str | None, str, str, datetime]:
-    """Ended cases `since` a moment with their last answer, at `most` so many; what somebody had
-    erased is empty and left out."""
-    order = func.row_number().over(
-        partition_by=CaseNote.case_id, order_by=verbs.newest_first()
-    )  # fmt: skip
-    last = (
-        select(CaseNote.case_id, CaseNote.id.label("note_id"), order.label("place"))
-        .where(verbs.is_answer())
-        .subquery()
+def _answers() -> Select[Any]:
+    """What a precedent is made of; an answer that was erased is empty and left out."""
+    last = _NOTES.alias()
+    newest = (
+        select(_NOTES.c.id)
+        .where(_NOTES.c.case_id == _CASES.c.id, verbs.is_answer())
+        .order_by(*verbs.newest_first())
+        .limit(1)
+        .scalar_subquery()
     )
+    case = _CASES.c.id, _CASES.c.department, _CASES.c.procedure, _CASES.c.question
     return (
-        select(Case.id, Case.department, Case.procedure, Case.question, CaseNote.text, CaseNote.at)
-        .join(last, (last.c.case_id == Case.id) & (last.c.place == 1))
-        .join(CaseNote, CaseNote.id == last.c.note_id)
-        .where(Case.state == rules.RESOLVED, Case.changed_at > bindparam("since"))
-        .where(Case.question != "", CaseNote.text != "")
-        .order_by(Case.id.desc())
-        .limit(bindparam("most"))
+        select(*case, last.c.text, last.c.at)
+        .join_from(_CASES, last, last.c.id == newest)
+        .where(_TAKEN, last.c.text != "")
+        .order_by(_CASES.c.id.desc())
     )

@@ -22,13 +22,13 @@ async def show(
 ) -> None:  # fmt: skip
     """Bring the preview to the state of its proposal; `warned`: 'Thiếu' was said before."""
     key = key_of(case.id, proposal.id)
-    shown = await notices.find(session, key)
+    shown = await notices.find(session, key, lock=True)
     if shown is not None:
         at = Address(shown.channel, shown.address, shown.language, shown.person_id)
         params = {**await facts(session, case, proposal), "text": text, "warned": warned}
         await notices.put_card(
             session, at, key=key, subject=shown.subject, kind="case.proposal", params=params,
-            now=now,
+            now=now, among={key: shown},
         )  # fmt: skip
         if proposal.state == rules.SENT and shown.reply_to:
             await notices.react(
@@ -42,10 +42,12 @@ async def show_to(
     reply_to: str | None = None,
 ) -> None:  # fmt: skip
     """Show a proposed answer to its author: in the group under their message, or privately."""
+    subject = subjects.subject_of(case.id)
+    standing = await notices.standing(session, subject)
     await notices.put_card(
-        session, at, key=key_of(case.id, proposal.id), subject=subjects.subject_of(case.id),
-        kind="case.proposal", params=await facts(session, case, proposal), reply_to=reply_to,
-        topic=await cards.topic_at(session, case, at), now=now,
+        session, at, key=key_of(case.id, proposal.id), subject=subject, kind="case.proposal",
+        params=await facts(session, case, proposal), reply_to=reply_to,
+        topic=cards.topic_among(standing, case, at), now=now, among=standing,
     )  # fmt: skip
 
 

@@ -31,6 +31,9 @@ from backend.errors import DomainError
 from backend.people import service as people
 from backend.people.rules import Grant
 
+_PROPOSALS = Proposal.__table__
+_OF_CASE = select(_PROPOSALS.c.case_id).where(_PROPOSALS.c.id == bindparam("proposal_id"))
+
 
 async def propose(
     session: AsyncSession, case_id: int, text: str, *, author_id: int, now: datetime,
@@ -158,7 +161,7 @@ async def deliver(session: AsyncSession, proposal_id: int, *, now: datetime) -> 
     Right and state are those of now: where the author may not answer any more, or the case has
     ended meanwhile, the words are thrown away and the author is told.
     """
-    case_id = await session.scalar(select(Proposal.case_id).where(Proposal.id == proposal_id))
+    case_id = await session.scalar(_OF_CASE, {"proposal_id": proposal_id})
     case = await verbs.locked(session, case_id or 0)
     proposal = await session.get_one(Proposal, proposal_id, populate_existing=True)
     if proposal.state != rules.LEAVING or (proposal.leaves_at or now) > now:
@@ -255,7 +258,7 @@ async def proposed(
     session: AsyncSession, proposal_id: int, author_id: int
 ) -> tuple[Case, Proposal]:
     """A proposal under its case's lock, read after the lock is held; its author's alone."""
-    case_id = await session.scalar(select(Proposal.case_id).where(Proposal.id == proposal_id))
+    case_id = await session.scalar(_OF_CASE, {"proposal_id": proposal_id})
     if case_id is None:
         raise DomainError("case.unknown")
     case = await verbs.locked(session, case_id)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import routing, rules, verbs
@@ -73,9 +73,13 @@ def added(tallies: Sequence[Tally]) -> Tally:
     return Tally((one, two, three, four, five))
 
 
+_RATINGS = RatedCase.__table__
+_RATED = select(_RATINGS.c.case_id).where(_RATINGS.c.case_id == bindparam("case_id"))
+
+
 async def is_rated(session: AsyncSession, case_id: int) -> bool:
     """Whether the clerk was heard on this case."""
-    return await session.get(RatedCase, case_id) is not None
+    return await session.scalar(_RATED, {"case_id": case_id}) is not None
 
 
 async def rate(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.errors import DomainError
@@ -15,23 +15,25 @@ LEADING = ("supervisor", "admin")
 """Who decides for a department how its cases come and what it promises."""
 
 
-_BOUND = select(Group.unit).where(Group.unbound_at.is_(None))
-_SCOPES = (
-    select(RoleGrant.scope)
-    .join(Person, Person.id == RoleGrant.person_id)
+_GROUPS, _GRANTS, _PERSONS = Group.__table__, RoleGrant.__table__, Person.__table__
+_SEEING = union_all(
+    select(literal("group").label("who"), _GROUPS.c.unit).where(_GROUPS.c.unbound_at.is_(None)),
+    select(literal("people"), _GRANTS.c.scope)
+    .join(_PERSONS, _PERSONS.c.id == _GRANTS.c.person_id)
     .where(
-        RoleGrant.role == "specialist",
-        RoleGrant.revoked_at.is_(None),
-        Person.suspended_at.is_(None),
-        Person.erased_at.is_(None),
-    )
+        _GRANTS.c.role == "specialist",
+        _GRANTS.c.revoked_at.is_(None),
+        _PERSONS.c.suspended_at.is_(None),
+        _PERSONS.c.erased_at.is_(None),
+    ),
 )
 
 
 async def attended(session: AsyncSession) -> dict[str, str]:
     """Desks at which a question is seen, by key: ``group`` or, without one, ``people``."""
-    groups = set(await session.scalars(_BOUND))
-    scopes = set(await session.scalars(_SCOPES))
+    seeing = (await session.execute(_SEEING)).all()
+    groups = {unit for who, unit in seeing if who == "group"}
+    scopes = {scope for who, scope in seeing if who == "people"}
     keys = [one.key for one in desks()]
     by_people = {key: "people" for key in keys if not scopes.isdisjoint(around(key))}
     return by_people | {key: "group" for key in keys if key in groups}

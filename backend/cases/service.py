@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import (
@@ -69,9 +69,11 @@ async def submit(
     return case
 
 
+_SENT = select(Case).where(Case.clerk_id == bindparam("clerk_id"), Case.draft == bindparam("draft"))
+
+
 async def _sent_before(session: AsyncSession, clerk_id: int, token: str) -> Case | None:
-    sent = select(Case).where(Case.clerk_id == clerk_id, Case.draft == token)
-    return (await session.scalars(sent)).one_or_none()
+    return (await session.scalars(_SENT, {"clerk_id": clerk_id, "draft": token})).one_or_none()
 
 
 async def _open(session: AsyncSession, case: Case, grant: Grant, now: datetime) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.cases import clocks, rules
@@ -17,11 +17,16 @@ from backend.cases.models import Case, DeskTarget
 from backend.duty.hours import calendar_of
 from backend.worktime.calendar import Calendar, add_working
 
+_SET = DeskTarget.__table__
+_TARGETS = select(_SET.c.urgency, _SET.c.response, _SET.c.answer).where(
+    _SET.c.desk == bindparam("desk")
+)
+
 
 async def targets_of(session: AsyncSession, desk: str, calendar: Calendar) -> dict[str, Target]:
     """What a department promises by urgency, in minutes of its own `calendar`."""
-    rows = await session.scalars(select(DeskTarget).where(DeskTarget.desk == desk))
-    own = {one.urgency: Target(one.response, one.answer) for one in rows}
+    rows = await session.execute(_TARGETS, {"desk": desk})
+    own = {urgency: Target(response, answer) for urgency, response, answer in rows}
     return clocks.defaults(calendar.minutes_a_day) | own
 
 

@@ -7,7 +7,6 @@ from functools import cache
 
 from sqlalchemy import ColumnElement, Select, UnaryExpression, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from backend.cases import rules
 from backend.cases.models import Case, CaseNote
@@ -21,6 +20,10 @@ _LOCKED = (
     .where(Case.id == bindparam("case_id"))
     .with_for_update()
     .execution_options(populate_existing=True)
+)
+_NOTES = CaseNote.__table__
+_LEFT = select(_NOTES.c.id).where(
+    _NOTES.c.case_id == bindparam("case_id"), _NOTES.c.key == bindparam("key")
 )
 
 
@@ -70,27 +73,33 @@ def fit(text: str, most: int = rules.LONGEST_TEXT) -> str:
 
 async def done(session: AsyncSession, case: Case, key: str) -> bool:
     """Whether the verb that leaves this key was done before."""
-    query = select(CaseNote.id).where(CaseNote.case_id == case.id, CaseNote.key == key)
-    return await session.scalar(query) is not None
+    return await note_left(session, case, key) is not None
+
+
+async def note_left(session: AsyncSession, case: Case, key: str) -> int | None:
+    """The id of the note that has this key; None where nobody has left it."""
+    found: int | None = await session.scalar(_LEFT, {"case_id": case.id, "key": key})
+    return found
 
 
 def is_answer() -> ColumnElement[bool]:
     """Whether a note is an answer, or a later version of one, that was not taken back."""
-    other = aliased(CaseNote)
-    answers = select(other.id).where(other.kind == rules.ANSWER)
-    taken_back = select(other.about).where(other.kind == rules.RETRACTION)
-    version = (CaseNote.kind == rules.REVISION) & CaseNote.about.in_(answers)
-    return ((CaseNote.kind == rules.ANSWER) | version) & first_version().not_in(taken_back)
+    other = _NOTES.alias()
+    same = other.c.case_id == _NOTES.c.case_id
+    answers = select(other.c.id).where(same, other.c.kind == rules.ANSWER)
+    taken_back = select(other.c.about).where(same, other.c.kind == rules.RETRACTION)
+    version = (_NOTES.c.kind == rules.REVISION) & _NOTES.c.about.in_(answers)
+    return ((_NOTES.c.kind == rules.ANSWER) | version) & first_version().not_in(taken_back)
 
 
 def first_version() -> ColumnElement[int]:
     """The note of which a note is a version, often itself."""
-    return func.coalesce(CaseNote.about, CaseNote.id)
+    return func.coalesce(_NOTES.c.about, _NOTES.c.id)
 
 
 def newest_first() -> tuple[UnaryExpression[int], UnaryExpression[int]]:
     """The newest answer first, in its newest version: who mends an older one does not renew it."""
-    return first_version().desc(), CaseNote.id.desc()
+    return first_version().desc(), _NOTES.c.id.desc()
 
 
 async def newest_answer(session: AsyncSession, case_id: int) -> CaseNote | None:

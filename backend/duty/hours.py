@@ -7,8 +7,9 @@ where nothing is entered, the default week holds.
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.duty import rules
@@ -41,8 +42,9 @@ async def opening(session: AsyncSession, unit: str, *, now: datetime) -> datetim
     return None if is_open(now, calendar) else next_opening(now, calendar)
 
 
-async def entered(session: AsyncSession, unit: str, *, since: date) -> list[WorkingHours]:
-    """What bears on a unit, the widest scope first: of days, only those from `since` on."""
+async def entered(session: AsyncSession, unit: str, *, since: date) -> list[Row[Any]]:
+    """What bears on a unit, as rows of its table, the widest scope first: of days, only those from
+    `since` on."""
     rows = await _holding(session, unit)
     return [row for row in rows if row.day is None or row.day >= since]
 
@@ -107,20 +109,20 @@ async def require_some(session: AsyncSession) -> None:
             raise DomainError("hours.never", unit=unit)
 
 
+_HOURS = WorkingHours.__table__
 _HOLDING = (
-    select(WorkingHours)
-    .where(WorkingHours.unit.in_(bindparam("chain", expanding=True)))
-    .where(WorkingHours.withdrawn_at.is_(None))
-    .execution_options(autoflush=False)
+    select(_HOURS)
+    .where(_HOURS.c.unit.in_(bindparam("chain", expanding=True)))
+    .where(_HOURS.c.withdrawn_at.is_(None))
 )
-"""Hours are written with their statement, so what else is being changed need not be written before
-they are read: a case that is half way through a verb would be written twice."""
+"""Asked of the table, nothing else that is being changed is written before it: a case that is half
+way through a verb would be written twice."""
 
 
-async def _holding(session: AsyncSession, unit: str) -> list[WorkingHours]:
+async def _holding(session: AsyncSession, unit: str) -> list[Row[Any]]:
     """The rows about a unit in the order in which later ones beat earlier ones."""
     chain = _chain(unit)
-    rows = await session.scalars(_HOLDING, {"chain": chain})
+    rows = await session.execute(_HOLDING, {"chain": chain})
     return sorted(rows, key=lambda row: (-chain.index(row.unit), row.id))
 
 

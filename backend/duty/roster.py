@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import insert_once
@@ -36,13 +36,14 @@ async def covering(
     shift runs at all, all specialists of the desk who are not away, those of the desk itself
     rather than those of a wider scope.
     """
-    able = set(await people.staff(session, (SPECIALIST,), desk))
+    held = await people.holders(session, (SPECIALIST,))
+    able = {one for one, scope in held if units.covers(scope, desk)}
     away = await absences.absent(session, now=now)
     shifts = [one for one in await running(session, desk, now=now) if one.person_id in able]
     if shifts:
         found = able & {_stands_in(one, away) for one in shifts if _covers(one, field)}
     else:
-        own = set(await people.staff(session, (SPECIALIST,), desk, exact=True))
+        own = {one for one, scope in held if scope == desk}
         found = own - away or able - away
     return await _in_turn(session, desk, found)
 
@@ -59,9 +60,13 @@ def _stands_in(shift: Shift, away: Collection[int]) -> int | None:
     return None
 
 
+_TURNS = Turn.__table__
+_TAKEN = select(_TURNS.c.person_id, _TURNS.c.number).where(_TURNS.c.desk == bindparam("desk"))
+
+
 async def _in_turn(session: AsyncSession, desk: str, some: Collection[int]) -> tuple[int, ...]:
-    query = select(Turn.person_id, Turn.number).where(Turn.desk == desk)
-    taken = {row.person_id: row.number for row in await session.execute(query)}
+    rows = await session.execute(_TAKEN, {"desk": desk})
+    taken = dict(rows.all())
     return tuple(sorted(some, key=lambda one: (taken.get(one, 0), one)))
 
 
@@ -92,13 +97,18 @@ async def running(session: AsyncSession, desk: str, *, now: datetime) -> list[Sh
     return await between(session, desk, now, now)
 
 
+_BETWEEN = (
+    select(Shift)
+    .where(Shift.desk == bindparam("desk"), Shift.ended_at.is_(None))
+    .where(Shift.begins_at <= bindparam("last"), Shift.ends_at > bindparam("first"))
+    .order_by(Shift.begins_at, Shift.id)
+)
+
+
 async def between(session: AsyncSession, desk: str, first: datetime, last: datetime) -> list[Shift]:
     """The shifts of a desk that run at any moment from `first` to `last`, both included."""
-    query = select(Shift).where(
-        Shift.desk == desk, Shift.ended_at.is_(None),
-        Shift.begins_at <= last, Shift.ends_at > first,
-    )  # fmt: skip
-    return list(await session.scalars(query.order_by(Shift.begins_at, Shift.id)))
+    asked = {"desk": desk, "first": first, "last": last}
+    return list(await session.scalars(_BETWEEN, asked))
 
 
 async def of_person(session: AsyncSession, person_id: int, *, now: datetime) -> list[Shift]:

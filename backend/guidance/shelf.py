@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Date, Select, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,6 +24,7 @@ PAGE = 8
 MOST_FOUND = 8
 FORCE, WAITING, DRAFTS, ENDED = "force", "wait", "draft", "ended"
 LISTS = (FORCE, WAITING, DRAFTS, ENDED)
+_ARTICLES = Article.__table__.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +197,11 @@ async def _fetched(session: AsyncSession, chosen: list[_Near]) -> tuple[Found, .
 
 
 @cache
-def _questions_for(audience: str) -> Select[int, str, str | None]:
+def _questions_for(audience: str) -> Select[Any]:
     """What `_near` reads; built once for each audience, since every question asks it."""
-    query = select(Article.id, Article.question, Article.procedure)
+    query = select(_ARTICLES.id, _ARTICLES.question, _ARTICLES.procedure)
     return query.where(_holding(bindparam("today", type_=Date()), audience)).order_by(
-        Article.id.desc()
+        _ARTICLES.id.desc()
     )
 
 
@@ -208,11 +210,11 @@ def _holding(
 ) -> ColumnElement[bool]:
     """`rules.is_in_force` for an audience, as SQL says it."""
     holding = (
-        Article.state.in_((rules.PUBLISHED, rules.SUPERSEDED))
-        & (Article.effective_on <= today)
-        & or_(Article.expires_on.is_(None), Article.expires_on >= today)
+        or_(_ARTICLES.state == rules.PUBLISHED, _ARTICLES.state == rules.SUPERSEDED)
+        & (_ARTICLES.effective_on <= today)
+        & or_(_ARTICLES.expires_on.is_(None), _ARTICLES.expires_on >= today)
     )
-    return holding & (Article.audience == rules.PUBLIC) if audience == rules.PUBLIC else holding
+    return holding & (_ARTICLES.audience == rules.PUBLIC) if audience == rules.PUBLIC else holding
 
 
 def _listed(which: str, today: date) -> ColumnElement[bool]:

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from backend.db import insert_once, put
 from backend.inbox.models import Dialogue, Incident, SeenUpdate
@@ -33,39 +32,45 @@ class OpenDialogue(NamedTuple):
     data: dict[str, Any]
 
 
-# Every update asks these two, so they are built once: building costs more than asking.
-_SAME = and_(Identity.channel == bindparam("channel"), Identity.native_id == bindparam("native_id"))
-_LOCKED = select(Identity.id).where(_SAME).with_for_update()
-_OTHER = aliased(Identity)
+# Every update asks these, so they are built once, and of tables: the ORM, which has nothing to do
+# for single columns, takes as long as the rest of asking.
+_IDENTITIES, _PERSONS = Identity.__table__, Person.__table__
+_GRANTS = RoleGrant.__table__
+_DIALOGUES: Any = Dialogue.__table__
+_SAME = and_(
+    _IDENTITIES.c.channel == bindparam("channel"),
+    _IDENTITIES.c.native_id == bindparam("native_id"),
+)
+_LOCKED = select(_IDENTITIES.c.id).where(_SAME).with_for_update()
+_OTHER = _IDENTITIES.alias()
 _HEARD_ELSEWHERE = (
-    select(func.max(_OTHER.last_heard_at))
-    .where(_OTHER.person_id == Identity.person_id, _OTHER.id != Identity.id)
+    select(func.max(_OTHER.c.last_heard_at))
+    .where(_OTHER.c.person_id == _IDENTITIES.c.person_id, _OTHER.c.id != _IDENTITIES.c.id)
     .scalar_subquery()
+)
+_HERE = and_(
+    *(_DIALOGUES.c[name] == bindparam(name) for name in ("channel", "bot", "chat", "thread"))
 )
 _RECOGNISED = (
     select(
-        Identity.id, Identity.unreachable_at, Identity.last_heard_at,
+        _IDENTITIES.c.id, _IDENTITIES.c.unreachable_at, _IDENTITIES.c.last_heard_at,
         _HEARD_ELSEWHERE.label("elsewhere"),
-        Person.id.label("person_id"), Person.language, Person.name, Person.commune,
-        or_(Person.suspended_at.is_not(None), Person.erased_at.is_not(None)).label("is_barred"),
-        RoleGrant.role, RoleGrant.scope,
-        Dialogue.person_id.is_not(None).label("is_open"), Dialogue.state, Dialogue.data,
-    )
-    .join(Person, Person.id == Identity.person_id)
-    .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.revoked_at.is_(None)))
-    .outerjoin(
-        Dialogue,
-        and_(
-            Dialogue.person_id == Person.id,
-            Dialogue.channel == bindparam("channel"),
-            Dialogue.bot == bindparam("bot"),
-            Dialogue.chat == bindparam("chat"),
-            Dialogue.thread == bindparam("thread"),
+        _PERSONS.c.id.label("person_id"), _PERSONS.c.language, _PERSONS.c.name, _PERSONS.c.commune,
+        or_(_PERSONS.c.suspended_at.is_not(None), _PERSONS.c.erased_at.is_not(None)).label(
+            "is_barred"
         ),
+        _GRANTS.c.role, _GRANTS.c.scope,
+        _DIALOGUES.c.person_id.is_not(None).label("is_open"), _DIALOGUES.c.state, _DIALOGUES.c.data,
     )
+    .join_from(_IDENTITIES, _PERSONS, _PERSONS.c.id == _IDENTITIES.c.person_id)
+    .outerjoin(
+        _GRANTS, and_(_GRANTS.c.person_id == _PERSONS.c.id, _GRANTS.c.revoked_at.is_(None))
+    )
+    .outerjoin(_DIALOGUES, and_(_DIALOGUES.c.person_id == _PERSONS.c.id, _HERE))
     .where(_SAME)
-    .order_by(RoleGrant.id)
+    .order_by(_GRANTS.c.id)
 )  # fmt: skip
+_ENDED = delete(_DIALOGUES).where(_DIALOGUES.c.person_id == bindparam("person_id"), _HERE)
 
 
 async def hear(
@@ -124,8 +129,7 @@ async def keep_dialogue(
     """Write a dialogue as it stands now; one that has ended leaves no row. One statement."""
     here = {**asdict(where), "person_id": person_id}
     if state is None and not data:
-        ended = [getattr(Dialogue, name) == value for name, value in here.items()]
-        await session.execute(delete(Dialogue).where(*ended))
+        await session.execute(_ENDED, here)
         return
     await put(session, Dialogue, **here, state=state, data=data, changed_at=now)
 

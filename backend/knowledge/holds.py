@@ -23,8 +23,9 @@ PROCEDURE, ANSWER = "procedure", "answer"
 """What can be held: a procedure by its code, one of its answers by `code:facet`."""
 LONGEST_REASON = 500
 LONGEST_KEY = 64
-_HELD = select(StoredHold.kind, StoredHold.key).where(StoredHold.released_at.is_(None))
-"""Built once: every question asks it."""
+_HOLDS = StoredHold.__table__
+_HELD = select(_HOLDS.c.kind, _HOLDS.c.key).where(_HOLDS.c.released_at.is_(None))
+"""Built once, and of the table: every question asks it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend import capabilities
@@ -19,11 +21,13 @@ from backend.now import local
 from backend.people.models import Group, Identity, Person
 from backend.people.rules import PARCELS, WORK
 
+_GROUPS, _CHANNELS = Group.__table__, ChannelState.__table__
 _BOUND_GROUPS = (
-    select(Group, AWAY)
-    .outerjoin(ChannelState, ChannelState.channel == Group.channel)
-    .where(Group.unit == bindparam("unit"), Group.unbound_at.is_(None))
-    .order_by(Group.id)
+    select(_GROUPS.c.id, _GROUPS.c.channel, _GROUPS.c.native_id, _GROUPS.c.has_topics, AWAY)
+    .select_from(_GROUPS)
+    .outerjoin(_CHANNELS, _CHANNELS.c.channel == _GROUPS.c.channel)
+    .where(_GROUPS.c.unit == bindparam("unit"), _GROUPS.c.unbound_at.is_(None))
+    .order_by(_GROUPS.c.id)
 )
 _ACCOUNTS = (
     select(Identity, Person, AWAY)
@@ -103,19 +107,30 @@ def _reach(identity: Identity, is_away: bool | None) -> Reach:
     )
 
 
-async def addresses_of_unit(session: AsyncSession, unit: str) -> list[Address]:
+async def addresses_of_unit(
+    session: AsyncSession, unit: str, *, unless: ColumnElement[bool] | None = None
+) -> list[Address]:
     """The groups bound to a unit, at most one a channel: the first one whose channel works
-    first."""
-    rows = (await session.execute(_BOUND_GROUPS, {"unit": unit})).all()
+    first. `unless` is a constant condition under which it has none."""
+    rows = (await session.execute(_bound_groups(unless), {"unit": unit})).all()
     return [
-        Address(group.channel, group.native_id, group_id=group.id, has_topics=group.has_topics)
-        for group, _is_away in sorted(rows, key=lambda row: bool(row[1]))
+        Address(channel, native_id, group_id=group_id, has_topics=has_topics)
+        for group_id, channel, native_id, has_topics, _is_away in sorted(
+            rows, key=lambda row: bool(row[-1])
+        )
     ]
 
 
-async def address_of_unit(session: AsyncSession, unit: str) -> Address | None:
+async def address_of_unit(
+    session: AsyncSession, unit: str, *, unless: ColumnElement[bool] | None = None
+) -> Address | None:
     """The group in which a unit is told things now, or None where nobody bound one."""
-    return next(iter(await addresses_of_unit(session, unit)), None)
+    return next(iter(await addresses_of_unit(session, unit, unless=unless)), None)
+
+
+@cache
+def _bound_groups(unless: ColumnElement[bool] | None) -> Select[Any]:
+    return _BOUND_GROUPS if unless is None else _BOUND_GROUPS.where(~unless)
 
 
 def readdress(notice: Notice, to: Address) -> None:

@@ -25,7 +25,8 @@ from backend.people.rules import CHANNELS, ZALO
 log = structlog.get_logger()
 
 NOTED_EVERY = timedelta(seconds=30)
-AWAY = or_(ChannelState.switched_off_at.is_not(None), ChannelState.down_since.is_not(None))
+_STATES = ChannelState.__table__
+AWAY = or_(_STATES.c.switched_off_at.is_not(None), _STATES.c.down_since.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)

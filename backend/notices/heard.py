@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import insert_once
@@ -34,13 +34,16 @@ def album(group_id: str) -> str:
     return f"album:{group_id}"
 
 
+_HEARD = HeardMessage.__table__
+_TAKEN = select(func.count()).select_from(_HEARD).where(_HEARD.c.subject == bindparam("subject"))
+
+
 async def remember(
     session: AsyncSession, at: Place, messages: Iterable[tuple[str, str]], *, subject: str,
     person_id: int, now: datetime,
 ) -> None:  # fmt: skip
     """Each of these messages, ``(id, words)``, is part of the subject. The first time counts."""
-    taken = select(func.count()).select_from(HeardMessage).where(HeardMessage.subject == subject)
-    first = await session.scalar(taken) or 0
+    first = await session.scalar(_TAKEN, {"subject": subject}) or 0
     for place, (message, text) in enumerate(messages, first):
         await insert_once(
             session, HeardMessage, channel=at.channel, bot=at.bot, chat=at.chat, message=message,

@@ -7,11 +7,11 @@ commits to wake the worker; what no wake-up takes, the clock sweeps.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import insert_row
@@ -27,6 +27,18 @@ from backend.notices.rules import albums, lane
 
 _BY_KEY = select(Notice).where(Notice.key == bindparam("key"))
 _LOCKED_BY_KEY = _BY_KEY.with_for_update().execution_options(populate_existing=True)
+_STANDING = (
+    select(Notice)
+    .where(Notice.subject == bindparam("subject"))
+    .where(or_(Notice.operation == "card", Notice.operation == "topic"))
+    .order_by(Notice.id)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_SENT = SentMessage.__table__
+_SUBJECT = select(_SENT.c.subject).where(
+    *(_SENT.c[name] == bindparam(name) for name in ("channel", "chat", "message"))
+)
 WORDLESS = "wordless"
 """The kind of notices that say nothing: a reaction, a pin."""
 
@@ -151,15 +163,16 @@ async def put_card(
     reply_to: str | None = None,
     due_at: datetime | None = None,
     anew: bool = False,
+    among: Mapping[str, Notice] | None = None,
 ) -> Notice:
     """Say how a live card shall look from now on: it is sent once and edited ever after.
 
     `due_at` is when it may leave for the first time. With `anew`, one that could not be brought
     before is tried again.
     The row is read anew under a lock: a worker that settles it meanwhile would otherwise leave a
-    revised card marked as sent.
+    revised card marked as sent. Whoever has done so with all of a subject's says `among` which.
     """
-    notice = await find(session, key, lock=True)
+    notice = await find(session, key, lock=True) if among is None else among.get(key)
     if notice is None:
         made = await add(
             session, to, key=key, subject=subject, kind=kind, params=params, now=now,
@@ -201,6 +214,12 @@ async def find(session: AsyncSession, key: str, *, lock: bool = False) -> Notice
     """The notice with this key, if it was ever added; with `lock`, as it is once that is held."""
     query = _LOCKED_BY_KEY if lock else _BY_KEY
     return (await session.scalars(query, {"key": key})).one_or_none()
+
+
+async def standing(session: AsyncSession, subject: str) -> dict[str, Notice]:
+    """The cards and topics of a subject by their keys, locked, in the order they were made."""
+    found = await session.scalars(_STANDING, {"subject": subject})
+    return {notice.key: notice for notice in found}
 
 
 async def drop(session: AsyncSession, key: str) -> bool:
@@ -265,12 +284,9 @@ async def empty(session: AsyncSession, subject: str, *, files_only: bool = False
 
 async def subject_of(session: AsyncSession, channel: str, chat: str, message: str) -> str | None:
     """What a sent message is about, such as ``case:12``; None for messages that are not ours."""
-    query = select(SentMessage.subject).where(
-        SentMessage.channel == channel,
-        SentMessage.chat == chat,
-        SentMessage.message == message,
-    )
-    return (await session.scalars(query)).one_or_none()
+    sent = {"channel": channel, "chat": chat, "message": message}
+    found: str | None = await session.scalar(_SUBJECT, sent)
+    return found
 
 
 async def bring_again(session: AsyncSession, notice: Notice, to: Address, *, now: datetime) -> None:

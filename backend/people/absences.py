@@ -23,8 +23,9 @@ async def end(session: AsyncSession, person_id: int) -> bool:
     return (await session.execute(statement)).first() is not None
 
 
-_ABSENT = select(Absence.person_id).where(
-    Absence.begins_at <= bindparam("now"), Absence.ends_at > bindparam("now")
+_ABSENCES = Absence.__table__
+_ABSENT = select(_ABSENCES.c.person_id).where(
+    _ABSENCES.c.begins_at <= bindparam("now"), _ABSENCES.c.ends_at > bindparam("now")
 )
 
 

@@ -50,16 +50,17 @@ async def find(session: AsyncSession, channel: str, native_id: str) -> Person | 
     return (await session.scalars(query)).one_or_none()
 
 
+_HELD, _PERSONS = RoleGrant.__table__, Person.__table__
 _GRANTS = (
-    select(RoleGrant.role, RoleGrant.scope)
-    .join(Person, Person.id == RoleGrant.person_id)
+    select(_HELD.c.role, _HELD.c.scope)
+    .join(_PERSONS, _PERSONS.c.id == _HELD.c.person_id)
     .where(
-        RoleGrant.person_id == bindparam("person_id"),
-        RoleGrant.revoked_at.is_(None),
-        Person.suspended_at.is_(None),
-        Person.erased_at.is_(None),
+        _HELD.c.person_id == bindparam("person_id"),
+        _HELD.c.revoked_at.is_(None),
+        _PERSONS.c.suspended_at.is_(None),
+        _PERSONS.c.erased_at.is_(None),
     )
-    .order_by(RoleGrant.id)
+    .order_by(_HELD.c.id)
 )
 
 
@@ -91,14 +92,14 @@ async def require(
 
 
 _STAFF = (
-    select(RoleGrant.person_id, RoleGrant.scope)
-    .join(Person, Person.id == RoleGrant.person_id)
+    select(_HELD.c.person_id, _HELD.c.scope)
+    .join(_PERSONS, _PERSONS.c.id == _HELD.c.person_id)
     .where(
-        RoleGrant.role.in_(bindparam("roles", expanding=True)),
-        RoleGrant.revoked_at.is_(None),
-        Person.suspended_at.is_(None),
+        _HELD.c.role.in_(bindparam("roles", expanding=True)),
+        _HELD.c.revoked_at.is_(None),
+        _PERSONS.c.suspended_at.is_(None),
     )
-    .order_by(RoleGrant.person_id)
+    .order_by(_HELD.c.person_id)
 )
 
 
@@ -106,12 +107,18 @@ async def staff(
     session: AsyncSession, roles: Iterable[str], unit: str, *, exact: bool = False
 ) -> list[int]:
     """Ids of the people who hold one of `roles` over `unit` now; `exact`: for that unit itself."""
-    rows = await session.execute(_STAFF, {"roles": tuple(roles)})
+    held = await holders(session, roles)
     return list(
         dict.fromkeys(
-            person for person, scope in rows if (scope == unit if exact else covers(scope, unit))
+            person for person, scope in held if (scope == unit if exact else covers(scope, unit))
         )
     )
+
+
+async def holders(session: AsyncSession, roles: Iterable[str]) -> list[tuple[int, str]]:
+    """Who holds one of `roles` now: ids of people, each with the unit that it is held over."""
+    rows = await session.execute(_STAFF, {"roles": tuple(roles)})
+    return [(person_id, scope) for person_id, scope in rows]
 
 
 async def names(session: AsyncSession, some: Iterable[int]) -> dict[int, str]:

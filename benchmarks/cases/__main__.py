@@ -1,11 +1,13 @@
 """`make bench-cases`: cases a second, and the processor's time an update costs beside an echo bot.
 
-    python -m benchmarks.cases [--postgresql URL] [--cases N] [--questions N] [--profile STEP]
+    python -m benchmarks.cases [--postgresql URL] [--cases N] [--questions N]
+                               [--profile STEP | --shares STEP]
 
 Both bots stand behind the product's webhook route in one process and are given the same updates,
 one after the other; the processor's time is that of the whole process, SQLite's within. Of
 PostgreSQL the server's own is not in it: it is started from Debian's package, or lives at URL
-(an empty database made for this). What counts are the ratios; times are this machine's.
+(an empty database made for this). What counts are the ratios; times are this machine's. `--shares`
+says instead which piece takes how much of a step; the step ``case`` is all of a case's.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import contextmanager, redirect_stderr
+from contextlib import asynccontextmanager, contextmanager, redirect_stderr
 from datetime import timedelta
 from pathlib import Path
 
@@ -30,7 +32,9 @@ from backend.knowledge.keeper import settle_heap
 from backend.migrations import upgrade
 from benchmarks.cases import errands
 from benchmarks.cases.bots import Webhook, echo
+from benchmarks.cases.errands import Act
 from benchmarks.cases.office import CLERKS, Office
+from benchmarks.cases.shares import Shares
 from benchmarks.knowledge import questions
 from tests.story.databases import Postgres
 
@@ -84,11 +88,15 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=96)
     parser.add_argument("--questions", type=int, default=300)
     parser.add_argument("--profile", metavar="STEP", default="")
+    parser.add_argument("--shares", metavar="STEP")
     args = parser.parse_args()
     log.configure("json")
     with open(os.devnull, "w") as nowhere, redirect_stderr(nowhere):  # The logs' place.
         for name, url in _databases(args.postgresql):
-            asyncio.run(measure(name, url, args.cases, args.questions, args.profile))
+            work = look(name, url, args.cases, args.questions, args.shares) if args.shares else (
+                measure(name, url, args.cases, args.questions, args.profile)
+            )  # fmt: skip
+            asyncio.run(work)
     return 0
 
 
@@ -117,15 +125,10 @@ def _server(folder: Path) -> Iterator[str]:
 
 async def measure(name: str, url: str, cases: int, asked: int, profiled: str) -> None:
     """Questions, then cases one at a time, each update to both bots; then cases at once."""
-    async with Office.open(url) as office:
-        beside = echo()
-        warm = Meter(office.bot, beside)
-        await ask(office, warm, WARM)
-        await live(office, warm, range(WARM))
-        settle_heap()  # As a process does that keeps an index.
+    async with _warm(url) as (office, beside):
         meter = Meter(office.bot, beside, profiled)
-        await ask(office, meter, asked)
-        later = await live(office, meter, range(WARM, WARM + cases))
+        await ask(office, meter.act, asked)
+        later = await live(office, meter.act, range(WARM, WARM + cases))
         took, spent = await live_at_once(office, range(WARM + cases, WARM + 2 * cases))
     target = TARGETS[name]
     print(f"{name}: {cases / took:.1f} cases/s through submit → claim → answer → accept,")
@@ -139,20 +142,42 @@ async def measure(name: str, url: str, cases: int, asked: int, profiled: str) ->
         pstats.Stats(meter.profile, stream=sys.stdout).sort_stats("cumulative").print_stats(70)
 
 
-async def ask(office: Office, meter: Meter, count: int) -> None:
+async def look(name: str, url: str, cases: int, asked: int, step: str) -> None:
+    """The shares of a step. No times: the clock that strikes meanwhile makes them coarse."""
+    async with _warm(url) as (office, _beside):
+        shares = Shares(office.bot, step)
+        with shares.at_hand():
+            await ask(office, shares.act, asked)
+            await live(office, shares.act, range(WARM, WARM + cases))
+    print(f"{name}, {step}:", *shares.told(), sep="\n")
+
+
+@asynccontextmanager
+async def _warm(url: str) -> AsyncIterator[tuple[Office, Webhook]]:
+    """An office in which everything was done before, with the echo bot beside it."""
+    async with Office.open(url) as office:
+        beside = echo()
+        meter = Meter(office.bot, beside)
+        await ask(office, meter.act, WARM)
+        await live(office, meter.act, range(WARM))
+        settle_heap()  # As a process does that keeps an index.
+        yield office, beside
+
+
+async def ask(office: Office, act: Act, count: int) -> None:
     """Held-out questions of citizens, in a seeded order."""
     held_out = list(questions.read(questions.HELD_OUT, search.answerer().catalogue))
     chosen = random.Random(SEED).choices(held_out, k=count)
     for number, one in enumerate(chosen):
-        await errands.question(office, number, one.text, meter.act)
+        await errands.question(office, number, one.text, act)
         await office.settle()
 
 
-async def live(office: Office, meter: Meter, numbers: range) -> float:
+async def live(office: Office, act: Act, numbers: range) -> float:
     """Cases one after another; the processor's seconds of the later work."""
     later = 0.0
     for number in numbers:
-        async for passing in errands.case(office, number, _matter(number), meter.act):
+        async for passing in errands.case(office, number, _matter(number), act):
             began = time.process_time()
             await office.later(passing)
             later += time.process_time() - began

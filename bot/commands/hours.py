@@ -15,9 +15,9 @@ from bot.commands import catalogue, environment, tables
 from bot.commands import hours_words as said
 
 if TYPE_CHECKING:
+    from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from backend.duty.models import WorkingHours
     from backend.worktime.calendar import Calendar
 
 TEMPLATE = "hours_template.csv"
@@ -48,7 +48,7 @@ def show(args: argparse.Namespace) -> int:
     except Wrong as wrong:
         raise Misconfigured("unit.unclear", name=args.unit, choices=wrong.value) from wrong
 
-    async def work(session: AsyncSession) -> tuple[Calendar, list[WorkingHours]]:
+    async def work(session: AsyncSession) -> tuple[Calendar, list[Row[Any]]]:
         calendar = await hours.calendar_of(session, unit)
         return calendar, await hours.entered(session, unit, since=today)
 
@@ -61,7 +61,7 @@ def show(args: argparse.Namespace) -> int:
     return 0
 
 
-def _print_week(calendar: Calendar, rows: list[WorkingHours]) -> None:
+def _print_week(calendar: Calendar, rows: list[Row[Any]]) -> None:
     from backend.duty import rules
 
     own = {row.weekday: row for row in rows if row.weekday is not None}
@@ -70,7 +70,7 @@ def _print_week(calendar: Calendar, rows: list[WorkingHours]) -> None:
         print(f"  {name}: {rules.written(day) or 'nghỉ'}{origin}")
 
 
-def _origin(row: WorkingHours) -> str:
+def _origin(row: Row[Any]) -> str:
     reason = f", {row.reason}" if row.reason else ""
     return f" ({row.unit}{reason})"
 

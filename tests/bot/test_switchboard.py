@@ -12,12 +12,12 @@ from aiogram.types import CallbackQuery, Chat, Message, User
 from backend.now import Clock
 from backend.settings import Settings
 from bot.app import create_dispatcher
-from bot.filters import Pressed, Says
+from bot.filters import OpensLink, Pressed, Says
 from bot.links import Links
 from bot.switchboard import Line, Switchboard, _glance, _names
 
 LAN = User(id=1, is_bot=False, first_name="Lan")
-KINDS = (Pressed, Says, StateFilter)
+KINDS = (OpensLink, Pressed, Says, StateFilter)
 
 
 @pytest.fixture(scope="module")
@@ -50,12 +50,12 @@ async def takes(line: Line, event: Any, state: str | None) -> bool:
     return True
 
 
-async def agree(lines: list[Line], event: Any, state: str | None) -> None:
-    """A line is worth asking just when its filters take the event, or nothing is known of it."""
-    seen = _glance(event, state)
-    for line in lines:
+async def agree(board: Switchboard, kind: str, event: Any, state: str | None) -> None:
+    """Every line is left whose filters take the event, or of which nothing is known."""
+    left = list(board._left(kind, _glance(event, state)))
+    for line in board._lines[kind]:
         if await takes(line, event, state):
-            assert all(hint(seen) for hint in line.hints), (line.handler.callback, event)
+            assert line in left, (line.handler.callback, event)
 
 
 async def test_every_button_reaches_whoever_takes_it(switchboard: Switchboard) -> None:
@@ -64,7 +64,7 @@ async def test_every_button_reaches_whoever_takes_it(switchboard: Switchboard) -
     assert len(verbs) > 100
     for verb, ids in product(sorted(verbs), ("", ":1", ":1:2", ":1:so-y-te")):
         query = CallbackQuery(id="1", from_user=LAN, chat_instance="1", data=verb + ids)
-        await agree(lines, query, None)
+        await agree(switchboard, "callback_query", query, None)
 
 
 async def test_every_command_and_step_reaches_whoever_takes_it(switchboard: Switchboard) -> None:
@@ -81,11 +81,12 @@ async def test_every_command_and_step_reaches_whoever_takes_it(switchboard: Swit
         *(way for name in said for way in (name, f"/{name}@test_bot điều gì")),
         "Hỏi Sở",
         "hồ sơ",
+        *(f"/start {one.prefix}12" for one in filters(lines, OpensLink)),
     ]
     for text, state in product(sorted(texts), sorted(steps, key=str)[::7]):
         chat = Chat(id=1, type="private")
         message = Message(message_id=1, date=0, chat=chat, from_user=LAN, text=text)
-        await agree(lines, message, state)
+        await agree(switchboard, "message", message, state)
 
 
 async def test_no_filter_is_left_to_a_thread(switchboard: Switchboard) -> None:
