@@ -38,7 +38,7 @@ run: $(READY)  ## talk to the real Telegram (MOTCUA_TELEGRAM_TOKEN and MOTCUA_SE
 
 test: $(READY)  ## everything that must hold; services that are missing here skip with their reason
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest -q -n 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-both: export MOTCUA_TEST_DATABASES := both
 test-both: test  ## the same with every story on both databases
