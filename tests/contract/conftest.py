@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,11 +18,12 @@ from backend.people import service
 from backend.people.models import Person as Record
 from backend.people.rules import TELEGRAM, WEB, ZALO
 from backend.sealing import Keyring
+from tests.conftest import BOTH
 from tests.contract.people import Department, Person
 from tests.contract.telegram import TelegramDepartment, TelegramPerson
 from tests.contract.web import WebDepartment, WebPerson
 from tests.contract.zalo import ZaloDepartment, ZaloPerson
-from tests.e2e.conftest import running, zygote
+from tests.e2e.conftest import MODES, installed, zygote
 from tests.story.databases import SqliteTemplate
 from tests.story.installation import Installation, Phones, Zygote
 
@@ -107,13 +109,20 @@ class Province:
             await service.grant(s, speaker.id, role=role, scope=scope, now=clock.now())
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """In one process; and, where stories are told on both databases, in processes of their own."""
+    if "province" in metafunc.fixturenames:
+        modes = MODES if os.environ.get(BOTH) == "both" else MODES[:1]
+        metafunc.parametrize("province", modes, indirect=True, scope="package")
+
+
 @pytest.fixture(scope="package")
 def province(
-    tmp_path_factory: pytest.TempPathFactory, zygote: Zygote, sqlite_template: SqliteTemplate
-) -> Iterator[Province]:
-    """`motcua all` with Telegram, Zalo and the web chat, beside one simulator."""
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, zygote: Zygote,
+    sqlite_template: SqliteTemplate,
+) -> Iterator[Province]:  # fmt: skip
+    """The product with Telegram, Zalo and the web chat, beside one simulator."""
     folder = tmp_path_factory.mktemp("province")
-    url = sqlite_template.copy(folder / "motcua.db")
-    house = Installation(folder, zygote, url, zalo=True, framed_by="https://hatinh.gov.vn")
-    for installation in running(house):
-        yield Province(installation, Phones(installation.url))
+    channels: dict[str, Any] = {"zalo": True, "framed_by": "https://hatinh.gov.vn"}
+    for house in installed(request, folder, zygote, sqlite_template, **channels):
+        yield Province(house, Phones(house.url))

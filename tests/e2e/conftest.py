@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,15 +42,17 @@ def installation(
 
 
 def installed(
-    request: pytest.FixtureRequest, folder: Path, zygote: Zygote, template: SqliteTemplate
-) -> Iterator[Installation]:
+    request: pytest.FixtureRequest, folder: Path, zygote: Zygote, template: SqliteTemplate,
+    **channels: Any,
+) -> Iterator[Installation]:  # fmt: skip
     """The installation of the mode that a fixture was asked for, in a folder of its own."""
     if request.param == "embedded-polling":
-        yield from running(Installation(folder, zygote, template.copy(folder / "motcua.db")))
+        url = template.copy(folder / "motcua.db")
+        yield from running(Installation(folder, zygote, url, **channels))
         return
     postgres: Postgres = request.getfixturevalue("postgres")
     with postgres.copy() as url, redis.running(folder / "redis") as redis_url:
-        yield from running(Installation(folder, zygote, url, redis_url, webhook=True))
+        yield from running(Installation(folder, zygote, url, redis_url, webhook=True, **channels))
 
 
 def running(installation: Installation) -> Iterator[Installation]:
