@@ -15,8 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.enquiries import duty, rules
 from backend.enquiries.models import Enquiry, EnquiryNote
 from backend.notices import service as notices
-from backend.notices.models import Notice
-from backend.notices.rules import STANDING
 from backend.notices.service import Address
 from backend.people import absences
 from backend.people import service as people
@@ -39,7 +37,7 @@ async def show(session: AsyncSession, enquiry: Enquiry, *, now: datetime) -> Non
     """
     entitled = set(await duty.clerks(session, enquiry.unit))
     entitled -= await absences.absent(session, now=now)
-    places = await _shown_at(session, enquiry)
+    places = await notices.shown_to(session, subject_of(enquiry.id), CARD)
     if enquiry.state == rules.OPEN:
         places |= await duty.on_duty(session, enquiry.unit, asker=enquiry.person_id, now=now)
     words = await words_of(session, enquiry)
@@ -70,21 +68,6 @@ async def words_of(session: AsyncSession, enquiry: Enquiry) -> dict[str, Any]:
     return {
         "about": enquiry.about,
         "said": [{"kind": one.kind, "text": one.text, "voice": bool(one.voice)} for one in notes],
-    }
-
-
-async def _shown_at(session: AsyncSession, enquiry: Enquiry) -> dict[int, Address]:
-    """Who has a card already or will have it, and where."""
-    query = select(Notice).where(
-        Notice.subject == subject_of(enquiry.id),
-        Notice.kind == CARD,
-        Notice.person_id.is_not(None),
-        Notice.state.in_(STANDING),
-    )
-    return {
-        one.person_id: Address(one.channel, one.address, one.language, one.person_id)
-        for one in await session.scalars(query)
-        if one.person_id is not None
     }
 
 

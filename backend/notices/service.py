@@ -23,7 +23,7 @@ from backend.notices.addresses import addresses_of_unit as addresses_of_unit
 from backend.notices.addresses import readdress as readdress
 from backend.notices.addresses import tell_of_detour as tell_of_detour
 from backend.notices.models import Notice, SentMessage
-from backend.notices.rules import albums, lane
+from backend.notices.rules import STANDING, albums, lane
 
 _BY_KEY = select(Notice).where(Notice.key == bindparam("key"))
 _LOCKED_BY_KEY = _BY_KEY.with_for_update().execution_options(populate_existing=True)
@@ -220,6 +220,19 @@ async def standing(session: AsyncSession, subject: str) -> dict[str, Notice]:
     """The cards and topics of a subject by their keys, locked, in the order they were made."""
     found = await session.scalars(_STANDING, {"subject": subject})
     return {notice.key: notice for notice in found}
+
+
+async def shown_to(session: AsyncSession, subject: str, kind: str) -> dict[int, Address]:
+    """Which people have a subject's card of this kind already or will have it, and where."""
+    query = select(Notice).where(
+        Notice.subject == subject, Notice.kind == kind, Notice.person_id.is_not(None),
+        Notice.state.in_(STANDING),
+    )  # fmt: skip
+    return {
+        one.person_id: Address(one.channel, one.address, one.language, one.person_id)
+        for one in await session.scalars(query)
+        if one.person_id is not None
+    }
 
 
 async def drop(session: AsyncSession, key: str) -> bool:

@@ -16,7 +16,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.knowledge import units
 from backend.notices import service as notices
 from backend.notices.models import Notice
-from backend.notices.rules import STANDING
 from backend.notices.service import Address
 from backend.now import LOCAL, local
 from backend.parcels import rules, slots
@@ -59,7 +58,7 @@ async def show(
 ) -> None:
     """Bring the desk's card to what the request is now, wherever it hangs; open ones hang with
     everybody who may take them."""
-    places = await _shown_at(session, parcel.id)
+    places = await notices.shown_to(session, subject_of(parcel.id), CARD)
     if parcel.state == rules.REQUESTED:
         places |= await attendants(session, parcel.unit, but=collection.person_id, now=now)
     who = await name_of(session, collection.assigned_id)
@@ -77,19 +76,6 @@ async def show(
 async def name_of(session: AsyncSession, person_id: int | None) -> str | None:
     """The name of one of the staff, where it is known."""
     return (await people.names(session, [person_id])).get(person_id) if person_id else None
-
-
-async def _shown_at(session: AsyncSession, parcel_id: int) -> dict[int, Address]:
-    """Who has a card already or will have it, and where."""
-    query = select(Notice).where(
-        Notice.subject == subject_of(parcel_id), Notice.kind == CARD,
-        Notice.person_id.is_not(None), Notice.state.in_(STANDING),
-    )  # fmt: skip
-    return {
-        one.person_id: Address(one.channel, one.address, one.language, one.person_id)
-        for one in await session.scalars(query)
-        if one.person_id is not None
-    }
 
 
 def facts(parcel: Parcel, collection: Collection) -> dict[str, Any]:
