@@ -8,7 +8,7 @@ events are read by one statement and written by one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import structlog
@@ -329,7 +329,7 @@ def _hours(
 ) -> dict[str, dict[str, int]]:
     """When a postman who is on his way may be there, where anything is known of it."""
     hours = usual.get(route_of(parcel)) if step.state == rules.OUT else None
-    return {"usual": hours.params()} if hours else {}
+    return {"usual": asdict(hours)} if hours else {}
 
 
 def amount_due(parcel: Parcel) -> dict[str, str | int | None]:

@@ -36,10 +36,6 @@ class UsualHours:
     last: int
     count: int
 
-    def params(self) -> dict[str, int]:
-        """As a notice carries it."""
-        return {"first": self.first, "last": self.last, "count": self.count}
-
 
 def between(times: Sequence[time]) -> UsualHours | None:
     """The hours that hold the middle of these times of day; None where they say too little."""

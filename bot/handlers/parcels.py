@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -235,7 +236,7 @@ async def _screen(session: AsyncSession, parcel: Parcel, speaker: Speaker, now: 
             may_rate=delivered and not rated,
             wishes=acting_rules.offered(parcel.state, parcel.leg) if follows else (),
             due=journey.amount_due(parcel),
-            usual=usual.params() if usual else None,
+            usual=asdict(usual) if usual else None,
         )
     )
 

@@ -91,6 +91,16 @@ ASKS = {
     "another_address": N_("Đổi địa chỉ trong tỉnh"),
     "another_person": N_("Nhờ người khác nhận"),
 }
+AT_THE_DOOR = {
+    "paid": N_("Tiền phải trả: không, anh/chị đã trả đủ{details}."),
+    "to_collect": N_("Tiền phải trả khi nhận: <b>{total}</b>{details}."),
+    "unknown": N_("Tiền phải trả: quầy chưa ghi. Anh/chị hỏi bưu tá hoặc quầy trước khi trả."),
+}
+AT_THE_COUNTER = {
+    "paid": N_("Tiền phải thu: không, đã trả đủ{details}."),
+    "to_collect": N_("Tiền phải thu khi giao: <b>{total}</b>{details}."),
+    "unknown": N_("Tiền phải thu: chưa ghi."),
+}
 MONEY = N_("Chỉ trả tiền khi cầm giấy tờ. Bưu điện không bảo chuyển khoản trước, không hỏi mã OTP.")
 TRIES = ("attempt_failed", "collect_failed")
 RATE = "parcel.rate"
@@ -124,28 +134,18 @@ def dong(amount: int) -> str:
 
 def amount_words(due: dict[str, Any]) -> str:
     """What is to be paid at the door: `fee` and `postage` in dong or None, and `payment`."""
-    total, details = _summed(due)
-    match due.get("payment"):
-        case "paid":
-            return _("Tiền phải trả: không, anh/chị đã trả đủ{details}.").format(details=details)
-        case "to_collect":
-            return _("Tiền phải trả khi nhận: <b>{total}</b>{details}.").format(
-                total=total, details=details
-            )
-    return _("Tiền phải trả: quầy chưa ghi. Anh/chị hỏi bưu tá hoặc quầy trước khi trả.")
+    return _amount(due, AT_THE_DOOR)
 
 
 def amount_at_counter(due: dict[str, Any]) -> str:
     """The same for the clerk who wrote it down, or did not."""
+    return _amount(due, AT_THE_COUNTER)
+
+
+def _amount(due: dict[str, Any], said: dict[str, str]) -> str:
     total, details = _summed(due)
-    match due.get("payment"):
-        case "paid":
-            return _("Tiền phải thu: không, đã trả đủ{details}.").format(details=details)
-        case "to_collect":
-            return _("Tiền phải thu khi giao: <b>{total}</b>{details}.").format(
-                total=total, details=details
-            )
-    return _("Tiền phải thu: chưa ghi.")
+    words = said[due.get("payment") or "unknown"]
+    return _(words).format(total=total, details=details)
 
 
 def _summed(due: dict[str, Any]) -> tuple[str, str]:
