@@ -110,8 +110,10 @@ async def _move_waiting(session: AsyncSession, person_id: int, *, now: datetime)
     moved = []
     for channel, waiting in by_channel.items():
         to = await notices.address_of_person(session, person_id, but=channel)
-        for notice in waiting if to else ():
-            await notices.bring_again(session, notice, to, now=now)  # type: ignore[arg-type]
+        if to is None:
+            continue
+        for notice in waiting:
+            await notices.bring_again(session, notice, to, now=now)
             moved.append(notice.id)
     return sorted(moved)
 
