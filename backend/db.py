@@ -28,7 +28,6 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
-    async_sessionmaker,
     create_async_engine,
 )
 from sqlalchemy.orm import DeclarativeBase, make_transient_to_detached, mapped_column
@@ -36,7 +35,7 @@ from sqlalchemy.types import TypeDecorator
 
 from backend.errors import Misconfigured
 from backend.sealing import Keyring
-from backend.sqlite import BEGIN, LOCK_WAIT_S, Direct
+from backend.sqlite import BEGIN, KEPT_STATEMENTS, LOCK_WAIT_S, PRAGMAS, Direct
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -46,8 +45,6 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 BigId = BigInteger().with_variant(Integer, "sqlite")
-
-Sessions = async_sessionmaker[AsyncSession]
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -115,8 +112,19 @@ def create_engine(url: str) -> AsyncEngine:
         return _sqlite(url, parsed.database)
     if parsed.drivername != "postgresql+psycopg":
         raise Misconfigured("database.driver", driver=parsed.drivername)
+    return _postgresql(url)
+
+
+def _postgresql(url: str) -> AsyncEngine:
+    from backend.postgresql import NearConnection  # Who has SQLite needs no driver of this one's.
+
     return create_async_engine(
-        url, pool_size=10, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+        url,
+        pool_size=10,
+        max_overflow=10,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"async_creator_fn": NearConnection.connect},
     )
 
 
@@ -128,7 +136,12 @@ def _sqlite(url: str, path: str | None) -> AsyncEngine:
         pool_size=1,
         max_overflow=0,
         pool_timeout=60,
-        connect_args={"timeout": LOCK_WAIT_S, "isolation_level": None, "check_same_thread": False},
+        connect_args={
+            "timeout": LOCK_WAIT_S,
+            "isolation_level": None,
+            "check_same_thread": False,
+            "cached_statements": KEPT_STATEMENTS,
+        },
         hide_parameters=True,
         module=Direct(),
     )
@@ -136,7 +149,7 @@ def _sqlite(url: str, path: str | None) -> AsyncEngine:
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL"):
+        for pragma in PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
@@ -147,9 +160,32 @@ def _sqlite(url: str, path: str | None) -> AsyncEngine:
     return engine
 
 
-def create_sessions(engine: AsyncEngine, keyring: Keyring) -> Sessions:
-    """Sessions that keep loaded facts after a commit and carry the keyring in their `info`."""
-    return async_sessionmaker(engine, expire_on_commit=False, info={"keyring": keyring})
+class Sessions:
+    """Makes sessions that keep loaded facts after a commit and have the keyring in their `info`."""
+
+    def __init__(self, engine: AsyncEngine, keyring: Keyring) -> None:
+        self._engine = engine
+        self._keyring = keyring
+
+    def __call__(self) -> AsyncSession:
+        """A session to read with: what it changes is lost at its end."""
+        return AsyncSession(self._engine, expire_on_commit=False, info={"keyring": self._keyring})
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
+        """A session whose work is committed at its end, or taken back where the end is an error.
+
+        SQLAlchemy's own ends every transaction in two tasks, which take as long as three
+        statements. What is committed has given its connection back and nothing left to wait for.
+        """
+        session = self()
+        try:
+            yield session
+            await session.commit()
+        except BaseException:
+            async with session:  # Closed to the end, whoever cancels meanwhile.
+                raise
+        session.sync_session.close()
 
 
 Row = TypeVar("Row", bound=Base)
@@ -215,7 +251,7 @@ def _putting(table: type[Base], dialect: str) -> Executable:
 
 
 def keyring(session: AsyncSession) -> Keyring:
-    """The keyring of a session made by `create_sessions`."""
+    """The keyring of a session made by `Sessions`."""
     ring: Keyring = session.info["keyring"]
     return ring
 
@@ -225,6 +261,6 @@ async def opened(url: str, ring: Keyring) -> AsyncIterator[Sessions]:
     """Sessions on an engine that is closed at the end: for commands and tests."""
     engine = create_engine(url)
     try:
-        yield create_sessions(engine, ring)
+        yield Sessions(engine, ring)
     finally:
         await engine.dispose()

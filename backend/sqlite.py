@@ -2,9 +2,10 @@
 
 SQLAlchemy's adapter goes to the thread of aiosqlite four times for each statement (cursor, execute,
 fetch, close), and the trips cost more than the statements: measured by `make bench-cases`. What may
-wait goes there, once: beginning while another process holds the lock, committing (the disk), many
-rows at once. A statement inside a transaction holds the lock already and runs where it is; as the
-pool holds one connection, nobody else could use the database meanwhile.
+wait goes there, once: beginning while another process holds the lock, moving the log into the
+database (the disk), many rows at once. A statement inside a transaction holds the lock already and
+runs where it is, and so does its commit; as the pool holds one connection, nobody else could use
+the database meanwhile.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import sqlite3
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 import aiosqlite
@@ -21,10 +23,18 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
     AsyncAdapt_aiosqlite_dbapi,
 )
 from sqlalchemy.util import EMPTY_DICT
+from sqlalchemy.util import await_only as await_
 
 BEGIN = "BEGIN IMMEDIATE"
 LOCK_WAIT_S = 30
 """How long a transaction waits for the lock of another process."""
+LOGGED = 500
+"""Rows that are changed before the log is moved into the database: about the thousand pages that
+SQLite itself would wait for."""
+MOVE = "PRAGMA wal_checkpoint(PASSIVE)"
+PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "wal_autocheckpoint=0")
+KEPT_STATEMENTS = 1_000
+"""Statements that stay prepared: all that the product asks, and some."""
 
 
 class Done(NamedTuple):
@@ -101,17 +111,40 @@ def _begun(connection: sqlite3.Connection) -> bool:
 
 
 class DirectConnection(AsyncAdapt_aiosqlite_connection):
-    """A connection whose cursors stay here while they need not wait."""
+    """A connection whose work stays here while it need not wait."""
 
-    __slots__ = ()
+    __slots__ = ("_moved",)
 
     _cursor_cls = DirectCursor  # type: ignore[assignment]
+
+    def __init__(self, dbapi: Any, connection: Any) -> None:
+        super().__init__(dbapi, connection)
+        self._moved = 0
+        """How many rows had changed when the log was last moved into the database."""
+
+    def commit(self) -> None:
+        """Append to the log, here; with a log that has grown, also move it, in the thread.
+
+        With synchronous=NORMAL a commit waits for no disk (but the first one into a log begun anew,
+        once), and moving the log does.
+        """
+        plain: sqlite3.Connection | None = self._connection._connection
+        if plain is None or not plain.in_transaction:
+            return
+        try:
+            plain.commit()
+            if plain.total_changes - self._moved >= LOGGED:
+                self._moved = plain.total_changes
+                move = partial(_whole, plain, sqlite3.Cursor.execute, MOVE, ())
+                await_(self._connection._execute(move))
+        except Exception as error:
+            self._handle_exception(error)
 
     def rollback(self) -> None:
         """Nothing is to be done where nothing is open, as when the pool takes it back."""
         plain: sqlite3.Connection | None = self._connection._connection
         if plain is not None and plain.in_transaction:
-            super().rollback()
+            plain.rollback()
 
 
 class Direct(AsyncAdapt_aiosqlite_dbapi):

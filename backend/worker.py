@@ -12,7 +12,7 @@ from dramatiq.middleware import Middleware
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend.broker import wake_notice
-from backend.db import Sessions, create_engine, create_sessions
+from backend.db import Sessions, create_engine
 from backend.notices.senders.base import Sender
 from backend.notices.senders.webchat import WebchatSender
 from backend.notices.senders.zalo import ZaloSender
@@ -64,7 +64,7 @@ def start(
     An async actor holds its thread to the end, so `threads` is the number of sends in flight.
     """
     engine = create_engine(settings.database_url)
-    sessions = create_sessions(engine, ring)
+    sessions = Sessions(engine, ring)
     work = Work(
         sessions=sessions,
         clock=clock,

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from backend import heartbeats
 from backend.broker import create_broker, wake_notice
-from backend.db import create_engine, create_sessions
+from backend.db import Sessions, create_engine
 from backend.now import Clock
 from backend.sealing import Keyring
 from backend.settings import Settings
@@ -57,7 +57,7 @@ class Process:
         log.info("process.stopped", parts=self._parts)
 
     async def _run_parts(self, engine: AsyncEngine) -> None:
-        sessions = create_sessions(engine, self._ring)
+        sessions = Sessions(engine, self._ring)
         broker = create_broker(self._settings.redis_url)
         worker = scheduler = None
         if "worker" in self._parts:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from backend.db import Sessions, create_sessions, opened
+from backend.db import Sessions, opened
 from backend.errors import Misconfigured
 from backend.parcels.models import Parcel
 from backend.people import service as people
@@ -78,7 +78,7 @@ async def test_a_value_no_key_opens_stops_the_run_and_nothing_is_lost(database_u
         await put_parcels(sessions, 2, Keyring(OLD))
         before = await sealed(sessions)
         engine = sessions.kw["bind"]
-        stranger = create_sessions(engine, Keyring(NEW))
+        stranger = Sessions(engine, Keyring(NEW))
         with pytest.raises(Misconfigured):
             await reseal(stranger, metadata)
         assert await sealed(sessions) == before
