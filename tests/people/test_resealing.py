@@ -74,11 +74,12 @@ async def test_resealing_twice_does_no_harm(database_url: str) -> None:
 
 
 async def test_a_value_no_key_opens_stops_the_run_and_nothing_is_lost(database_url: str) -> None:
-    async with opened(database_url, Keyring(OLD)) as sessions:
+    async with (
+        opened(database_url, Keyring(OLD)) as sessions,
+        opened(database_url, Keyring(NEW)) as stranger,
+    ):
         await put_parcels(sessions, 2, Keyring(OLD))
         before = await sealed(sessions)
-        engine = sessions.kw["bind"]
-        stranger = Sessions(engine, Keyring(NEW))
         with pytest.raises(Misconfigured):
             await reseal(stranger, metadata)
         assert await sealed(sessions) == before
