@@ -32,16 +32,12 @@ class Glance:
         """Of the button that was pressed."""
         return (self._pressed or "").partition(":")[0]
 
-    @cached_property
-    def command(self) -> str:
-        """What stands behind the slash, folded."""
+    @property
+    def called(self) -> tuple[str, ...]:
+        """What it may be called by: the command with its slash, and all that was said; folded."""
+        said = compact(self._said)
         head = self._said.partition(" ")[0].partition("@")[0]
-        return compact(head) if head.startswith("/") else ""
-
-    @cached_property
-    def words(self) -> str:
-        """All that was said, folded."""
-        return compact(self._said)
+        return (f"/{compact(head)}", said) if head.startswith("/") else (said,)
 
 
 class Pressed(BaseFilter):
@@ -74,12 +70,10 @@ class Pressed(BaseFilter):
 class OpensLink(BaseFilter):
     """``/start`` by a deep link whose payload begins with `prefix`; the handler gets `payload`."""
 
+    called = frozenset({"/start"})
+
     def __init__(self, prefix: str) -> None:
         self.prefix = prefix
-
-    def may_be(self, seen: Glance) -> bool:
-        """Whether it is worth asking."""
-        return seen.command == "start"
 
     async def __call__(self, message: Message) -> bool | dict[str, Any]:
         command, _space, payload = (message.text or "").strip().partition(" ")
@@ -100,10 +94,7 @@ class Says(BaseFilter):
         self.names = frozenset(commands) | {
             compact(text) for label in labels for text in _in_all_languages(label)
         }
-
-    def may_be(self, seen: Glance) -> bool:
-        """Whether it is worth asking."""
-        return seen.command in self.commands or seen.words in self.names
+        self.called = self.names | {f"/{command}" for command in commands}
 
     async def __call__(self, message: Message) -> bool | dict[str, Any]:
         text = (message.text or "").strip()

@@ -2,13 +2,13 @@
 
 aiogram puts an update to every router and to every handler in it, filter by filter. With three
 hundred handlers that costs more than answering does, so what can be seen of an update at a glance
-(the verb of a pressed button, the step of a dialogue, the command) rules most of them out first.
-Those that are left are asked in the order of the routers, as aiogram would.
+(the verb of a pressed button, the step of a dialogue, the command or the label of the menu) finds
+the few that may take it. Those are asked in the order of the routers, as aiogram would.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from inspect import isclass
 from typing import Any
@@ -22,22 +22,42 @@ from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from bot.filters import Glance, OpensLink, Pressed, Says
 
-Hint = Callable[[Glance], bool]
 Keys = frozenset[str | None]
 PRESS = "callback_query"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A handler with its filters, its router's first, and what must hold at a glance.
+    """A handler with its filters, its router's first, and what it is found by.
 
-    It is found by its `keys`: the verbs of a button, of anything else the steps of a dialogue;
-    None where any will do.
+    `keys` are the verbs of a button, of anything else the steps of a dialogue; `said` are commands
+    and labels. None where any will do. `place` counts the handlers in their order.
     """
 
+    place: int
     keys: Keys | None
-    hints: tuple[Hint, ...]
+    said: frozenset[str] | None
     handler: HandlerObject
+
+
+class Shelf:
+    """The lines for one kind of event and one key: those that take any words, and by words."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self._any: list[Line] = []
+        self._by_words: dict[str, list[Line]] = {}
+        for line in lines:
+            if line.said is None:
+                self._any.append(line)
+            for one in line.said or ():
+                self._by_words.setdefault(one, []).append(line)
+
+    def fitting(self, seen: Glance) -> list[Line]:
+        """The lines that such an event may be for, in their order."""
+        named = {line.place: line for one in seen.called for line in self._by_words.get(one, ())}
+        if not named:
+            return self._any
+        return sorted((*self._any, *named.values()), key=lambda line: line.place)
 
 
 class Switchboard(Dispatcher):
@@ -49,28 +69,26 @@ class Switchboard(Dispatcher):
         self._lines: dict[str, list[Line]] = {}
         for router in self.chain_tail:
             for kind, observer in router.observers.items():
-                first = observer._handler.filters or []
-                lines = (_line(kind, first, handler) for handler in observer.handlers)
-                self._lines.setdefault(kind, []).extend(lines)
-        self._by_key = {kind: _by_key(lines) for kind, lines in self._lines.items()}
+                first, some = observer._handler.filters or [], self._lines.setdefault(kind, [])
+                for handler in observer.handlers:
+                    some.append(_line(len(some), kind, first, handler))
+        self._shelves = {kind: _by_key(some) for kind, some in self._lines.items()}
         self._keyless = {
-            kind: [line for line in lines if line.keys is None]
-            for kind, lines in self._lines.items()
+            kind: Shelf(line for line in some if line.keys is None)
+            for kind, some in self._lines.items()
         }
 
     async def propagate_event(self, update_type: str, event: TelegramObject, **data: Any) -> Any:
         """Put an event to the first handler that takes it."""
-        for line in self._left(update_type, _glance(event, data.get("raw_state"))):
+        for line in self._fitting(update_type, _glance(event, data.get("raw_state"))):
             taken, with_found = await line.handler.check(event, **data)
             if taken:
                 return await line.handler.call(event, **with_found)
         return UNHANDLED
 
-    def _left(self, kind: str, seen: Glance) -> Iterator[Line]:
-        """What a glance leaves of the lines for such an event, in their order."""
+    def _fitting(self, kind: str, seen: Glance) -> list[Line]:
         key = seen.verb if kind == PRESS else seen.state
-        lines = self._by_key[kind].get(key) or self._keyless[kind]
-        return (line for line in lines if all(hint(seen) for hint in line.hints))
+        return (self._shelves[kind].get(key) or self._keyless[kind]).fitting(seen)
 
 
 def _glance(event: TelegramObject, state: str | None) -> Glance:
@@ -82,15 +100,19 @@ def _glance(event: TelegramObject, state: str | None) -> Glance:
     return Glance(state)
 
 
-def _line(kind: str, first: list[FilterObject], handler: HandlerObject) -> Line:
+def _line(place: int, kind: str, first: list[FilterObject], handler: HandlerObject) -> Line:
     filters = [*first, *(handler.filters or [])]
     for one in filters:
         _resolve_in_place(one)
     asked = [one.callback for one in filters]
     keys = [found for one in asked if (found := _keys(kind, one)) is not None]
-    hints = tuple(one.may_be for one in asked if isinstance(one, Says | OpensLink))
-    taking = HandlerObject(handler.callback, filters, handler.flags)
-    return Line(frozenset.intersection(*keys) if keys else None, hints, taking)
+    said = [one.called for one in asked if isinstance(one, Says | OpensLink)]
+    return Line(
+        place,
+        frozenset.intersection(*keys) if keys else None,
+        frozenset.intersection(*said) if said else None,
+        HandlerObject(handler.callback, filters, handler.flags),
+    )
 
 
 def _keys(kind: str, one: Any) -> Keys | None:
@@ -103,9 +125,11 @@ def _keys(kind: str, one: Any) -> Keys | None:
     return None if "*" in steps else steps
 
 
-def _by_key(lines: list[Line]) -> dict[str | None, list[Line]]:
+def _by_key(lines: list[Line]) -> dict[str | None, Shelf]:
     keys: Keys = frozenset().union(*(line.keys for line in lines if line.keys))
-    return {key: [line for line in lines if line.keys is None or key in line.keys] for key in keys}
+    return {
+        key: Shelf(line for line in lines if line.keys is None or key in line.keys) for key in keys
+    }
 
 
 def _resolve_in_place(one: FilterObject) -> None:

@@ -51,11 +51,12 @@ async def takes(line: Line, event: Any, state: str | None) -> bool:
 
 
 async def agree(board: Switchboard, kind: str, event: Any, state: str | None) -> None:
-    """Every line is left whose filters take the event, or of which nothing is known."""
-    left = list(board._left(kind, _glance(event, state)))
+    """Every line is left whose filters take the event, or of which nothing is known, in order."""
+    left = board._fitting(kind, _glance(event, state))
     for line in board._lines[kind]:
         if await takes(line, event, state):
             assert line in left, (line.handler.callback, event)
+    assert left == sorted(left, key=lambda line: line.place)
 
 
 async def test_every_button_reaches_whoever_takes_it(switchboard: Switchboard) -> None:
