@@ -30,17 +30,18 @@ CARD = "case.card"
 
 
 async def show(
-    session: AsyncSession, case: Case, *, now: datetime, anew: bool = False,
+    session: AsyncSession, case: Case, *, now: datetime, anew: bool = False, first: bool = False,
     to: tuple[int, ...] = (),
 ) -> None:  # fmt: skip
-    """Show the case as it is now wherever it is shown; `to` are people who get a card at once.
+    """Show the case as it is now wherever it is shown, for the `first` time in its life nowhere;
+    `to` are people who get a card at once.
 
     Without a group, and while nobody who answers for the department has a card, those whose turn
     it is get one.
     """
     facts = await desk_facts(session, case)
     group = await places.group_of(session, case.department)
-    standing = await notices.standing(session, subject_of(case.id))
+    standing = {} if first else await notices.standing(session, subject_of(case.id))
     shown = _elsewhere(standing, group)
     needed = bool(shown) or group is None
     answers = set(await places.answering(session, case.department)) if needed else set[int]()

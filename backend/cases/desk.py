@@ -250,7 +250,7 @@ async def may_answer(session: AsyncSession, case: Case, person_id: int) -> bool:
 async def answers_for(session: AsyncSession, desk: str, person_id: int) -> bool:
     """Whether somebody may answer for a department at this moment."""
     grants = await people.grants_of(session, person_id)
-    return desk in {unit.key for unit in routing.answered_by(grants, rules.ANSWERING)}
+    return routing.answers(grants, desk, rules.ANSWERING)
 
 
 async def _page(

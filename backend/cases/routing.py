@@ -51,10 +51,15 @@ def answered_by(grants: tuple[Grant, ...], roles: tuple[str, ...]) -> tuple[Unit
     return tuple(one for one in desks() if not scopes.isdisjoint(around(one.key)))
 
 
+def answers(grants: tuple[Grant, ...], desk: str, roles: tuple[str, ...]) -> bool:
+    """Whether somebody with these grants may answer for a desk."""
+    return desk in {unit.key for unit in answered_by(grants, roles)}
+
+
 async def require_leading(session: AsyncSession, desk: str, person_id: int) -> None:
     """Raises ``right.missing`` for whoever does not decide for this department now."""
     grants = await people.grants_of(session, person_id)
-    if desk not in {unit.key for unit in answered_by(grants, LEADING)}:
+    if not answers(grants, desk, LEADING):
         raise DomainError("right.missing", role=LEADING[0])
 
 

@@ -65,7 +65,7 @@ async def submit(
     await enclosures.keep_clerks(
         session, case, draft.files, person_id=clerk_id, channel=channel, now=now
     )
-    await cards.show(session, case, now=now)
+    await cards.show(session, case, now=now, first=True)
     return case
 
 
@@ -181,7 +181,7 @@ async def _follow(
     await enclosures.keep_clerks(
         session, case, further.files, person_id=ended.clerk_id, channel=channel, now=now
     )
-    await cards.show(session, case, now=now)
+    await cards.show(session, case, now=now, first=True)
     return case
 
 

@@ -115,14 +115,13 @@ _HOLDING = (
     .where(_HOURS.c.unit.in_(bindparam("chain", expanding=True)))
     .where(_HOURS.c.withdrawn_at.is_(None))
 )
-"""Asked of the table, nothing else that is being changed is written before it: a case that is half
-way through a verb would be written twice."""
 
 
 async def _holding(session: AsyncSession, unit: str) -> list[Row[Any]]:
     """The rows about a unit in the order in which later ones beat earlier ones."""
     chain = _chain(unit)
-    rows = await session.execute(_HOLDING, {"chain": chain})
+    with session.no_autoflush:  # A case half way through a verb would be written twice.
+        rows = await session.execute(_HOLDING, {"chain": chain})
     return sorted(rows, key=lambda row: (-chain.index(row.unit), row.id))
 
 

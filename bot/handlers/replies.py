@@ -11,7 +11,7 @@ from aiogram.types import InlineKeyboardMarkup, Message
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.actions import parse
-from backend.cases import desk, moving, origins, previews, proposals, rules, subjects
+from backend.cases import desk, moving, origins, previews, proposals, routing, rules, subjects
 from backend.cases.models import Case, Part, Proposal
 from backend.notices import service as notices
 from backend.notices.service import Address
@@ -76,7 +76,7 @@ async def hear_reply(
         return None
     desk_key = part.desk if part else case.department
     at, reply_to = await _group(session, desk_key, heard), str(message.message_id)
-    refusal = await _refusal(message, case, desk_key, session, speaker)
+    refusal = _refusal(message, case, desk_key, speaker)
     if refusal is not None:
         kind, whom, facts = refusal
         if kind:
@@ -110,16 +110,17 @@ async def _propose(
     return proposal
 
 
-async def _refusal(
-    message: Message, case: Case, desk_key: str, session: AsyncSession, speaker: Speaker | None
+def _refusal(
+    message: Message, case: Case, desk_key: str, speaker: Speaker | None
 ) -> tuple[str | None, str, dict[str, Any]] | None:
-    """Which word the group is told instead of a preview, and how often: once per `whom` and day."""
+    """Which word the group is told instead of a preview, and how often: once per `whom` and day.
+    Right and state are looked at once more when the case is locked."""
     if message.sender_chat is not None:
         is_group = message.sender_chat.id == message.chat.id
         return ("case.anonymous" if is_group else None, "group", {})
     if message.from_user is None or message.from_user.is_bot:
         return (None, "", {})
-    if speaker is None or not await desk.answers_for(session, desk_key, speaker.person_id):
+    if speaker is None or not routing.answers(speaker.grants, desk_key, rules.ANSWERING):
         return ("case.no_right", str(message.from_user.id), {})
     whom = message.media_group_id or str(message.message_id)
     verb = "answer" if desk_key == case.department else "involve"
