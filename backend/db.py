@@ -116,16 +116,18 @@ def create_engine(url: str) -> AsyncEngine:
 
 
 def _postgresql(url: str) -> AsyncEngine:
-    from backend.postgresql import NearConnection  # Who has SQLite needs no driver of this one's.
+    # Who has SQLite needs no driver of this one's.
+    from backend.postgresql import NearConnection, look_after
 
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         pool_size=10,
         max_overflow=10,
-        pool_pre_ping=True,
         hide_parameters=True,
         connect_args={"async_creator_fn": NearConnection.connect},
     )
+    look_after(engine.sync_engine)
+    return engine
 
 
 def _sqlite(url: str, path: str | None) -> AsyncEngine:

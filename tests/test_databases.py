@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import func, make_url, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend import postgresql
 from backend.db import Sessions, opened
 from backend.inbox import service as inbox
 from backend.inbox.models import SeenUpdate
@@ -93,6 +94,22 @@ async def test_after_a_slow_answer_statements_go_on(sessions: Sessions) -> None:
             await session.execute(text("SELECT pg_sleep(:s)"), {"s": 0.005 * (number % 40 == 0)})
             assert await hear(session, str(number))
     assert await count(sessions) == 100
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_connection_that_was_cut_while_it_lay_idle_fails_nobody(
+    sessions: Sessions, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "IDLE_S", 0.0)
+    async with sessions.begin() as session:
+        await hear(session, "1")
+    async with opened(database_url, Keyring(new_key())) as others, others.begin() as session:
+        cut = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+        mine = "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        assert await session.scalar(text(cut + mine)) == 1
+    async with sessions.begin() as session:
+        assert await hear(session, "2")
+    assert await count(sessions) == 2
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -70,7 +70,7 @@ class Meter:
         """One line: the mean of these steps, theirs and ours, and how many times as much."""
         took = [one for step in steps for one in self._took[step]]
         theirs, ours = (sum(each) / len(took) * 1000 for each in zip(*took, strict=True))
-        line = f"  {name:<22}{ours:6.2f} ms, {ours / theirs:5.2f}× the echo bot's {theirs:.2f} ms"
+        line = f"  {name:<24}{ours:6.2f} ms, {ours / theirs:5.2f}× the echo bot's {theirs:.2f} ms"
         if target is None:
             return line
         return f"{line}   target ≤ {target:.0f}×: {'holds' if ours <= target * theirs else 'NOT'}"
@@ -78,7 +78,7 @@ class Meter:
     @property
     def case_steps(self) -> list[str]:
         """The steps of cases, in the order they come."""
-        return [step for step in self._took if step != "question"]
+        return [step for step in self._took if step not in ("frame", "question")]
 
 
 def main() -> int:
@@ -133,6 +133,7 @@ async def measure(name: str, url: str, cases: int, asked: int, profiled: str) ->
     target = TARGETS[name]
     print(f"{name}: {cases / took:.1f} cases/s through submit → claim → answer → accept,")
     print(f"  {CLERKS} at once; {cases / spent:.1f} for each second of the processor's")
+    print(meter.told("what every update takes", ["frame"]))
     print(meter.told("a question answered", ["question"], target["question"]))
     print(meter.told("a case step", meter.case_steps, target["case"]))
     for step in meter.case_steps:
@@ -169,6 +170,7 @@ async def ask(office: Office, act: Act, count: int) -> None:
     held_out = list(questions.read(questions.HELD_OUT, search.answerer().catalogue))
     chosen = random.Random(SEED).choices(held_out, k=count)
     for number, one in enumerate(chosen):
+        await errands.nothing(office, number, act)
         await errands.question(office, number, one.text, act)
         await office.settle()
 

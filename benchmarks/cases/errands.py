@@ -19,6 +19,11 @@ ON_THE_WAY = ("draft.ask", "draft.procedure", "draft.department")
 department, where the words name another one too."""
 
 
+async def nothing(office: Office, number: int, act: Act) -> None:
+    """A command that nobody knows: what every update takes, whatever it asks."""
+    await act("frame", office.writes(citizen(number), "/0"))
+
+
 async def question(office: Office, number: int, words: str, act: Act) -> None:
     """A citizen's question, answered at once."""
     await act("question", office.writes(citizen(number), words))

@@ -52,7 +52,7 @@ class Shares:
 
     async def act(self, step: str, body: bytes) -> bytes:
         """One update, looked at if it is of the step."""
-        self._looks = self._step in (step, "question" if step == "question" else "case")
+        self._looks = self._step in (step, step if step in ("frame", "question") else "case")
         try:
             return await self._bot.post(body)
         finally:
