@@ -128,12 +128,14 @@ async def measure(name: str, url: str, cases: int, asked: int, profiled: str) ->
     async with _warm(url) as (office, beside):
         meter = Meter(office.bot, beside, profiled)
         await ask(office, meter.act, asked)
+        for number in range(asked):
+            await errands.nothing(office, number, meter.act)
         later = await live(office, meter.act, range(WARM, WARM + cases))
         took, spent = await live_at_once(office, range(WARM + cases, WARM + 2 * cases))
     target = TARGETS[name]
     print(f"{name}: {cases / took:.1f} cases/s through submit → claim → answer → accept,")
     print(f"  {CLERKS} at once; {cases / spent:.1f} for each second of the processor's")
-    print(meter.told("what every update takes", ["frame"]))
+    print(meter.told("what any update takes", ["frame"]))
     print(meter.told("a question answered", ["question"], target["question"]))
     print(meter.told("a case step", meter.case_steps, target["case"]))
     for step in meter.case_steps:
@@ -170,7 +172,6 @@ async def ask(office: Office, act: Act, count: int) -> None:
     held_out = list(questions.read(questions.HELD_OUT, search.answerer().catalogue))
     chosen = random.Random(SEED).choices(held_out, k=count)
     for number, one in enumerate(chosen):
-        await errands.nothing(office, number, act)
         await errands.question(office, number, one.text, act)
         await office.settle()
 
