@@ -287,6 +287,7 @@ def router() -> Router:
     drafting_now = StateFilter(Asking)
     errand.message.register(drafting.end, drafting_now, Words(), ~Holds("clerk"))
     errand.message.register(drafting.end, drafting_now, ~F.text, ~Holds("clerk"))
+    attaching.register(errand, drafting_now)
     words: dict[Any, Callable[..., Any]] = {
         Asking.question: hear_question, Asking.procedure: hear_procedure,
         Asking.department: hear_department, Asking.code: hear_code,
@@ -294,7 +295,6 @@ def router() -> Router:
     for step, handler in words.items():
         errand.message.register(handler, StateFilter(step), Words())
     errand.message.register(hear_more, drafting_now, Words())
-    attaching.register(errand, drafting_now)
     errand.message.register(hear_other, drafting_now, ~F.text)
     errand.edited_message.register(hear_edit, EditsPart(), Holds("clerk"))
     presses: dict[str, Callable[..., Any]] = {
