@@ -206,10 +206,10 @@ async def anew(
 async def open_alike(query: CallbackQuery, action: Action, draft: Draft, here: Writing) -> Said:
     """One answer of before, whole."""
     ref = action.ids[1] if action.ids[1:] else ""
-    found = await alike.find(here, ref)
-    if found is None:
+    opened = await alike.opened(here, draft, ref)
+    if opened is None:
         return toast(query, posting.alike_gone(), alert=True)
-    return saying.replace(query, posting.precedent(draft, found))
+    return saying.replace(query, opened)
 
 
 async def use_alike(query: CallbackQuery, action: Action, draft: Draft, here: Writing) -> Said:

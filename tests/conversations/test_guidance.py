@@ -143,6 +143,23 @@ async def test_one_drafts_another_approves_and_a_third_finds_it(town: Town) -> N
     assert await found(town, "đổi giấy phép lái xe hết bao nhiêu tiền") == []
 
 
+async def test_a_clerk_finds_it_before_asking_whole_and_hears_when_it_ends(town: Town) -> None:
+    desk, thu = await published(town)
+    binh = await town.staff("Bình", "clerk", "ttpvhcc-xa-mai-phu-2025")
+    await binh.says(f"/vuongmac Sở Công Thương: {ALIKE}")
+    await binh.presses("Không thuộc thủ tục nào")
+    await binh.presses("Xem câu 1")
+    opened = binh.last().text
+    assert f"Căn cứ: {GROUND}\nÁp dụng từ 23/11/2026, không thời hạn." in opened
+    assert "Nguồn: Sở Công Thương, duyệt ngày 23/11/2026." in opened
+    await binh.presses("Vẫn hỏi")
+    assert (await person(town, binh), "shown") in {
+        (one.person_id, one.how) for one in await receipts(town)
+    }
+    await replaces(town, desk, thu, "Từ nay nhận cả bản chụp.")
+    assert binh.heard("đã thay câu trả lời mà anh/chị từng nhận")
+
+
 async def test_nobody_approves_their_own_answer(town: Town) -> None:
     desk, _thu = await answered(town)
     await submits(town, desk)
