@@ -25,9 +25,9 @@ from backend.knowledge.search import Answerer
 from backend.notices.wording.guidance import APPROVE, OPEN, REJECT
 from backend.now import local
 from backend.people.rules import Speaker
+from bot.days import day_in
 from bot.filters import Holds, Pressed, Private, Words
 from bot.handlers import drafting
-from bot.handlers.duty import day_in
 from bot.saying import Said, answer, replace, toast, too_late
 from bot.states import Guiding
 from bot.views import guidance as view
@@ -48,6 +48,14 @@ class Awaited(BaseFilter):
     async def __call__(self, _message: Message, state: FSMContext) -> bool:
         waiting = (await state.get_data()).get(WRITING)
         return bool(waiting) and waiting["part"] == self.part
+
+
+class SaysNone(BaseFilter):
+    """The next words say that there is none of this part."""
+
+    async def __call__(self, message: Message, state: FSMContext) -> bool:
+        waiting = (await state.get_data()).get(WRITING)
+        return bool(waiting) and view.says_none(waiting["part"], message.text or "")
 
 
 async def draft(
@@ -122,9 +130,12 @@ def _said_by(action: Action, today: date) -> tuple[str | None, str | date | None
         return rules.EFFECTIVE, today
     if action.verb == view.AUDIENCE:
         return (rules.AUDIENCE if word in rules.AUDIENCES else None), word
-    if word not in view.NONES:
-        return None, None
-    return word, "" if word == rules.GROUND else None
+    return (word, _none_of(word)) if word in view.NONES else (None, None)
+
+
+def _none_of(part: str) -> str | None:
+    """No ground yet is said, no last day and no procedure are not."""
+    return "" if part == rules.GROUND else None
 
 
 async def choose_procedure(
@@ -152,6 +163,18 @@ async def hear(
         return answer(message, view.wrong_day())
     article = await service.edit(
         session, int(waiting["article"]), part, value, author_id=speaker.person_id, now=now
+    )
+    return answer(message, await _go_on(state, article, part))
+
+
+async def hear_none(
+    message: Message, session: AsyncSession, speaker: Speaker, state: FSMContext, now: datetime
+) -> Said:
+    """'Chưa có căn cứ', 'Không thời hạn' and their like, typed."""
+    waiting = (await state.get_data())[WRITING]
+    part = waiting["part"]
+    article = await service.edit(
+        session, int(waiting["article"]), part, _none_of(part), author_id=speaker.person_id, now=now
     )
     return answer(message, await _go_on(state, article, part))
 
@@ -278,6 +301,7 @@ def router() -> Router:
     writing, may = StateFilter(Guiding.words), Holds(*rules.SPEAKING)
     errand.message.register(end, writing, Words(), ~may)
     errand.message.register(hear_reason, writing, Words(), Awaited(view.REASON))
+    errand.message.register(hear_none, writing, Words(), SaysNone())
     errand.message.register(hear_procedure, writing, Words(), Awaited(rules.PROCEDURE))
     errand.message.register(hear, writing, Words())
     errand.message.register(hear_other, writing, ~F.text)
