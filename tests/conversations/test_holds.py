@@ -56,9 +56,12 @@ async def test_nobody_else_can_hold_or_release(town: Town) -> None:
 
 async def test_a_hold_without_code_or_reason_tells_how(town: Town) -> None:
     ha = await supervisor(town)
-    for typed in ("/giu", "/giu 1.001193", "/giu khai sinh sai"):
+    partly = ("/giu 1.001193 phí", "/giu 1.001193 Giấy tờ")
+    for typed in ("/giu", "/giu 1.001193", "/giu khai sinh sai", *partly):
         await ha.says(typed)
         assert ha.heard("/giu 1.001193 quầy báo")
+    await ha.says("/danggiu")
+    assert ha.heard("không giữ lại")
     await ha.says("/giu 9.999999 sai")
     assert ha.heard("Không có thủ tục mã 9.999999")
 
