@@ -30,6 +30,10 @@ async def test_one_part_of_an_answer_is_held_and_the_rest_is_told(town: Town) ->
     text = lan.last().text
     assert REVIEW in text and "Tờ khai đăng ký khai sinh" in text
     assert text.index("Phí, lệ phí") < text.index(REVIEW)
+    assert "Hay nhầm" not in text
+    await ha.presses("Thả ra")
+    await lan.says("đăng ký khai sinh")
+    assert "Hay nhầm" in lan.last().text
 
 
 async def test_what_is_held_is_listed_with_its_reason(town: Town) -> None:
