@@ -25,7 +25,7 @@ from bot.views.posting import cut
 
 # Telegram takes 4,096 UTF-16 units; a note of the longest text and its heading fit under this.
 PAGE_UNITS = 3400
-LONGEST_ABOUT = 120
+LONGEST_ABOUT = 80
 TITLES = {"mine": N_("<b>Câu hỏi của tôi</b>"), "desk": N_("<b>Câu hỏi gửi tới Sở</b>")}
 
 
