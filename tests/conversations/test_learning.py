@@ -102,9 +102,11 @@ async def test_one_assigns_another_approves_and_the_search_knows(town: Town) -> 
     async with town.sessions() as session:
         assert await learned(session) == ()
 
+    await boss.says("/chuatraloi")
+    assert boss.last().offers("Chờ duyệt")
     await quang.says("/chuatraloi")
     assert quang.heard("Hiện không có câu nào")
-    await quang.presses("Chờ duyệt")
+    await quang.presses("Chờ duyệt (1)")
     await quang.presses("1")
     await quang.presses("Duyệt")
     assert town.messenger.toasts[-1].startswith("Đã duyệt")
