@@ -28,6 +28,7 @@ from backend.people.rules import Speaker
 from bot.days import day_in
 from bot.filters import Holds, Pressed, Private, Words
 from bot.handlers import drafting
+from bot.handlers.candidates import candidates
 from bot.saying import Said, answer, replace, toast, too_late
 from bot.states import Guiding
 from bot.views import guidance as view
@@ -35,7 +36,6 @@ from bot.views import shelf as shelf_view
 
 WRITING = "guidance"
 """In the dialogue: which part of which answer the next words are."""
-MOST_CANDIDATES = 6
 Answering = Callable[[], Answerer]
 
 
@@ -183,12 +183,11 @@ async def hear_procedure(
     message: Message, answerer: Answering, session: AsyncSession, speaker: Speaker,
     state: FSMContext, now: datetime,
 ) -> Said:  # fmt: skip
-    """What the answerer finds for the words, whether or not it would have dared to answer."""
-    article_id, knowing = int((await state.get_data())[WRITING]["article"]), answerer()
+    """What the words may mean."""
+    article_id = int((await state.get_data())[WRITING]["article"])
     one = await shelf.open_one(session, article_id, person_id=speaker.person_id, now=now)
-    codes = knowing.ask(message.text or "", today=local(now).date()).codes
-    known = [found for code in codes if (found := knowing.catalogue.find(code))]
-    return answer(message, view.procedures(one.article, known[:MOST_CANDIDATES]))
+    found = candidates(answerer(), message.text or "", today=local(now).date())
+    return answer(message, view.procedures(one.article, found))
 
 
 async def hear_reason(
