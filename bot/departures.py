@@ -65,10 +65,11 @@ async def suspend(session: AsyncSession, person_id: int, *, by: int | None, now:
 
 
 async def resume(session: AsyncSession, person_id: int, *, by: int | None, now: datetime) -> bool:
-    """Let somebody work again and tell them; False if they never stopped."""
+    """Let somebody work again, tell them and show what lies open; False if they never stopped."""
     resumed = await roster.resume(session, person_id, by=by)
     if resumed:
         await _tell(session, person_id, "person.resumed", now)
+        await enquiries.come_back(session, person_id, now=now)
     return resumed
 
 

@@ -86,12 +86,13 @@ class Says(BaseFilter):
     """A command or a menu label, in any language, folded: '/vướng mắc', 'Vuong mac', '/vuongmac'.
 
     `labels` are Vietnamese source texts marked by `N_`. A slash command may carry words after it,
-    which the handler is given as `rest`; a label must be the whole message.
+    which the handler is given as `rest`; a label must be the whole message. A command that is also
+    what people answer when they are asked something is none without its slash: not `bare`.
     """
 
-    def __init__(self, *commands: str, labels: tuple[str, ...] = ()) -> None:
+    def __init__(self, *commands: str, labels: tuple[str, ...] = (), bare: bool = True) -> None:
         self.commands = frozenset(commands)
-        self.names = frozenset(commands) | {
+        self.names = frozenset(commands if bare else ()) | {
             compact(text) for label in labels for text in _in_all_languages(label)
         }
         self.called = self.names | {f"/{command}" for command in commands}

@@ -57,7 +57,7 @@ async def show(
         for person_id, at in (await places.reached(session, to)).items():
             await notices.put_card(
                 session, at, key=f"case:{case.id}:card:p{person_id}", subject=subject_of(case.id),
-                kind=CARD, params={**facts, "private": True}, now=now, due_at=due_at, anew=anew,
+                kind=CARD, params={**facts, "private": True}, now=now, due_at=due_at, anew=True,
             )  # fmt: skip
 
 

@@ -31,11 +31,11 @@ MINE, DESK = "mine", "desk"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some cases of a list: `number` counts from 0, `more` says whether others follow."""
+    """Some cases of a list, as facts: `number` counts from 0, `more` says whether others follow."""
 
     which: str
     number: int
-    cases: tuple[Case, ...]
+    cases: tuple[dict[str, Any], ...]
     more: bool
 
 
@@ -257,9 +257,19 @@ async def _page(
     session: AsyncSession, which: str, number: int, condition: ColumnElement[bool]
 ) -> Page:
     number = max(0, min(number, 10_000))
-    query = select(Case).where(condition).order_by(*_order(which), Case.id.desc())
-    rows = list(await session.scalars(query.offset(number * PAGE).limit(PAGE + 1)))
-    return Page(which, number, tuple(rows[:PAGE]), len(rows) > PAGE)
+    query = select(Case, Person.name).outerjoin(Person, Person.id == Case.owner_id)
+    query = query.where(condition).order_by(*_order(which), Case.id.desc())
+    rows = (await session.execute(query.offset(number * PAGE).limit(PAGE + 1))).all()
+    cases = tuple(_listed(which, case, owner) for case, owner in rows[:PAGE])
+    return Page(which, number, cases, len(rows) > PAGE)
+
+
+def _listed(which: str, case: Case, owner: str | None) -> dict[str, Any]:
+    """What a list shows of a case: who has it, the department alone reads."""
+    known = _facts(case, {"file": []})
+    if which == MINE:
+        return known
+    return {**known, "owner": owner, "respond": _waits_for_response(case)}
 
 
 def _order(which: str) -> tuple[ColumnElement[Any], ...]:

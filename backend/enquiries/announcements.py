@@ -38,14 +38,16 @@ async def show(session: AsyncSession, enquiry: Enquiry, *, now: datetime) -> Non
     entitled = set(await duty.clerks(session, enquiry.unit))
     entitled -= await absences.absent(session, now=now)
     places = await notices.shown_to(session, subject_of(enquiry.id), CARD)
+    asked: dict[int, Address] = {}
     if enquiry.state == rules.OPEN:
-        places |= await duty.on_duty(session, enquiry.unit, asker=enquiry.person_id, now=now)
+        asked = await duty.on_duty(session, enquiry.unit, asker=enquiry.person_id, now=now)
+    places |= asked
     words = await words_of(session, enquiry)
     for person_id in sorted(places):
         await notices.put_card(
             session, places[person_id], key=f"enquiry:{enquiry.id}:card:{person_id}",
             subject=subject_of(enquiry.id), kind=CARD,
-            params=_card(enquiry, words, person_id, entitled), now=now,
+            params=_card(enquiry, words, person_id, entitled), now=now, anew=person_id in asked,
         )  # fmt: skip
 
 

@@ -62,6 +62,11 @@ class ProcedureAnswer:
         """Whether nothing of it may be told now."""
         return WHOLE in self.held
 
+    @property
+    def mistakes(self) -> tuple[str, ...]:
+        """What people get wrong; nothing while a facet is under review, which it may repeat."""
+        return () if self.held else self.procedure.mistakes
+
 
 @dataclass(frozen=True, slots=True)
 class Successor:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.db import insert_once
@@ -32,12 +32,14 @@ LISTS = (FREQUENT, NEWEST, AGREEING)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some of a list: `number` counts from 0, `more` says whether others follow."""
+    """Some of a list: `number` counts from 0, `more` says whether others follow, `to_agree` how
+    many of all wait for this reader's yes."""
 
     which: str
     number: int
     questions: tuple[MissedQuestion, ...]
     more: bool
+    to_agree: int
 
 
 async def miss(
@@ -84,7 +86,13 @@ async def page(session: AsyncSession, person_id: int, which: str, number: int) -
     query = select(MissedQuestion).where(MissedQuestion.state == state, MissedQuestion.words != "")
     query = query.order_by(order.desc(), MissedQuestion.id.desc())
     rows = list(await session.scalars(query.offset(number * PAGE).limit(PAGE + 1)))
-    return Page(which, number, tuple(rows[:PAGE]), len(rows) > PAGE)
+    to_agree = await session.scalar(
+        select(func.count()).where(
+            MissedQuestion.state == rules.PROPOSED, MissedQuestion.words != "",
+            MissedQuestion.proposed_by != person_id,
+        )
+    )  # fmt: skip
+    return Page(which, number, tuple(rows[:PAGE]), len(rows) > PAGE, to_agree or 0)
 
 
 async def open_one(session: AsyncSession, question_id: int, person_id: int) -> MissedQuestion:

@@ -168,7 +168,7 @@ async def put_card(
     """Say how a live card shall look from now on: it is sent once and edited ever after.
 
     `due_at` is when it may leave for the first time. With `anew`, one that could not be brought
-    before is tried again.
+    before is tried again, and one that was taken back before it left.
     The row is read anew under a lock: a worker that settles it meanwhile would otherwise leave a
     revised card marked as sent. Whoever has done so with all of a subject's says `among` which.
     """
@@ -189,8 +189,9 @@ async def put_card(
             notice.state, notice.nudged_at = "due", None
         await session.flush()
         _remember(session, notice)
-    if anew and notice.state == "unreachable":
-        notice.state, notice.due_at, notice.nudged_at, notice.retry_at = "due", now, None, None
+    if anew and notice.state in ("unreachable", "dropped"):
+        notice.state, notice.nudged_at, notice.retry_at = "due", None, None
+        notice.due_at = max(now, due_at or now)
         await session.flush()
         _remember(session, notice)
     return notice
@@ -199,14 +200,15 @@ async def put_card(
 async def show(
     session: AsyncSession, person_id: int, *, key: str, subject: str, kind: str, now: datetime,
     params: dict[str, Any], about: str | None = None, reachable: bool = True,
-    due_at: datetime | None = None,
+    due_at: datetime | None = None, anew: bool = False,
 ) -> bool:  # fmt: skip
     """A live card to a person, as `tell` tells; returns whether they can be reached."""
     to = await address_of_person(session, person_id, about=about, reachable=reachable)
     if to is not None:
         await put_card(
-            session, to, key=key, subject=subject, kind=kind, params=params, now=now, due_at=due_at
-        )
+            session, to, key=key, subject=subject, kind=kind, params=params, now=now,
+            due_at=due_at, anew=anew,
+        )  # fmt: skip
     return to is not None
 
 

@@ -218,7 +218,7 @@ async def _show(session: AsyncSession, parcel: Parcel, call: ParcelCall, *, now:
         await notices.show(
             session, person_id, about=WORK, key=f"parcel.call:{call.id}:{person_id}",
             subject=f"parcel_call:{call.id}", kind="parcel.call", now=now,
-            due_at=rules.telling_time(now, rules.FAILED),
+            due_at=rules.telling_time(now, rules.FAILED), anew=call.result is None,
             params={**_facts(parcel, call), "state": state, "mine": person_id == call.taken_by},
         )  # fmt: skip
 

@@ -59,8 +59,10 @@ async def show(
     """Bring the desk's card to what the request is now, wherever it hangs; open ones hang with
     everybody who may take them."""
     places = await notices.shown_to(session, subject_of(parcel.id), CARD)
+    asked: dict[int, Address] = {}
     if parcel.state == rules.REQUESTED:
-        places |= await attendants(session, parcel.unit, but=collection.person_id, now=now)
+        asked = await attendants(session, parcel.unit, but=collection.person_id, now=now)
+    places |= asked
     who = await name_of(session, collection.assigned_id)
     for person_id in sorted(places):
         params = {
@@ -70,6 +72,7 @@ async def show(
         await notices.put_card(
             session, places[person_id], key=f"{subject_of(parcel.id)}:card:{person_id}",
             subject=subject_of(parcel.id), kind=CARD, params=params, now=now,
+            anew=person_id in asked,
         )  # fmt: skip
 
 

@@ -43,9 +43,10 @@ async def show(
     await session.flush()
     entitled = set(await people.staff(session, (SUPERVISOR,), complaint.unit))
     shown_to = await _have_cards(session, complaint)
-    whom = dict.fromkeys(shown_to)
+    asked: Sequence[int] = ()
     if complaint.state == rules.OPEN:
-        whom |= dict.fromkeys(await supervisors(session, complaint, province=province))
+        asked = await supervisors(session, complaint, province=province)
+    whom = dict.fromkeys((*shown_to, *asked))
     facts = await card_facts(session, complaint)
     for person_id in whom:
         # A card that is there follows also where its reader has blocked us: it keeps no old words.
@@ -53,6 +54,7 @@ async def show(
             session, person_id, about=WORK, reachable=person_id not in shown_to, now=now,
             key=f"complaint:{complaint.id}:card:{person_id}", subject=subject_of(complaint.id),
             kind=CARD, params=facts if person_id in entitled else _elsewhere(complaint),
+            anew=person_id in asked,
         )  # fmt: skip
 
 

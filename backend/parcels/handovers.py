@@ -238,7 +238,7 @@ async def _show_to_others(session: AsyncSession, record: Record, *, now: datetim
         if person_id != handover.given_by and (known or wanted):
             await notices.show(
                 session, person_id, about=WORK, key=key, subject=f"handover:{handover.id}",
-                kind="handover.card", params=told, now=now,
+                kind="handover.card", params=told, now=now, anew=wanted,
             )  # fmt: skip
 
 

@@ -25,6 +25,21 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _PIECES = re.compile(r"[\n;,|]+")
+# The same numbers among other words, by their shape alone.
+_DOSSIER_AMONG = re.compile(
+    r"(?<![\w.\-])(?:\d{3}\.\d{2}\.\d{2}\.)?[A-Z]\d{2}(?:\.\d{1,3}){0,3}"
+    r"[ ]?-[ ]?\d{6}[ ]?-[ ]?\d{1,10}(?![\w\-])",
+    re.IGNORECASE | re.ASCII,
+)
+_S10_AMONG = re.compile(
+    r"(?<![A-Z0-9])[A-Z]{2}[ .\-]?(?:\d[ .\-]?){9}[A-Z]{2}(?![A-Z0-9])", re.IGNORECASE | re.ASCII
+)
+_PHONE_AMONG = re.compile(r"(?<![\w+])(?:\+?84|0)(?:[ .\-]?\d){8,10}(?!\w)", re.ASCII)
+_NAMES = r"(?:mã\s+|số\s+)?(?:hồ\s*sơ|điện\s*thoại|bưu\s*gửi|vận\s*đơn)|sđt|sdt|đt|địa\s*chỉ|đ/?c"
+_LABEL = re.compile(
+    rf"(?:{_NAMES})\s*(?::|$)|địa\s*chỉ\s|(?<=\s)(?:{_NAMES})\s*:?\s*$", re.IGNORECASE
+)
+_AROUND = " .:-–/\t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +120,42 @@ def read(text: str) -> Found:
     """One message with everything: code, phone, tracking number and address, in any order.
 
     Commas, semicolons and new lines part the pieces; pieces that are no number are the address.
+    Where the shapes of two numbers or more are in it, nothing at all has to stand between them.
     """
-    numbers: dict[str, str] = {}
-    rest: list[str] = []
-    for piece in filter(None, map(str.strip, _PIECES.split(text[:LONGEST_TEXT]))):
+    numbers, rest = taken_out(text[:LONGEST_TEXT])
+    if len(numbers) < 2:
+        numbers, rest = {}, text[:LONGEST_TEXT]
+    left: list[str] = []
+    for piece in filter(None, map(unlabelled, _PIECES.split(rest))):
         named = _name(piece)
         if named and named[0] not in numbers:
             numbers[named[0]] = named[1]
         else:
-            rest.append(piece)
-    return Found(**numbers, address=address(", ".join(rest)))
+            left.append(piece)
+    return Found(**numbers, address=address(", ".join(left)))
+
+
+def taken_out(text: str) -> tuple[dict[str, str], str]:
+    """The first dossier code, S10 number and phone in a text by their shape, whatever stands around
+    them, and the text with a comma in the place of each."""
+    found: dict[str, str] = {}
+    for kind, shape, read_as in (
+        ("dossier", _DOSSIER_AMONG, dossier_code),
+        ("tracking", _S10_AMONG, tracking_number),
+        ("phone", _PHONE_AMONG, phone),
+    ):
+        for match in shape.finditer(text):
+            if value := read_as(match.group()):
+                found[kind] = value
+                text = f"{text[: match.start()]},{text[match.end() :]}"
+                break
+    return found, text
+
+
+def unlabelled(piece: str) -> str:
+    """A piece without what it is called, as in 'SĐT:' or 'địa chỉ: …', and without what parts it
+    from others."""
+    return _LABEL.sub(" ", piece.strip(_AROUND)).strip(_AROUND)
 
 
 def _name(piece: str) -> tuple[str, str] | None:

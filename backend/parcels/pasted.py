@@ -17,15 +17,6 @@ MOST_LINES = 60
 """More do not fit into a message; a sheet takes them."""
 UNREAD = "unread"
 
-_DOSSIER = re.compile(
-    r"(?<![\w.\-])(?:\d{3}\.\d{2}\.\d{2}\.)?[A-Z]\d{2}(?:\.\d{1,3}){0,3}"
-    r"[ ]?-[ ]?\d{6}[ ]?-[ ]?\d{1,10}(?![\w\-])",
-    re.IGNORECASE | re.ASCII,
-)
-_S10 = re.compile(
-    r"(?<![A-Z0-9])[A-Z]{2}[ .\-]?(?:\d[ .\-]?){9}[A-Z]{2}(?![A-Z0-9])", re.IGNORECASE | re.ASCII
-)
-_PHONE = re.compile(r"(?<![\w+])(?:\+?84|0)(?:[ .\-]?\d){8,10}(?!\w)", re.ASCII)
 _BREAKS = re.compile(r"[,;|\t]+|\s+[-–/]\s+|\s{2,}")
 _OF_A_PLACE = re.compile(
     r"\b(so|so nha|thon|xom|xa|phuong|duong|ngo|ngach|khoi|to|tdp|khu|hem|thi tran|thi xa|tp|"
@@ -40,19 +31,8 @@ def rows(text: str) -> list[Row]:
 
 
 def _row(number: int, line: str) -> Row:
-    rest = line[:LONGEST_LINE]
-    found: dict[str, str] = {}
-    for part, shape, read in (
-        ("dossier", _DOSSIER, numbers.dossier_code),
-        ("tracking", _S10, numbers.tracking_number),
-        ("phone", _PHONE, numbers.phone),
-    ):
-        for match in shape.finditer(rest):
-            if value := read(match.group()):
-                found[part] = value
-                rest = f"{rest[: match.start()]},{rest[match.end() :]}"
-                break
-    pieces = [piece.strip(" .:") for piece in _BREAKS.split(rest)]
+    found, rest = numbers.taken_out(line[:LONGEST_LINE])
+    pieces = list(map(numbers.unlabelled, _BREAKS.split(rest)))
     if "tracking" not in found:
         pieces = _other_number(pieces, found)
     if address := _address(pieces):

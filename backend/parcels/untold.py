@@ -155,5 +155,5 @@ async def _show(session: AsyncSession, call: UntoldNews, *, now: datetime) -> No
             continue
         await notices.show(
             session, clerk, about=WORK, key=key, subject=f"untold:{call.id}", kind=CARD,
-            params=params, now=now,
+            params=params, now=now, anew=not params["closed"],
         )  # fmt: skip

@@ -169,6 +169,7 @@ async def confirm(
 
     Raises ``link.closed``, and ``person.suspended`` for either of them.
     """
+    await _lock_both(session, speaker.person_id, request_id)
     request = _still_open(
         await _step(
             session,
@@ -179,13 +180,34 @@ async def confirm(
             settled_at=now,
         )
     )
-    query = select(Identity).where(Identity.id == request.entered_identity_id).with_for_update()
-    entered = (await session.scalars(query.execution_options(populate_existing=True))).one()
+    entered = await session.get_one(Identity, request.entered_identity_id, populate_existing=True)
     if entered.person_id == speaker.person_id:
         raise DomainError(CLOSED)
     for person_id in (speaker.person_id, entered.person_id):
         await close_all(session, person_id, now=now, typed_too=True)
     return request, entered
+
+
+async def _lock_both(session: AsyncSession, person_id: int, request_id: int) -> None:
+    """Accounts first, then persons, requests last: an update holds its own account before it
+    touches a request, so that whoever refuses meanwhile is waited for and not waited with."""
+    query = (
+        select(Identity.person_id)
+        .join(LinkRequest, LinkRequest.entered_identity_id == Identity.id)
+        .where(LinkRequest.id == request_id, LinkRequest.person_id == person_id)
+    )
+    typed_by = await session.scalar(query)
+    if typed_by is None:
+        raise DomainError(CLOSED)
+    await lock_accounts(session, person_id, typed_by)
+    for one in sorted({person_id, typed_by}):
+        await require_active(session, one)
+
+
+async def lock_accounts(session: AsyncSession, *persons: int) -> None:
+    """What these accounts are saying at this moment is acted on before or after, not meanwhile."""
+    query = select(Identity.id).where(Identity.person_id.in_(persons)).order_by(Identity.id)
+    await session.execute(query.with_for_update())
 
 
 async def unlink(

@@ -26,7 +26,8 @@ _EDGE = r"(?<![\d])"
 _END = r"(?![\d])"
 
 # In this order: a number named by the words before it is what they say; then by its own shape.
-# Identity: 12 digits (Luật Căn cước 2023, Điều 12), formerly 9. Phones: 0 or +84 and 9 or 10 more.
+# Identity: 12 digits (Luật Căn cước 2023, Điều 12), formerly 9; a letter and 7 digits or 8 on a
+# passport, 10 digits in social insurance. Phones: 0 or +84 and 9 or 10 more.
 _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (EMAIL, re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")),
     (
@@ -45,6 +46,23 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
+    (
+        IDENTITY,
+        re.compile(
+            r"(?:h[ộo]\s*chi[ếe]u|\bpassport\b)"
+            rf"[^\d\n]{{0,30}}?\b(?P<number>[A-Z]{{1,2}}{_APART}\d(?:{_APART}\d){{5,7}}){_END}",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        IDENTITY,
+        re.compile(
+            r"(?:\bbhxh\b|\bbhyt\b|b[ảa]o\s*hi[ểe]m)"
+            rf"[^\d\n]{{0,30}}?(?P<number>\d(?:{_APART}\d){{9}}){_END}",
+            re.IGNORECASE,
+        ),
+    ),
+    (IDENTITY, re.compile(r"(?<![A-Za-z\d])[A-Z]\d{7,8}(?![A-Za-z\d])")),
     (
         PHONE,
         re.compile(rf"{_EDGE}(?:\(?\+{_APART}84\)?|0084|84|0)(?:{_APART}\(?\d\)?){{9}}\d?{_END}"),

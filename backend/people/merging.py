@@ -33,7 +33,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.errors import DomainError
 from backend.people import linking
-from backend.people.models import Identity, Person
+from backend.people.models import Person
 
 DROP = "drop"
 DOUBLES = {
@@ -96,7 +96,7 @@ async def merge(
         raise DomainError("person.unknown")
     await session.flush()
     persons = {one: await linking.require_active(session, one) for one in sorted((keep, gone))}
-    await _lock_accounts(session, keep, gone)
+    await linking.lock_accounts(session, keep, gone)
     _complete(persons[keep], persons[gone])
     await session.flush()
     for table in metadata.sorted_tables:
@@ -109,12 +109,6 @@ async def merge(
     session.expunge(persons[gone])
     person: Any = Person.__table__
     await session.execute(delete(person).where(person.c.id == gone))
-
-
-async def _lock_accounts(session: AsyncSession, *persons: int) -> None:
-    """What these accounts are saying at this moment is acted on before or after, not meanwhile."""
-    query = select(Identity.id).where(Identity.person_id.in_(persons)).order_by(Identity.id)
-    await session.execute(query.with_for_update())
 
 
 def _complete(keep: Person, gone: Person) -> None:

@@ -138,6 +138,7 @@ async def _attempt(
             target=target,
             carried=carried,
             books=books,
+            maybe_repeated=claimed.maybe_repeated,
         )
     except Exception as error:  # Our own fault: keep the notice, and let people see why.
         log.exception("notice.unrenderable", notice=claimed.id, kind=claimed.kind)

@@ -149,6 +149,12 @@ async def append(
     return Entry(row.seq, kind, target, body, now)
 
 
+async def has(session: AsyncSession, number: int, key: str) -> bool:
+    """Whether something was added to a chat under this key."""
+    query = select(WebMessage.id).where(WebMessage.visitor == number, WebMessage.key == key)
+    return await session.scalar(query) is not None
+
+
 async def after(session: AsyncSession, number: int, seq: int, *, limit: int = 100) -> list[Entry]:
     """What came behind `seq`, in order."""
     query = (

@@ -4,15 +4,18 @@ earlier cases that were resolved. A published answer is named ``article-12`` on 
 
 from __future__ import annotations
 
-from backend.actions import NUMBER
+from backend.actions import NUMBER, Screen
 from backend.cases import precedents
 from backend.cases.drafts import Draft
 from backend.cases.precedents import Precedent
 from backend.guidance import service as guidance
 from backend.guidance import shelf
+from backend.guidance.announcements import facts
 from backend.guidance.models import Article
 from backend.guidance.rules import ACCEPTED
+from backend.notices.wording import guidance as wording
 from bot.handlers.writing import Writing
+from bot.views import posting
 
 MOST = 3
 ARTICLE = "article-"
@@ -35,6 +38,20 @@ async def find(here: Writing, ref: str) -> Precedent | None:
         return await precedents.find(here.session, ref, now=here.now)
     article = await shelf.in_force(here.session, number, now=here.now)
     return _published(article) if article else None
+
+
+async def opened(here: Writing, draft: Draft, ref: str) -> Screen | None:
+    """One of them, whole; a published answer with its ground and days, and whoever opens it hears
+    when it ends."""
+    number = _article_in(ref)
+    if number is None:
+        before = await precedents.find(here.session, ref, now=here.now)
+        return posting.precedent(draft, before) if before else None
+    article = await shelf.in_force(here.session, number, now=here.now)
+    if article is None:
+        return None
+    await guidance.receive(here.session, number, person_id=here.speaker.person_id, now=here.now)
+    return posting.published(draft, ref, wording.text(facts(article)))
 
 
 async def use(here: Writing, ref: str, draft: Draft) -> None:

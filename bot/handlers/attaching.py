@@ -8,11 +8,12 @@ about once and share the verdict.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram import F, Router
-from aiogram.filters import StateFilter
+from aiogram.filters import BaseFilter, StateFilter
+from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from backend.actions import Action, Screen
@@ -29,6 +30,21 @@ from bot.views import files as files_view
 ENDING = re.compile(r"\.([A-Za-z0-9]{1,8})$")
 CARRIES = F.content_type.in_(set(rules.ATTACHMENT_KINDS))
 COMMAND = re.compile(r"/vuongmac(?:@\w+)?(?:\s+|$)", re.IGNORECASE)
+
+
+class SettlesFiles(BaseFilter):
+    """Words that answer the question about files held in what is being written, which `carrying`
+    reads; the handler is given `is_clean`."""
+
+    def __init__(self, carrying: Callable[[FSMContext], Awaitable[Carrying | None]]) -> None:
+        self.carrying = carrying
+
+    async def __call__(self, message: Message, state: FSMContext) -> bool | dict[str, Any]:
+        is_clean = files_view.says_clean(message.text or "")
+        if is_clean is None:
+            return False
+        written = await self.carrying(state)
+        return {"is_clean": is_clean} if written and written.held else False
 
 
 async def hear_first_file(message: Message, here: Writing, new_code: Callable[[], str]) -> Said:
@@ -64,6 +80,15 @@ async def settle(query: CallbackQuery, action: Action, draft: Draft, here: Writi
     return [toast(query, files_view.identity_refused(), alert=True), *drafting.listed(said)]
 
 
+async def hear_settled(message: Message, is_clean: bool, here: Writing) -> Said:
+    """The same, typed."""
+    draft = await drafting.draft_of(here)
+    if is_clean:
+        return await drafting.go_on(message, here, draft.with_held_cleared())
+    note = files_view.identity_refused()
+    return await drafting.go_on(message, here, draft.without_held(), note=note)
+
+
 async def drop_all(query: CallbackQuery, draft: Draft, here: Writing) -> Said:
     """'Bỏ hết tệp'."""
     return await drafting.go_on(query, here, draft.without_files())
@@ -97,6 +122,7 @@ def refusal(draft: Carrying, file: File) -> str | None:
 
 
 def register(errand: Router, drafting_now: StateFilter) -> None:
-    """Files while a question is written, and those that begin one."""
+    """Files while a question is written, what is said of them, and those that begin one."""
+    errand.message.register(hear_settled, drafting_now, SettlesFiles(drafting.draft_in))
     errand.message.register(hear_file, drafting_now, CARRIES)
     errand.message.register(hear_first_file, StateFilter(None), CARRIES, Holds("clerk"))

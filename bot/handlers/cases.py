@@ -206,10 +206,10 @@ async def anew(
 async def open_alike(query: CallbackQuery, action: Action, draft: Draft, here: Writing) -> Said:
     """One answer of before, whole."""
     ref = action.ids[1] if action.ids[1:] else ""
-    found = await alike.find(here, ref)
-    if found is None:
+    opened = await alike.opened(here, draft, ref)
+    if opened is None:
         return toast(query, posting.alike_gone(), alert=True)
-    return saying.replace(query, posting.precedent(draft, found))
+    return saying.replace(query, opened)
 
 
 async def use_alike(query: CallbackQuery, action: Action, draft: Draft, here: Writing) -> Said:
@@ -287,6 +287,7 @@ def router() -> Router:
     drafting_now = StateFilter(Asking)
     errand.message.register(drafting.end, drafting_now, Words(), ~Holds("clerk"))
     errand.message.register(drafting.end, drafting_now, ~F.text, ~Holds("clerk"))
+    attaching.register(errand, drafting_now)
     words: dict[Any, Callable[..., Any]] = {
         Asking.question: hear_question, Asking.procedure: hear_procedure,
         Asking.department: hear_department, Asking.code: hear_code,
@@ -294,7 +295,6 @@ def router() -> Router:
     for step, handler in words.items():
         errand.message.register(handler, StateFilter(step), Words())
     errand.message.register(hear_more, drafting_now, Words())
-    attaching.register(errand, drafting_now)
     errand.message.register(hear_other, drafting_now, ~F.text)
     errand.edited_message.register(hear_edit, EditsPart(), Holds("clerk"))
     presses: dict[str, Callable[..., Any]] = {

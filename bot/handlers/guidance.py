@@ -25,9 +25,10 @@ from backend.knowledge.search import Answerer
 from backend.notices.wording.guidance import APPROVE, OPEN, REJECT
 from backend.now import local
 from backend.people.rules import Speaker
+from bot.days import day_in
 from bot.filters import Holds, Pressed, Private, Words
 from bot.handlers import drafting
-from bot.handlers.duty import day_in
+from bot.handlers.candidates import candidates
 from bot.saying import Said, answer, replace, toast, too_late
 from bot.states import Guiding
 from bot.views import guidance as view
@@ -35,7 +36,6 @@ from bot.views import shelf as shelf_view
 
 WRITING = "guidance"
 """In the dialogue: which part of which answer the next words are."""
-MOST_CANDIDATES = 6
 Answering = Callable[[], Answerer]
 
 
@@ -48,6 +48,14 @@ class Awaited(BaseFilter):
     async def __call__(self, _message: Message, state: FSMContext) -> bool:
         waiting = (await state.get_data()).get(WRITING)
         return bool(waiting) and waiting["part"] == self.part
+
+
+class SaysNone(BaseFilter):
+    """The next words say that there is none of this part."""
+
+    async def __call__(self, message: Message, state: FSMContext) -> bool:
+        waiting = (await state.get_data()).get(WRITING)
+        return bool(waiting) and view.says_none(waiting["part"], message.text or "")
 
 
 async def draft(
@@ -122,9 +130,12 @@ def _said_by(action: Action, today: date) -> tuple[str | None, str | date | None
         return rules.EFFECTIVE, today
     if action.verb == view.AUDIENCE:
         return (rules.AUDIENCE if word in rules.AUDIENCES else None), word
-    if word not in view.NONES:
-        return None, None
-    return word, "" if word == rules.GROUND else None
+    return (word, _none_of(word)) if word in view.NONES else (None, None)
+
+
+def _none_of(part: str) -> str | None:
+    """No ground yet is said, no last day and no procedure are not."""
+    return "" if part == rules.GROUND else None
 
 
 async def choose_procedure(
@@ -156,16 +167,27 @@ async def hear(
     return answer(message, await _go_on(state, article, part))
 
 
+async def hear_none(
+    message: Message, session: AsyncSession, speaker: Speaker, state: FSMContext, now: datetime
+) -> Said:
+    """'Chưa có căn cứ', 'Không thời hạn' and their like, typed."""
+    waiting = (await state.get_data())[WRITING]
+    part = waiting["part"]
+    article = await service.edit(
+        session, int(waiting["article"]), part, _none_of(part), author_id=speaker.person_id, now=now
+    )
+    return answer(message, await _go_on(state, article, part))
+
+
 async def hear_procedure(
     message: Message, answerer: Answering, session: AsyncSession, speaker: Speaker,
     state: FSMContext, now: datetime,
 ) -> Said:  # fmt: skip
-    """What the answerer finds for the words, whether or not it would have dared to answer."""
-    article_id, knowing = int((await state.get_data())[WRITING]["article"]), answerer()
+    """What the words may mean."""
+    article_id = int((await state.get_data())[WRITING]["article"])
     one = await shelf.open_one(session, article_id, person_id=speaker.person_id, now=now)
-    codes = knowing.ask(message.text or "", today=local(now).date()).codes
-    known = [found for code in codes if (found := knowing.catalogue.find(code))]
-    return answer(message, view.procedures(one.article, known[:MOST_CANDIDATES]))
+    found = candidates(answerer(), message.text or "", today=local(now).date())
+    return answer(message, view.procedures(one.article, found))
 
 
 async def hear_reason(
@@ -278,6 +300,7 @@ def router() -> Router:
     writing, may = StateFilter(Guiding.words), Holds(*rules.SPEAKING)
     errand.message.register(end, writing, Words(), ~may)
     errand.message.register(hear_reason, writing, Words(), Awaited(view.REASON))
+    errand.message.register(hear_none, writing, Words(), SaysNone())
     errand.message.register(hear_procedure, writing, Words(), Awaited(rules.PROCEDURE))
     errand.message.register(hear, writing, Words())
     errand.message.register(hear_other, writing, ~F.text)

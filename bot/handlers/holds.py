@@ -32,9 +32,10 @@ async def hold(
     """``/giu 1.001193 [phí] lý do``: held from this moment, also for whoever asks next."""
     await people.require(session, speaker.person_id, MAY_HOLD, PROVINCE)
     found = _CODE.match(rest)
-    if found is None or not found[2].strip():
+    facet, reason = _facet_and_reason(found[2]) if found else (None, "")
+    if found is None or not reason:
         return answer(message, view.usage())
-    code, (facet, reason) = found[1], _facet_and_reason(found[2])
+    code = found[1]
     held = answerer().catalogue
     if held.find(code) is None:
         return answer(message, view.unknown(code))
@@ -46,13 +47,14 @@ async def hold(
 
 
 def _facet_and_reason(words: str) -> tuple[str | None, str]:
-    """'phí chờ nghị quyết' is the fee's; a reason alone holds the whole procedure."""
+    """'phí chờ nghị quyết' is the fee's, 'phí' lacks its reason; a reason alone holds the whole
+    procedure."""
     said = words.split()
     for facet, names in view.FACET_WORDS.items():
         for size in (2, 1):
-            if fold(" ".join(said[:size])) in names and len(said) > size:
+            if fold(" ".join(said[:size])) in names:
                 return facet, " ".join(said[size:])
-    return None, words
+    return None, words.strip()
 
 
 async def list_held(

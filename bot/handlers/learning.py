@@ -22,12 +22,12 @@ from backend.now import local
 from backend.people.rules import Speaker
 from bot.filters import Pressed, Private, Says, Words
 from bot.handlers import drafting
+from bot.handlers.candidates import candidates
 from bot.saying import Said, answer, replace, toast, too_late
 from bot.states import Teaching
 from bot.views import learning as view
 
 PART = "teaching"
-MOST_CANDIDATES = 6
 LAST_PAGE = 10_000
 Answering = Callable[[], Answerer]
 
@@ -77,14 +77,12 @@ async def hear_words(
     message: Message, answerer: Answering, session: AsyncSession, speaker: Speaker,
     state: FSMContext, now: datetime,
 ) -> Said:  # fmt: skip
-    """What the answerer finds for them, whether or not it would have dared to answer."""
+    """What they may mean."""
     one = await service.open_one(
         session, int((await state.get_data())[PART]), speaker.person_id
     )  # fmt: skip
-    knowing = answerer()
-    decision = knowing.ask(message.text or "", today=local(now).date())
-    known = [found for code in decision.codes if (found := knowing.catalogue.find(code))]
-    return answer(message, view.candidates(one.id, known[:MOST_CANDIDATES]))
+    found = candidates(answerer(), message.text or "", today=local(now).date())
+    return answer(message, view.candidates(one.id, found))
 
 
 async def choose(

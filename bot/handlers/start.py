@@ -48,7 +48,7 @@ async def show_help(message: Message, speaker: Speaker) -> Said:
 
 
 async def cancel(message: Message, speaker: Speaker, state: FSMContext) -> Said:
-    """/huy: leave whatever dialogue is open."""
+    """/huy, or 'thôi' as the buttons say: leave whatever dialogue is open."""
     await state.clear()
     return greet(message, speaker, greeting.cancelled())
 
@@ -65,5 +65,5 @@ def router() -> Router:
     errand.message.filter(Private())
     errand.message.register(start, Says("start"))
     errand.message.register(show_help, Says("trogiup", "help", labels=(menu_view.HELP,)))
-    errand.message.register(cancel, Says("huy", "cancel"))
+    errand.message.register(cancel, Says("huy", "cancel", "thoi"))
     return errand

@@ -59,16 +59,30 @@ async def settle(query: CallbackQuery, action: Action, further: Further, state: 
     """What the clerk says is on the files: with an identity paper they are thrown away."""
     if action.ids[1:] == ("clean",):
         return saying.replace(query, await kept(state, further.with_held_cleared()))
+    screen = await _without_held(state, further)
+    return [toast(query, files_view.identity_refused(), alert=True), saying.replace(query, screen)]
+
+
+async def hear_settled(message: Message, is_clean: bool, state: FSMContext) -> Said:
+    """The same, typed."""
+    further = await further_in(state)
+    if is_clean:
+        return answer(message, await kept(state, further.with_held_cleared()))
+    screen = await _without_held(state, further)
+    return answer(message, view.with_note(files_view.identity_refused(), screen))
+
+
+async def _without_held(state: FSMContext, further: Further) -> Screen:
     left = further.without_held()
     screen = await kept(state, left)
-    if not (left.text or left.files):
-        screen = view.write_again()
-    return [toast(query, files_view.identity_refused(), alert=True), saying.replace(query, screen)]
+    return screen if left.text or left.files else view.write_again()
 
 
 PRESSES: dict[str, Callable[..., Any]] = {FILES: settle}
 
 
 def register(errand: Router, adding: StateFilter) -> None:
-    """Files while words are added to a case."""
+    """Files while words are added to a case, and what is said of them."""
+    typed = attaching.SettlesFiles(further_in)
+    errand.message.register(hear_settled, adding, typed)
     errand.message.register(hear_file, adding, attaching.CARRIES)

@@ -87,9 +87,11 @@ def router() -> Router:
     errand = Router(name="today")
     errand.message.filter(Private())
     errand.callback_query.filter(Private())
-    errand.message.register(show_day, Says("homnay"), Holds(*TENDING))
+    day = Says("homnay", bare=False)  # 'Hôm nay' answers 'Ngày nào?'.
+    errand.message.register(show_day, day, Holds(*TENDING))
+    errand.message.register(refuse, day)
     errand.message.register(show_board, Says("bang"), Holds(*TENDING))
-    errand.message.register(refuse, Says("homnay", "bang"))
+    errand.message.register(refuse, Says("bang"))
     errand.callback_query.register(list_column, Pressed(COLUMN))
     errand.callback_query.register(list_unanswered, Pressed(view.UNANSWERED))
     return errand

@@ -191,9 +191,9 @@ def router() -> Router:
     errand.message.register(show_work, Says("viec", labels=(MY_WORK,)))
     adding = StateFilter(Adding)
     errand.message.register(drafting.end, adding, Words(), ~Holds("clerk"))
+    supplying.register(errand, adding)
     errand.message.register(hear_further, StateFilter(Adding.text), Words())
     errand.message.register(hear_other, StateFilter(Adding.preview), Words())
-    supplying.register(errand, adding)
     errand.message.register(hear_other, adding, ~F.text)
     return _presses(errand)
 

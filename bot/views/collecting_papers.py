@@ -52,7 +52,7 @@ def _of_the_record(found: ProcedureAnswer) -> list[str]:
         lines += [f"☐ {shown(paper_words(one))}" for one in known.papers[:MOST_PAPERS]]
         if known.only_if:
             lines.append(_("Có trường hợp cần thêm giấy tờ: xem thẻ thủ tục."))
-        lines += [f"• {shown(one)}" for one in known.mistakes if "bưu điện" in one.lower()]
+        lines += [f"• {shown(one)}" for one in found.mistakes if "bưu điện" in one.lower()]
     if known.post_submit == "no":
         lines.append(
             _(

@@ -5,7 +5,11 @@ from __future__ import annotations
 from backend.actions import Button, Screen, pack
 from backend.cases import rules
 from backend.i18n import _
+from backend.knowledge.text import fold
 from backend.notices.wording.kinds import shown
+
+CLEAN = frozenset(("khong", "khong co", "khong a", "khong co a", "ko", "ko co", "no", "none"))
+IDENTITY = frozenset(("co", "co a", "co giay to tuy than", "yes", "yes an identity paper"))
 
 
 def identity_question(verb: str, token: str, cancel: Button) -> Screen:
@@ -21,6 +25,13 @@ def identity_question(verb: str, token: str, cancel: Button) -> Screen:
         ),
         (row, (cancel,)),
     )
+
+
+def says_clean(text: str) -> bool | None:
+    """What somebody types instead of pressing: whether no identity paper is on the files, and None
+    for words that answer something else."""
+    said = fold(text)
+    return said in CLEAN if said in CLEAN | IDENTITY else None
 
 
 def identity_refused() -> str:

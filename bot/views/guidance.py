@@ -8,6 +8,7 @@ from backend.guidance.announcements import facts
 from backend.guidance.models import Article
 from backend.i18n import N_, _, _n
 from backend.knowledge.procedures import Procedure
+from backend.knowledge.text import fold
 from backend.notices.wording.guidance import OPEN, unapproved
 from backend.notices.wording.kinds import shown
 from bot.views import cases
@@ -57,6 +58,18 @@ NONES = {
     rules.EXPIRES: N_("Không thời hạn"),
     rules.PROCEDURE: N_("Không riêng thủ tục nào"),
 }
+NOTHING = frozenset(
+    (
+        "khong",
+        "khong co",
+        "chua co",
+        "khong co can cu",
+        "vo thoi han",
+        "khong het han",
+        "none",
+        "no",
+    )
+)
 KINDS = {**cases.KINDS, rules.DOSSIER: N_("mã hồ sơ")}
 
 
@@ -73,6 +86,12 @@ def next_part(article: Article) -> str | None:
         rules.EFFECTIVE: article.effective_on,
     }
     return next((part for part, value in said.items() if value is None), None)
+
+
+def says_none(part: str, text: str) -> bool:
+    """Whether somebody types what the button for 'none' of this part says."""
+    said = fold(text)
+    return part in NONES and said in {*NOTHING, fold(NONES[part])}
 
 
 def step(article: Article, part: str | None) -> Screen:
@@ -105,11 +124,17 @@ def _audience(article: Article) -> Screen:
 
 
 def preview(article: Article) -> Screen:
-    """Everything at a glance before a second person sees it."""
+    """Everything at a glance before a second person sees it; what was given back comes unsent."""
     edits = [Button(_(label), pack(PART, article.id, part)) for part, label in PARTS.items()]
     rows = [tuple(edits[at : at + 2]) for at in range(0, len(edits), 2)]
+    rows.append((_drop(article),))
+    if article.state == rules.REJECTED:
+        back = _("Được trả lại: {reason}\nAnh/chị sửa xong mới gửi lại được.").format(
+            reason=shown(article.reason)
+        )
+        return Screen(f"{_draft_text(article)}\n\n{back}", tuple(rows))
     send = (Button(_("Gửi người thứ hai duyệt"), pack(SUBMIT, article.id)),)
-    return Screen(_draft_text(article), (send, *rows, (_drop(article),)))
+    return Screen(_draft_text(article), (send, *rows))
 
 
 def _draft_text(article: Article) -> str:

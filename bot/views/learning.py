@@ -53,7 +53,7 @@ def listed(page: Page) -> Screen:
     body = "\n".join(lines) if lines else _("Hiện không có câu nào.")
     picks = [Button(str(n), pack(OPEN, one.id)) for n, one in enumerate(page.questions, 1)]
     turns = pages.turns(page.number, LIST, page.which, more=page.more)
-    rows = [tuple(picks[:4]), tuple(picks[4:]), *turns, _others(page.which)]
+    rows = [tuple(picks[:4]), tuple(picks[4:]), *turns, _others(page)]
     return Screen(f"{_(which)}\n\n{body}", tuple(row for row in rows if row))
 
 
@@ -66,9 +66,13 @@ def _cut(words: str) -> str:
     return words if len(words) <= LONGEST_LINE else words[: LONGEST_LINE - 1] + "…"
 
 
-def _others(which: str) -> tuple[Button, ...]:
+def _others(page: Page) -> tuple[Button, ...]:
+    """The other lists, and how many the reader could agree to."""
+    waiting = f" ({page.to_agree})" if page.to_agree else ""
     return tuple(
-        Button(_(label), pack(LIST, one, 0)) for one, label in LABELS.items() if one != which
+        Button(_(label) + (waiting if one == AGREEING else ""), pack(LIST, one, 0))
+        for one, label in LABELS.items()
+        if one != page.which
     )
 
 

@@ -152,8 +152,12 @@ def precedent(draft: Draft, one: Precedent) -> Screen:
     )
     asked = _("Câu hỏi: {question}").format(question=shown(cut(one.question, LONGEST_BEFORE)))
     foot = _("<i>Hướng dẫn nghiệp vụ, không thay văn bản hành chính.</i>")
-    text = "\n\n".join([head, asked, shown(one.answer), foot])
-    used = Button(_("Dùng được, không cần hỏi"), pack("draft.use", draft.token, one.ref))
+    return published(draft, one.ref, "\n\n".join([head, asked, shown(one.answer), foot]))
+
+
+def published(draft: Draft, ref: str, text: str) -> Screen:
+    """The text of an answer that may be taken in place of asking."""
+    used = Button(_("Dùng được, không cần hỏi"), pack("draft.use", draft.token, ref))
     back = Button(_("Xem câu khác"), pack("draft.resume", draft.token))
     return Screen(text, ((used,), (back, _ask_anyway(draft))))
 

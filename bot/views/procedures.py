@@ -78,7 +78,6 @@ def answer_screen(found: Answer) -> Screen:
 
 def procedure_screen(found: ProcedureAnswer) -> Screen:
     """Everything known of one procedure, the facet asked for leading."""
-    known = found.procedure
     order = sorted(FACETS, key=lambda facet: facet != found.facet)
     sections = (
         [in_review(), _section(found, "place")]
@@ -86,7 +85,7 @@ def procedure_screen(found: ProcedureAnswer) -> Screen:
         else [
             *(_section(found, facet) for facet in order),
             *_remark(found),
-            *_warnings(known.mistakes),
+            *_warnings(found.mistakes),
         ]
     )
     parts = [_heading(found), *sections, source_line(found)]

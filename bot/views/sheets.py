@@ -65,8 +65,8 @@ def _sections(found: ProcedureAnswer) -> Iterator[Section]:
     yield _facet(found, "papers", _papers(found))
     if known.only_if and "papers" not in found.held:
         yield Section(_("Chỉ khi:"), tuple(_paper(one, "maybe") for one in known.only_if))
-    if known.mistakes:
-        yield Section(_("Hay nhầm"), tuple(Line(one, "warning") for one in known.mistakes))
+    if found.mistakes:
+        yield Section(_("Hay nhầm"), tuple(Line(one, "warning") for one in found.mistakes))
     yield _facet(found, "place", map(Line, place_lines(found)))
     yield _facet(found, "time", map(Line, said_of_time(found)))
     yield _facet(found, "fee", map(Line, said_of_fee(found)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from backend.actions import Button, Screen, pack
 from backend.cases import rules
 from backend.cases.desk import MINE, Opened, Page
@@ -12,16 +14,18 @@ from backend.notices.wording.cases import (
     files_button,
     note_text,
     standing,
-    state_words,
     transfer_button,
+    urgency_words,
 )
 from backend.notices.wording.kinds import shown
 from bot.views import pages
 from bot.views.cases import qr_button
 from bot.views.guidance import draft_button
+from bot.views.posting import cut
 
 # Telegram takes 4,096 UTF-16 units; a note of the longest text and its heading fit under this.
 PAGE_UNITS = 3400
+LONGEST_ABOUT = 80
 TITLES = {"mine": N_("<b>Câu hỏi của tôi</b>"), "desk": N_("<b>Câu hỏi gửi tới Sở</b>")}
 
 
@@ -36,13 +40,22 @@ def nothing_here() -> Screen:
 
 
 def cases(page: Page) -> Screen:
-    """One page of a list; a button a case, and the way to the other pages."""
+    """One page of a list, what each case is about and its clocks; a button a case, and the way to
+    the other pages."""
     if not page.cases:
         return Screen("\n".join([_(TITLES[page.which]), _("Hiện không có câu hỏi nào.")]))
-    lines = [f"{one.code}: {state_words(one.state)}" for one in page.cases]
-    rows = [(Button(one.code, pack("case.open", one.id, 0)),) for one in page.cases]
+    rows = [(Button(one["code"], pack("case.open", one["case"], 0)),) for one in page.cases]
     turns = pages.turns(page.number, "work.list", page.which, more=page.more)
-    return Screen("\n".join([_(TITLES[page.which]), "", *lines]), (*rows, *turns))
+    return Screen("\n\n".join([_(TITLES[page.which]), *map(_listed, page.cases)]), (*rows, *turns))
+
+
+def _listed(facts: dict[str, Any]) -> str:
+    """A case among others. Its words were covered before they were kept; erased, they are empty."""
+    head = f"<b>{shown(facts['code'])}</b>"
+    if facts["urgency"] != rules.NORMAL and facts["state"] in rules.OPEN:
+        head += f" · {urgency_words(facts['urgency'])}"
+    words = ": ".join(filter(None, (facts["title"], facts["question"])))
+    return "\n".join(filter(None, (head, shown(cut(words, LONGEST_ABOUT)), standing(facts))))
 
 
 def thread(opened: Opened, number: int) -> Screen:

@@ -259,6 +259,23 @@ async def test_a_file_with_an_identity_paper_is_thrown_away(town: Town) -> None:
     assert "Xem ảnh" not in str(desk.card().rows) and await attachments(town) == []
 
 
+@pytest.mark.parametrize(("typed", "is_kept"), [("không ạ", True), ("Có", False)])
+async def test_what_is_on_a_file_may_be_typed(town: Town, typed: str, is_kept: bool) -> None:
+    hoa = await hoa_at(town)
+    await hoa.says(f"/vuongmac {NAMED}")
+    await hoa.sends(**photo("p"))
+    town.restart()
+    await hoa.says(typed)
+    preview = hoa.last().text
+    assert ("Kèm: 1 ảnh" in preview) is is_kept
+    assert ("không nhận giấy tờ tùy thân" in preview) is not is_kept
+    assert "tin vừa rồi" not in preview and preview.count(NAMED) == 1
+    await hoa.says(typed)
+    assert hoa.heard("Đã thêm tin vừa rồi vào câu hỏi")
+    await hoa.presses("Gửi")
+    assert [name for _kind, name, _ending in await attachments(town)] == ["p"] * is_kept
+
+
 async def test_send_never_passes_over_a_file_that_is_held(town: Town) -> None:
     hoa = await hoa_at(town)
     await hoa.says(f"/vuongmac {NAMED}")
@@ -353,7 +370,7 @@ async def test_cancelling_works_in_every_step(town: Town, step: int) -> None:
     )
     for act in acts[: step + 1]:
         await act()
-    await hoa.says("/huy")
+    await hoa.says(("/huy", "Thôi")[step % 2])
     await hoa.says("làm khai sinh cần gì")
     assert hoa.heard("Đăng ký khai sinh") and await cases(town) == []
     await hoa.says("/vuongmac")

@@ -144,6 +144,27 @@ async def test_an_answer_that_cannot_be_taken_is_told_in_the_group(
     assert (await cases(town))[0].state == "waiting"
 
 
+async def test_the_lists_say_what_a_case_is_about_and_until_when(town: Town) -> None:
+    desk = await open_desk(town)
+    await desk.asks("Gọi 0900000001 nhé Sở Công Thương, 1.001193, khách đang chờ")
+    await desk.asks(QUESTION)
+    await desk.minh.presses("Nhận trả lời", chat=desk.group.chat)
+    await desk.minh.says("/viec")
+    (_title, first, second) = desk.minh.last().text.split("\n\n")
+    head, about, *_clocks = first.split("\n")
+    assert head == "VM-2026-000001 · 🔴 Khách đang chờ"
+    assert about.startswith("Đăng ký khai sinh: Gọi (số điện thoại) nhé Sở Công Thương")
+    assert "Trả lời trước 09:30 23/11/2026" in first and "Cần có người nhận trước" in first
+    assert second.startswith(f"VM-2026-000002\n{QUESTION}\n👤 Minh đang trả lời\n")
+    await town.later(minutes=31)
+    await desk.minh.says("/viec")
+    assert "⚠️ Quá hạn trả lời: 09:30 23/11/2026" in desk.minh.last().text
+    await desk.hoa.says("/viec")
+    own = desk.hoa.last().text
+    assert "👤 Cơ quan đã nhận, đang trả lời" in own and "Minh" not in own
+    assert "Cần có người nhận" not in own
+
+
 async def test_an_answer_is_written_in_private_from_the_list(town: Town) -> None:
     desk = await open_desk(town)
     await desk.asks()

@@ -149,6 +149,21 @@ async def test_further_files_are_asked_about_and_reach_the_card(town: Town) -> N
     assert "📎 3 ảnh" in desk.card().text and len(await cases(town)) == 1
 
 
+async def test_what_is_on_further_files_may_be_typed(town: Town) -> None:
+    desk = await asked(town)
+    await opens(desk.hoa)
+    await desk.hoa.presses("Bổ sung")
+    await desk.hoa.sends(**photo("cccd"))
+    await desk.hoa.says("có")
+    assert desk.hoa.heard("không nhận giấy tờ tùy thân") and desk.hoa.heard("viết lại")
+    await desk.hoa.sends(**photo("p"))
+    await desk.hoa.says("Không có")
+    await desk.hoa.presses("Gửi")
+    await town.settle()
+    further = desk.group.shown()[-1]
+    assert "📎 1 ảnh" in further.text and "Không có" not in further.text
+
+
 async def test_files_alone_are_further_words_enough(town: Town) -> None:
     desk = await asked(town)
     await opens(desk.hoa)

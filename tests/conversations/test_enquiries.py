@@ -8,6 +8,7 @@ import pytest
 
 from tests.story.desk import open_desk
 from tests.story.enquiries import (
+    CARD,
     COUNTER_NAME,
     QUESTION,
     answers,
@@ -18,6 +19,7 @@ from tests.story.enquiries import (
     enquiries,
     neighbour,
     notes,
+    resume,
     suspend,
 )
 from tests.story.town import Town
@@ -168,6 +170,21 @@ async def test_a_suspended_clerk_can_neither_claim_nor_answer(town: Town) -> Non
     assert "Bấm Trả lời" not in card(town, minh).text and QUESTION not in card(town, minh).text
     await claims(town, hoa)
     await answers(town, hoa)
+    assert lan.heard("Được, cần giấy chứng sinh.")
+
+
+async def test_a_card_taken_back_by_a_suspension_is_shown_when_that_ends(town: Town) -> None:
+    minh, lan = await clerk(town, "Minh"), await neighbour(town)
+    await lan.says(f"/gapnguoi {QUESTION}")
+    await lan.presses("Gửi")
+    await suspend(town, minh)
+    await town.settle()
+    assert CARD not in minh.everything()
+    await resume(town, minh)
+    await town.settle()
+    assert minh.everything().count(CARD) == 1 and QUESTION in card(town, minh).text
+    await claims(town, minh)
+    await answers(town, minh)
     assert lan.heard("Được, cần giấy chứng sinh.")
 
 

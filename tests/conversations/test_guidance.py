@@ -143,6 +143,41 @@ async def test_one_drafts_another_approves_and_a_third_finds_it(town: Town) -> N
     assert await found(town, "đổi giấy phép lái xe hết bao nhiêu tiền") == []
 
 
+async def test_a_clerk_finds_it_before_asking_whole_and_hears_when_it_ends(town: Town) -> None:
+    desk, thu = await published(town)
+    binh = await town.staff("Bình", "clerk", "ttpvhcc-xa-mai-phu-2025")
+    await binh.says(f"/vuongmac Sở Công Thương: {ALIKE}")
+    await binh.presses("Không thuộc thủ tục nào")
+    await binh.presses("Xem câu 1")
+    opened = binh.last().text
+    assert f"Căn cứ: {GROUND}\nÁp dụng từ 23/11/2026, không thời hạn." in opened
+    assert "Nguồn: Sở Công Thương, duyệt ngày 23/11/2026." in opened
+    await binh.presses("Vẫn hỏi")
+    assert (await person(town, binh), "shown") in {
+        (one.person_id, one.how) for one in await receipts(town)
+    }
+    await replaces(town, desk, thu, "Từ nay nhận cả bản chụp.")
+    assert binh.heard("đã thay câu trả lời mà anh/chị từng nhận")
+
+
+async def test_that_there_is_none_of_a_part_may_be_typed(town: Town) -> None:
+    desk, _thu = await answered(town)
+    await drafts(town, desk)
+    await desk.minh.presses("Chỉ nhân viên")
+    await desk.minh.says("không có")
+    await desk.minh.says("hôm nay")
+    await desk.minh.says("Không thời hạn")
+    draft = desk.minh.last().text
+    assert "Chưa có căn cứ." in draft and "Áp dụng từ 23/11/2026, không thời hạn." in draft
+    await desk.minh.presses("Thủ tục")
+    await desk.minh.says("1.001193")
+    await desk.minh.presses("1. ")
+    await desk.minh.presses("Thủ tục")
+    await desk.minh.says("không")
+    (article,) = await stored(town)
+    assert (article.ground, article.expires_on, article.procedure) == ("", None, None)
+
+
 async def test_nobody_approves_their_own_answer(town: Town) -> None:
     desk, _thu = await answered(town)
     await submits(town, desk)
@@ -162,6 +197,9 @@ async def test_what_is_given_back_is_mended_and_only_what_was_read_is_approved(t
     await town.settle()
     assert desk.minh.heard("Lý do: Thiếu điều khoản")
     await desk.minh.presses("Sửa bản nháp")
+    given_back = desk.minh.last()
+    assert "Được trả lại: Thiếu điều khoản" in given_back.text
+    assert not given_back.offers("Gửi người thứ hai duyệt")
     await desk.minh.presses("Căn cứ")
     await desk.minh.says("Điều 12 Nghị định 61/2018/NĐ-CP")
     await desk.minh.presses("Gửi người thứ hai duyệt")

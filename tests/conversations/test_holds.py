@@ -30,6 +30,10 @@ async def test_one_part_of_an_answer_is_held_and_the_rest_is_told(town: Town) ->
     text = lan.last().text
     assert REVIEW in text and "Tờ khai đăng ký khai sinh" in text
     assert text.index("Phí, lệ phí") < text.index(REVIEW)
+    assert "Hay nhầm" not in text
+    await ha.presses("Thả ra")
+    await lan.says("đăng ký khai sinh")
+    assert "Hay nhầm" in lan.last().text
 
 
 async def test_what_is_held_is_listed_with_its_reason(town: Town) -> None:
@@ -56,9 +60,12 @@ async def test_nobody_else_can_hold_or_release(town: Town) -> None:
 
 async def test_a_hold_without_code_or_reason_tells_how(town: Town) -> None:
     ha = await supervisor(town)
-    for typed in ("/giu", "/giu 1.001193", "/giu khai sinh sai"):
+    partly = ("/giu 1.001193 phí", "/giu 1.001193 Giấy tờ")
+    for typed in ("/giu", "/giu 1.001193", "/giu khai sinh sai", *partly):
         await ha.says(typed)
         assert ha.heard("/giu 1.001193 quầy báo")
+    await ha.says("/danggiu")
+    assert ha.heard("không giữ lại")
     await ha.says("/giu 9.999999 sai")
     assert ha.heard("Không có thủ tục mã 9.999999")
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
+from backend.inbox import service as inbox
 from backend.inbox.models import Dialogue
+from backend.inbox.service import Where
 from backend.notices import service as notices
 from backend.notices import zalo_chats
 from backend.notices.zalo_chats import Spoken
@@ -17,8 +20,9 @@ from backend.people import linking, privacy
 from backend.people import service as people
 from backend.people.models import Identity, LinkRequest, Person
 from backend.schema import metadata
-from tests.story.databases import SqliteTemplate
-from tests.story.town import Somebody, Town
+from bot import joining
+from tests.story.databases import Postgres, SqliteTemplate
+from tests.story.town import BOT_ID, Somebody, Town
 
 WRONG = "Mã này không đúng hoặc đã hết hạn"
 
@@ -168,6 +172,35 @@ async def test_a_question_answered_late_or_twice_joins_nothing_more(small: Town)
     await lan.presses("Đúng", on=next(s for s in reversed(small.messenger.chats[lan.chat])
                                       if "Đúng là anh/chị không" in s.text and s.rows))  # fmt: skip
     assert await person_of(small, lan) == await person_of(small, on_zalo)
+
+
+async def waiting_for_locks(town: Town) -> int:
+    async with town.sessions() as session:
+        query = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                     " AND datname = current_database()")  # fmt: skip
+        return int(await session.scalar(query) or 0)
+
+
+async def test_who_says_no_while_the_other_says_yes_is_waited_for(
+    postgres: Postgres, tmp_path: Path
+) -> None:
+    with postgres.copy() as url:
+        async with Town.open(url, tmp_path) as town:
+            lan = town.citizen("Lan")
+            on_zalo = lan.on("zalo")
+            await types(town, on_zalo, await code_of(lan))
+            async with town.sessions.begin() as session:
+                here = Where("zalo", str(BOT_ID), on_zalo.chat)
+                typed, _ = await inbox.recognise(session, here, on_zalo.chat, now=town.now)
+                assert typed is not None
+                yes = asyncio.create_task(lan.presses("Đúng"))
+                while not await waiting_for_locks(town):
+                    assert not yes.done()
+                await joining.refuse(session, typed, 1, now=town.now)
+            await yes
+            assert "hết dùng được" in town.messenger.toasts[-1]
+            await town.settle()
+            assert await person_of(town, lan) != await person_of(town, on_zalo)
 
 
 async def test_what_was_agreed_to_before_another_merge_is_asked_again(small: Town) -> None:

@@ -80,6 +80,31 @@ def test_one_message_brings_everything_in_any_order() -> None:
     assert numbers.read(said.replace("\n", "; ")) == everything
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "{dossier} {phone} {address} {tracking}",
+        "{tracking} - {dossier} - {address} - {phone}",
+        "Mã hồ sơ {dossier}, SĐT {phone}, địa chỉ: {address}, mã bưu gửi {tracking}",
+        "hồ sơ: {dossier} đt: {phone} địa chỉ {address} mã vận đơn: {tracking}",
+        "{dossier}/{phone}/{address}/{tracking}",
+    ],
+)
+def test_two_numbers_that_cannot_be_mistaken_need_nothing_between_them(said: str) -> None:
+    everything = Found("H27.12-261123-0001", "0900000001", "EL491610889VN", "12 ĐT 550, xã Mai Phụ")
+    parts = ("dossier", "phone", "tracking", "address")
+    assert numbers.read(said.format(**{one: getattr(everything, one) for one in parts})) == (
+        everything
+    )
+
+
+@pytest.mark.parametrize(
+    "said", ["Số 5, thôn Đông, gọi 0900000001 trước", "ĐT550, xã Mai Phụ", "Hồ sơ để ở xã Mai Phụ"]
+)
+def test_one_number_among_the_words_of_an_address_stays_there(said: str) -> None:
+    assert numbers.read(said) == Found(address=said)
+
+
 @settings(deadline=None)
 @given(some.text(max_size=3000))
 def test_nothing_that_can_be_typed_is_more_than_read_or_refused(text: str) -> None:

@@ -36,6 +36,14 @@ def test_other_forms_of_numbers_codes_and_addresses_are_found() -> None:
     assert row.phone == "02393000001" and row.address == "thôn Đông, xã Mai Phụ"
 
 
+def test_what_the_pieces_are_called_is_no_part_of_an_address() -> None:
+    (row,) = pasted.rows(
+        f"Mã hồ sơ {DOSSIER}, SĐT: {PHONE}, địa chỉ: thôn Đông, xã Mai Phụ, mã bưu gửi {NUMBER}"
+    )
+    assert (row.dossier, row.phone, row.tracking) == (DOSSIER, PHONE, NUMBER)
+    assert row.address == "thôn Đông, xã Mai Phụ"
+
+
 def test_a_line_that_says_nothing_is_named() -> None:
     first, second = pasted.rows(f"xin chào\n\n{NUMBER}")
     assert (first.fault, first.line) == ("unread", 1)

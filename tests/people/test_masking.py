@@ -22,6 +22,10 @@ from backend.people.masking import mask
         ("số 001 234 567 890", "identity", "234 567"),
         ("căn cước công dân số: 001234567890", "identity", "001234567890"),
         ("cmnd 180000001", "identity", "180000001"),
+        ("hộ chiếu C1234567", "identity", "1234567"),
+        ("ho chieu so: p 0000 0001 hết hạn", "identity", "0000 0001"),
+        ("số B7654321, cấp 2020", "identity", "B7654321"),
+        ("số BHXH 3020123456", "identity", "3020123456"),
         ("STK 0000 1111 222", "account", "1111"),
         ("số tài khoản ngân hàng: 1900000000001", "account", "1900000000001"),
         ("thẻ 9704000000000001", "account", "9704000000000001"),
@@ -43,6 +47,8 @@ def test_personal_data_is_covered(text: str, kind: str, hidden: str) -> None:
         "theo Quyết định 2459/QĐ-UBND ngày 23/7/2019",
         "tài khoản dịch vụ công không vào được từ 12/10/2026",
         "mục 1.2.3, điều 45, khoản 6",
+        "hộ chiếu hết hạn 2 tháng, bảo hiểm đóng 15 năm từ 01/2010",
+        "bưu gửi EL491610889VN, thủ tục 1.001193, mẫu M1, mã C12345678901",
     ],
 )
 def test_what_is_nobodys_is_left_alone(text: str) -> None:

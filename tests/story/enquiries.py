@@ -82,3 +82,11 @@ async def suspend(town: Town, somebody: Somebody) -> None:
         person = await people.find(session, "telegram", str(somebody.id))
         assert person is not None
         await departures.suspend(session, person.id, by=None, now=town.now)
+
+
+async def resume(town: Town, somebody: Somebody) -> None:
+    """As an admin's command does it."""
+    async with town.sessions.begin() as session:
+        person = await people.find(session, "telegram", str(somebody.id))
+        assert person is not None
+        await departures.resume(session, person.id, by=None, now=town.now)

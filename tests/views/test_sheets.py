@@ -183,7 +183,8 @@ def test_a_part_under_review_is_not_printed() -> None:
     text = read(sheets.pdf_of(made(found("1.014063", held=frozenset({"fee", "papers"})))))
     assert "50.000 đồng" not in text
     assert "Phiếu đề nghị giải quyết" not in text and "Chỉ khi" not in text
-    assert "đang rà soát" in text
+    assert "đang rà soát" in text and "Hay nhầm" not in text
+    assert "Hay nhầm" in read(sheets.pdf_of(made(found("1.014063"))))
 
 
 def test_in_english_our_own_words_change_and_papers_stay() -> None:

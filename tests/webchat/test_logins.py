@@ -11,8 +11,10 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
+from backend.actions import Screen
 from backend.notices import service as notices
 from backend.notices.models import Notice
+from backend.notices.senders.base import Outgoing, Unreachable
 from backend.people import service as people
 from backend.people.models import Identity
 from backend.people.rules import WORK
@@ -106,6 +108,51 @@ async def test_who_has_no_messenger_keeps_the_work_on_the_page(desk: WebTown) ->
     desk.town.clock.forward(minutes=30)
     await works(desk, "một")
     assert "một" in await read(browser)
+
+
+async def test_a_card_that_was_away_and_comes_back_is_shown_anew_as_it_is_now(web: WebTown) -> None:
+    hoa = await web.town.staff("Hoa", "clerk", "ttpvhcc-tinh")
+    browser = await logged_in(web, hoa)
+    await browser.says("/lienket")
+    await browser.presses("Công việc: trang chat")
+    number = await number_of(web)
+    await keeps(web, "một")
+    first = len(browser.entries())
+    web.town.clock.forward(minutes=11)
+    await keeps(web, "hai")
+    assert hoa.last().text == "hai" and "hai" not in await read(browser)
+    web.town.messenger.failures[hoa.chat].append(Unreachable("blocked"))
+    with web.channel._hub.opened(number, 0):
+        await web.channel._hub.look()
+    await keeps(web, "ba")
+    await browser.reloads()
+    assert browser.last() == "ba" and len(browser.entries()) > first
+    await keeps(web, "bốn")
+    await browser.reloads()
+    assert browser.last() == "bốn"
+
+
+async def test_a_card_whose_try_arrived_before_a_crash_says_what_is_so_now(web: WebTown) -> None:
+    hoa = await web.town.staff("Hoa", "clerk", "ttpvhcc-tinh")
+    browser = await logged_in(web, hoa)
+    number = await number_of(web)
+    sender = web.town.work.senders["web"]
+    first = await sender.send(Outgoing(7, "card", str(number), Screen("một"), {}))
+    again = Outgoing(7, "card", str(number), Screen("hai"), {}, maybe_repeated=True)
+    assert await sender.send(again) == first
+    await browser.reloads()
+    assert browser.last() == "hai" and "một" not in browser.everything()
+
+
+async def keeps(web: WebTown, text: str) -> None:
+    """A card about her work, as it is now."""
+    async with web.town.sessions.begin() as session:
+        [person] = await session.scalars(select(people.Person.id))
+        await notices.show(
+            session, person, about=WORK, key=f"x:card:p{person}", subject="x", kind="reply.later",
+            params={"text": text}, now=web.town.now,
+        )  # fmt: skip
+    await web.town.settle()
 
 
 async def works(web: WebTown, text: str) -> None:

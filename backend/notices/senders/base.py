@@ -29,7 +29,8 @@ class Outgoing:
 
     `native_id` is the message to edit, `target` the one to pin or to react to. `carried` are the
     files among `params` that the messenger does not have, by the ids they have there. `books` is
-    what a sender that keeps books looked up for it.
+    what a sender that keeps books looked up for it. `maybe_repeated`: an earlier try may have
+    arrived.
     """
 
     notice_id: int
@@ -43,6 +44,7 @@ class Outgoing:
     target: str | None = None
     carried: Mapping[str, Carried] = field(default_factory=dict)
     books: Any = None
+    maybe_repeated: bool = False
 
 
 class Sender(Protocol):

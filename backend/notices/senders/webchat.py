@@ -1,7 +1,7 @@
 """Notices to the web chat: rows in the visitor's chat, which every open page reads on from.
 
 No network: the browser asks. A notice is one row however often it is tried, since the row's key is
-the notice's own.
+the notice's own; a card that went to another channel and came back is shown anew.
 """
 
 from __future__ import annotations
@@ -65,6 +65,8 @@ class WebchatSender:
                     target=int(outgoing.native_id), now=now,
                 )  # fmt: skip
                 return (outgoing.native_id,)
+            if outgoing.operation == "card":
+                return (await self._card(session, outgoing, number, now),)
             told = []
             for place, (screen, file) in enumerate(_parts(outgoing)):
                 body = screens.body(screen)
@@ -75,6 +77,23 @@ class WebchatSender:
                 )
                 told.append(str(entry.seq))
             return tuple(told)
+
+    async def _card(
+        self, session: AsyncSession, outgoing: Outgoing, number: int, now: datetime
+    ) -> str:
+        """A try that may have arrived before is found, and brought to what the card says by now."""
+        key, body = f"notice:{outgoing.notice_id}", screens.body(outgoing.screen)
+        was_here = await service.has(session, number, f"{key}:0")
+        place = self._new_id() if was_here and not outgoing.maybe_repeated else "0"
+        told = await service.append(
+            session, number, key=f"{key}:{place}", kind=TOLD, body=body, now=now
+        )
+        if told.body != body:
+            await service.append(
+                session, number, key=f"{key}:{self._new_id()}", kind=EDIT, body=body,
+                target=told.seq, now=now,
+            )  # fmt: skip
+        return str(told.seq)
 
     async def _file(self, session: Any, file: dict[str, str], number: int) -> dict[str, Any]:
         """The reader's own way to a file; one that lies with another messenger is only named."""
