@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.guidance import rules
 from backend.guidance.models import Article, ArticleReceipt
+from backend.knowledge import catalogue
 from backend.notices import service as notices
 from backend.people import service as people
 from backend.people.rules import WORK
@@ -51,7 +52,9 @@ async def show_review(
     Only with `anew` is one shown to somebody who has none of this submission yet.
     """
     assert article.submitted_at is not None
-    params = {**facts(article), "being_edited": being_edited}
+    known = catalogue.bundled().find(article.procedure)
+    title = known.short if known else None
+    params = {**facts(article), "title": title, "being_edited": being_edited}
     count = 0
     for person_id in await people.staff(session, rules.SPEAKING, article.desk):
         key = f"article:{article.id}:review:{article.submitted_at:%Y%m%d%H%M%S%f}:{person_id}"

@@ -43,6 +43,8 @@ from bot.views import posting
 from bot.views.menu import ASK_DEPARTMENT
 
 PARTS = (QUESTION, PROCEDURE, DEPARTMENT, CODE, FILES)
+LONGEST_NAME = 5
+"""Words by which people call a procedure; more that call none are a sentence."""
 
 
 class OfDraft(BaseFilter):
@@ -93,12 +95,15 @@ async def hear_question(message: Message, here: Writing) -> Said:
 
 
 async def hear_procedure(message: Message, here: Writing) -> Said:
-    """Other words for the procedure: searched anew."""
+    """Other words for the procedure: searched anew; a sentence that finds none belongs to the
+    question."""
     draft = await drafting.draft_of(here)
     said = message.text or ""
     found = drafting.searched(here, replace(draft, procedure=None), said)
     if found.procedure:
         return await drafting.go_on(message, here, draft.choosing_procedure(found.procedure))
+    if found.procedure == "" and len(said.split()) > LONGEST_NAME:
+        return await _tell(message, said, here, draft)
     if found.procedure == "":
         note = posting.no_procedure_found()
         return await drafting.go_on(message, here, draft, PROCEDURE, note)

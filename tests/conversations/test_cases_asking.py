@@ -99,6 +99,16 @@ async def test_a_procedure_in_doubt_is_offered_and_other_words_search_again(town
     assert "Thủ tục: Đăng ký hộ kinh doanh" in hoa.last().text
 
 
+async def test_a_sentence_where_a_procedure_is_asked_for_is_no_lost_word(town: Town) -> None:
+    hoa = await hoa_at(town)
+    await hoa.says("/vuongmac Sở Công Thương: đăng ký hộ kinh doanh thiếu hợp đồng thuê nhà")
+    assert hoa.heard("thuộc thủ tục nào?")
+    await hoa.says("khách nói chủ nhà đi vắng cả tháng ni, hôm nào cũng ra đợi")
+    assert hoa.heard("Đã thêm tin vừa rồi vào câu hỏi") and hoa.heard("thuộc thủ tục nào?")
+    await hoa.presses("Không thuộc thủ tục nào")
+    assert "thuê nhà" in hoa.last().text and "chủ nhà đi vắng" in hoa.last().text
+
+
 async def test_urgency_is_one_tap_and_a_tap_outweighs_words(town: Town) -> None:
     hoa = await hoa_at(town)
     await hoa.says(f"/vuongmac {NAMED}")

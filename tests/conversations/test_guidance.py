@@ -334,6 +334,9 @@ async def test_under_the_answer_on_a_procedure_stands_what_a_department_said(tow
         for part, value in said("public"):
             await service.edit(session, article.id, part, value, author_id=minh, now=town.now)
         await service.submit(session, article.id, author_id=minh, now=town.now)
+    await town.settle()
+    assert thu.heard("Thủ tục: Đăng ký khai sinh (1.001193)")
+    async with town.sessions.begin() as session:
         await service.approve(session, article.id, article.version, person_id=second, now=town.now)
     lan = town.citizen("Lan")
     await lan.says("đăng ký khai sinh")

@@ -84,7 +84,9 @@ def unapproved(facts: dict[str, Any]) -> str:
         _("Dành cho: {audience}").format(audience=_(audience)),
     ]
     if facts["procedure"]:
-        lines.append(_("Thủ tục: {code}").format(code=shown(facts["procedure"])))
+        code, title = facts["procedure"], facts.get("title")
+        named = f"{title} ({code})" if title else code
+        lines.append(_("Thủ tục: {procedure}").format(procedure=shown(named)))
     if facts["supersedes"]:
         lines.append(_("Thay cho một câu đang dùng."))
     return "\n\n".join(["\n".join(lines), *_words(facts)])
