@@ -75,6 +75,19 @@ def test_without_marks_the_same_procedure_is_found(question: str, code: str) -> 
     assert code in ask(text.fold(question)).codes[:3]
 
 
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("xin giay soc tha de mua nah", "1.004873"),
+        ("muốn giảả tể hộ kih doanh", "1.001266"),
+        ("cjứng thực hợp đồn tặng coh đất", "2.001035"),
+        ("ly dị rồi cjừ xn giấy độc htân", "1.004873"),
+    ],
+)
+def test_slips_are_read_as_what_can_be_asked_for(question: str, code: str) -> None:
+    assert ask(question).codes[0] == code
+
+
 @pytest.mark.parametrize("code", LISTED)
 def test_the_official_title_and_the_code_are_answered_directly(code: str) -> None:
     for question in (code, HELD.procedure(code).title):
