@@ -29,7 +29,7 @@ from backend.knowledge.slips import (
     shortened,
     slips,
     unkeyed,
-)  # fmt: skip
+)
 from backend.knowledge.text import Word, fold_word, folded, is_marked, spelled_out
 
 MOST_WAYS = 12
@@ -40,11 +40,11 @@ _ALONE = 0.3
 """What a word by itself counts for, beside what stands before it."""
 OFTEN = 5
 """A known word is only ever mended into one that was seen so many times."""
+NEAR = 2.0
+"""A reading is in doubt where another weighs so little less, as a logarithm."""
 _START, _END = "<", ">"
 Way = tuple[tuple[str, ...], float]
 """Words that one typed word may have meant, and the weight of that."""
-NEAR = 2.0
-"""A reading is in doubt where another weighs so little less, as a logarithm."""
 Reading = tuple[list[str], float]
 """The folded words of a question, and the log weight of reading it so."""
 Path = tuple[float, tuple[str, ...]]
@@ -113,12 +113,9 @@ class Repairer:
         """Whether the word stands in any known text."""
         return word in self._seen
 
-    def repaired(self, words: Sequence[str]) -> list[str]:
-        """The words with unknown ones replaced by the likeliest known ones, perhaps two for one."""
-        return list(self.readings(words)[0][1])
-
     def readings(self, words: Sequence[str]) -> list[Path]:
-        """What the words may have meant, the likeliest first."""
+        """What the words may have meant, the likeliest first: unknown ones replaced by known ones,
+        perhaps two for one."""
         said = list(self._meanings(words))
         if all(len(ways) == 1 for ways in said):
             return [(0.0, tuple(word for ((meant, _),) in said for word in meant))]

@@ -41,8 +41,8 @@ FEW = 4
 """Words of content; 'xin giấy xác nhận' has so few that it is asked about rather than declined."""
 CERTAIN = 0.95
 """As often right as is promised of answers: then few words are no reason to ask back,
-unless the question rather fits several than not."""
-EVEN = 0.5
+unless it is about even whether the question fits several."""
+EVEN = 0.45
 NEAR_NOTHING = 0.05
 """Of a question so far from all that is held, it is not asked which of them is meant."""
 SURE_OF_MATTER = 0.65

@@ -111,6 +111,25 @@ def test_a_known_matter_that_is_not_handled_here_is_named() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "topic", "where"),
+    [
+        ("chị em tui muốn bán tour đi Thái, giấy phép lữ hành quốc tế xin ở mô", "lữ hành", None),
+        ("xóa đăng ký thế chấp xe tải", "thế chấp xe", "Trung tâm Đăng ký"),
+        ("thi lấy chứng chỉ kiểm toán viên", "kiểm toán", "Bộ Tài chính"),
+        ("xin tòa tuyên bố chồng tôi mất tích", "mất tích", "tòa án"),
+        ("nhap khau my pham Han Quoc ve ban, cong bo o dau", "mỹ phẩm", "Cục Quản lý Dược"),
+    ],
+)
+def test_what_ministries_and_courts_deal_with_is_named_and_not_a_sibling(
+    question: str, topic: str, where: str | None
+) -> None:
+    found = ask(question)
+    assert found.decision == "decline"
+    assert found.topic and topic in found.topic
+    assert where is None or (found.topic_where and where in found.topic_where)
+
+
+@pytest.mark.parametrize(
     ("question", "facet"),
     [
         ("làm khai sinh cần giấy tờ gì", "papers"),
