@@ -143,8 +143,8 @@ def looks(index: Index, outside: Scores, words: Sequence[str], found: Listing) -
     unknown = sum(not index.knows(word) for word in content)
     of_first = {name: float(found.signs[SIGNS.index(name), best]) for name in _OF_FIRST}
     values = {
-        "chance": _logit(first[0]),
-        "chance of three": _logit(first[:3].sum()),
+        "chance": logit(first[0]),
+        "chance of three": logit(first[:3].sum()),
         "lead": math.log((first[0] + 1e-6) / (first[1] + 1e-6)),
         "lead of three": math.log((first[0] + 1e-6) / (first[3] + 1e-6)),
         "chance outside": float((found.chances * outside).sum()),
@@ -158,7 +158,8 @@ def looks(index: Index, outside: Scores, words: Sequence[str], found: Listing) -
     return np.array([values[name] for name in LOOKS])
 
 
-def _logit(share: float) -> float:
+def logit(share: float) -> float:
+    """A chance as log odds, within reason."""
     held = min(max(float(share), 1e-4), 1 - 1e-4)
     return math.log(held / (1 - held))
 

@@ -6,6 +6,9 @@ sentence decides, and how fingers slip: the chain of words that stand beside eac
 texts most often wins (Viterbi over syllable pairs), a key hit twice or beside the one that was
 meant weighs less than a letter from nowhere. What cannot be mended stays as it was typed.
 
+Where two readings are alike likely, both are told: what they would find decides (`search`). A slip
+also hides what is spelled out elsewhere ('cjừ', 's hồng'), so that is looked for once more.
+
 Marks tell more than letters: 'ổ hồng' is 'sổ hồng' with a letter left out, 'o hong' could be
 anything. So a question typed with marks is read by words with theirs, and folded only then.
 """
@@ -13,40 +16,41 @@ anything. So a question typed with marks is read by words with theirs, and folde
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from itertools import chain, pairwise
 
-from rapidfuzz.distance import OSA
+from backend.knowledge.slips import (
+    cuts,
+    letters_weight,
+    marks_weight,
+    mendable,
+    most_slips,
+    shortened,
+    slips,
+    unkeyed,
+)
+from backend.knowledge.text import Word, fold_word, folded, is_marked, spelled_out
 
-from backend.knowledge.text import Word, fold_word, folded, is_marked
-
-LONGEST = 12
-LONG = 4
-"""A word of so many letters may have two slips, a shorter one has one."""
 MOST_WAYS = 12
-_TELEX = (("aa", "a"), ("ee", "e"), ("oo", "o"), ("dd", "d"), ("w", ""), ("uow", "uo"))
-_TONE_KEYS = re.compile(r"[sfrxj]")
-_VNI = re.compile(r"(?<=[a-z])[1-9]+")
-_TYPED, _SLIP, _BESIDE, _ODD, _TWO = 0.0, -3.0, -3.5, -6.0, -7.0
-"""Log weights of a word as it was typed; of one slip: a letter left out, doubled or swapped with
-its neighbour, the key beside the one that was meant, any other letter; and of two slips."""
-_APART, _MISTAKEN = -4.5, -3.0
-"""Log weights of a cut in two, and of taking a known word for another, beside its slip's."""
-_BARE, _OTHER_MARKS = -1.0, -3.5
-"""Log weights of a word with marks where none were typed, and where others were."""
+_TYPED, _APART, _MISTAKEN = 0.0, -4.5, -3.0
+"""Log weights of a word as it was typed, of a cut in two, and of taking a known word for another,
+beside its slip's."""
 _ALONE = 0.3
 """What a word by itself counts for, beside what stands before it."""
-_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 OFTEN = 5
 """A known word is only ever mended into one that was seen so many times."""
+NEAR = 2.0
+"""A reading is in doubt where another weighs so little less, as a logarithm."""
 _START, _END = "<", ">"
 Way = tuple[tuple[str, ...], float]
 """Words that one typed word may have meant, and the weight of that."""
-Paths = dict[str, tuple[float, tuple[str, ...]]]
-"""The best reading so far for each last word: its weight and its words."""
+Reading = tuple[list[str], float]
+"""The folded words of a question, and the log weight of reading it so."""
+Path = tuple[float, tuple[str, ...]]
+"""A reading so far: its weight and its words."""
+Paths = dict[str, list[Path]]
+"""For each last word the best reading so far, and the next one if it is near."""
 
 
 class Mender:
@@ -58,11 +62,22 @@ class Mender:
         self._marked = Repairer(words for words in marked if any(map(is_marked, words)))
 
     def mended(self, words: Sequence[Word]) -> list[str]:
-        """The folded words with slips mended."""
+        """The folded words with slips mended, and what that brought to light spelled out."""
+        return self.readings(words)[0][0]
+
+    def readings(self, words: Sequence[Word]) -> list[Reading]:
+        """The likeliest way to mend the words, and the next one where that is in doubt."""
         typed = [word for word, _ in words]
         if any(map(is_marked, typed)):
-            return list(map(fold_word, self._marked.repaired(typed)))
-        return self._plain.repaired(folded(words))
+            found = self._marked.readings(typed)
+        else:
+            typed = folded(words)
+            found = self._plain.readings(typed)
+        likely: dict[tuple[str, ...], float] = {}
+        for weight, meant in found:
+            if len(likely) < 2 and weight > found[0][0] - NEAR:
+                likely.setdefault(tuple(_spelled(meant, typed)), weight)
+        return [(list(meant), weight) for meant, weight in likely.items()]
 
 
 class Repairer:
@@ -98,24 +113,25 @@ class Repairer:
         """Whether the word stands in any known text."""
         return word in self._seen
 
-    def repaired(self, words: Sequence[str]) -> list[str]:
-        """The words with unknown ones replaced by the likeliest known ones, perhaps two for one."""
-        readings = list(self._readings(words))
-        if all(len(ways) == 1 for ways in readings):
-            return [word for ((meant, _),) in readings for word in meant]
-        paths: Paths = {_START: (0.0, ())}
-        for ways in readings:
+    def readings(self, words: Sequence[str]) -> list[Path]:
+        """What the words may have meant, the likeliest first: unknown ones replaced by known ones,
+        perhaps two for one."""
+        said = list(self._meanings(words))
+        if all(len(ways) == 1 for ways in said):
+            return [(0.0, tuple(word for ((meant, _),) in said for word in meant))]
+        paths: Paths = {_START: [(0.0, ())]}
+        for ways in said:
             paths = self._step(paths, ways)
-        return list(max(paths.values())[1])
+        return sorted(chain.from_iterable(paths.values()), reverse=True)
 
-    def _readings(self, words: Sequence[str]) -> Iterator[Sequence[Way]]:
+    def _meanings(self, words: Sequence[str]) -> Iterator[Sequence[Way]]:
         """What each word may have meant. Slips may be unknown words, and known ones that are
         strange to a side: those are taken for another only if that one is at home on a side."""
         seen = self._stands
         around = (_START, *words, _END)
         for before, word, after in zip(around, words, around[2:], strict=False):
             typed: Way = ((word,), _TYPED)
-            if not _mendable(word):
+            if not mendable(word):
                 yield [typed]
             elif not self.knows(word):
                 yield self._ways(word)
@@ -132,28 +148,29 @@ class Repairer:
     def _step(self, paths: Paths, ways: Sequence[Way]) -> Paths:
         best: Paths = {}
         for way, weight in ways:
-            score, path = self._reached(paths, way[0])
-            reached = (score + self._chain(way) + weight, (*path, *way))
-            if way[-1] not in best or reached > best[way[-1]]:
-                best[way[-1]] = reached
-        return best
+            more = self._chain(way) + weight
+            best.setdefault(way[-1], []).extend(
+                (score + more, (*path, *way)) for score, path in self._reached(paths, way[0])
+            )
+        return {last: _two_best(reached) for last, reached in best.items()}
 
-    def _reached(self, paths: Paths, word: str) -> tuple[float, tuple[str, ...]]:
-        """The best of the readings so far that `word` may follow, and its weight with it.
+    def _reached(self, paths: Paths, word: str) -> list[Path]:
+        """The best of the readings so far that `word` may follow, with its weight behind them.
 
         How likely a word is after another, as a logarithm: by how often they stand together, and
         by the word alone.
         """
         alone, before = self._alone.get(word, self._never), self._before.get(word, {})
         strange = math.log(alone)
-        return max(
-            (score + (math.log(alone + before[last]) if last in before else strange), path)
-            for last, (score, path) in paths.items()
-        )
+        reached = []
+        for last, some in paths.items():
+            link = math.log(alone + before[last]) if last in before else strange
+            reached += [(score + link, path) for score, path in some]
+        return _two_best(reached)
 
     def _chain(self, words: Sequence[str]) -> float:
         """How likely each further word of a cut is after the one before it."""
-        return sum(self._reached({one: (0.0, ())}, two)[0] for one, two in pairwise(words))
+        return sum(self._reached({one: [(0.0, ())]}, two)[0][0] for one, two in pairwise(words))
 
     def _others(self, word: str) -> Sequence[tuple[str, float]]:
         """The known words for which a known one may have been typed; kept, it is asked often."""
@@ -166,104 +183,47 @@ class Repairer:
 
     def _ways(self, word: str) -> Sequence[Way]:
         """What an unknown word may have meant, with the weight of each."""
-        plain = fold_word(word)
-        if plain not in self._forms:
-            keyed = next((one for one in _unkeyed(plain) if one in self._forms), None)
-            if keyed:
-                return [((one,), _TYPED) for one in self._forms[keyed]]
-        ways: list[Way] = [((one,), weight) for one, weight, _ in self._near(word)]
-        ways += [(cut, _APART) for cut in _cuts(word) if all(map(self.knows, cut))]
+        near = {one: weight for one, weight, _ in self._near(word)}
+        near |= dict.fromkeys(self._keyed(fold_word(word)), _TYPED)
+        ways: list[Way] = [((one,), weight) for one, weight in near.items()]
+        ways += [(cut, _APART) for cut in cuts(word) if all(map(self.knows, cut))]
         return ways or [((word,), _TYPED)]
+
+    def _keyed(self, plain: str) -> Sequence[str]:
+        """The known words that an unknown one is with Telex or VNI left undone."""
+        if plain in self._forms:
+            return ()
+        keyed = next((one for one in unkeyed(plain) if one in self._forms), "")
+        return self._forms.get(keyed, ())
 
     def _near(self, word: str) -> list[tuple[str, float, int]]:
         """Known words that differ by marks, a slip or two, with the weight and number of those;
         the likeliest and commonest few."""
         plain = fold_word(word)
-        most = _most_slips(plain)
+        most = most_slips(plain)
         near = []
         for one in {one for short in shortened(plain) for one in self._shortened.get(short, ())}:
             if (count := slips(plain, one)) <= most:
-                weight = _weight(plain, one, count)
+                weight = letters_weight(plain, one, count)
                 near += [
-                    (weight + _marks_weight(word, form, count), self._seen[form], form, count)
+                    (weight + marks_weight(word, form, count), self._seen[form], form, count)
                     for form in self._forms[one] if form != word
                 ]  # fmt: skip
         near.sort(reverse=True)
         return [(form, weight, count) for weight, _, form, count in near[:MOST_WAYS]]
 
 
-def _mendable(word: str) -> bool:
-    return len(word) <= 2 * LONGEST and not word.isdigit()
+def _two_best(paths: list[Path]) -> list[Path]:
+    """The best one, and the next one if it is near."""
+    if len(paths) == 1:
+        return paths
+    best = max(paths)
+    near = [path for path in paths if path[0] > best[0] - NEAR and path is not best]
+    return [best, max(near)] if near else [best]
 
 
-def _unkeyed(word: str) -> Iterable[str]:
-    """The folded word behind Telex ('giaays', 'dduwowngf') or VNI ('gia61y') left as keys."""
-    plain = _VNI.sub("", word)
-    if plain != word:
-        yield plain
-    for before, after in _TELEX:
-        plain = plain.replace(before, after)
-    yield plain
-    for match in _TONE_KEYS.finditer(plain):
-        if match.start() > 0:
-            yield plain[: match.start()] + plain[match.end() :]
-
-
-def _most_slips(word: str) -> int:
-    return 0 if len(word) > LONGEST else 2 if len(word) >= LONG else 1
-
-
-def shortened(word: str) -> set[str]:
-    """The word without as many letters as it may have slips: what it shares with its slips."""
-    found = {word}
-    for _ in range(_most_slips(word)):
-        found |= {one[:at] + one[at + 1 :] for one in found for at in range(len(one))}
-    return found
-
-
-def slips(typed: str, meant: str) -> int:
-    """How many letters were added, left out or changed, or neighbours swapped."""
-    return OSA.distance(typed, meant)
-
-
-def slip_weight(typed: str, meant: str) -> float:
-    """The log weight of the one slip that lies between two words."""
-    if len(typed) < len(meant):
-        return _SLIP
-    if len(typed) > len(meant):
-        doubled = {meant[:at] + meant[at - 1 :] for at in range(1, len(meant) + 1)}
-        return _SLIP if typed in doubled else _ODD
-    changed = [pair for pair in zip(typed, meant, strict=True) if pair[0] != pair[1]]
-    if len(changed) > 1:
-        return _SLIP
-    return _BESIDE if set(changed) <= _beside() else _ODD
-
-
-def _weight(typed: str, meant: str, count: int) -> float:
-    """The log weight of as many slips between two folded words."""
-    return 0.0 if count == 0 else slip_weight(typed, meant) if count == 1 else _TWO
-
-
-def _marks_weight(typed: str, meant: str, count: int) -> float:
-    """The log weight of marks that so many slips in the letters do not explain."""
-    if OSA.distance(typed, meant) <= count:
-        return 0.0
-    return _OTHER_MARKS if is_marked(typed) else _BARE
-
-
-@cache
-def _beside() -> frozenset[tuple[str, str]]:
-    """Letters whose keys touch, both ways round."""
-    side = {pair for row in _KEYS for pair in pairwise(row)}
-    above = {
-        (upper[at + lean], lower[at])
-        for upper, lower in pairwise(_KEYS)
-        for at in range(len(lower))
-        for lean in (0, 1)
-    }
-    return frozenset({*side, *above, *(pair[::-1] for pair in side | above)})
-
-
-def _cuts(word: str) -> Iterable[tuple[str, str]]:
-    """The word cut in two, each part long enough to be a syllable: 'khaisinh'."""
-    return ((word[:at], word[at:]) for at in range(2, len(word) - 1))
+def _spelled(meant: Sequence[str], typed: Sequence[str]) -> list[str]:
+    """What was meant as folded words, spelled out where a slip had hidden what it is."""
+    words = [(word, fold_word(word)) for word in meant]
+    mended = set(meant).difference(typed)
+    return folded(spelled_out(words, mended) if mended else words)

@@ -24,8 +24,8 @@ from backend.knowledge.catalogue import Catalogue
 from backend.knowledge.facets import FACETS, Facet, facet_of, without_facet
 from backend.knowledge.index import Index
 from backend.knowledge.meaning import Meaning, meaning
-from backend.knowledge.ranking import FILLERS, MOST, Ranked, Weights, rank, weights
-from backend.knowledge.repair import Mender
+from backend.knowledge.ranking import FILLERS, MOST, Ranked, Weights, logit, rank, weights
+from backend.knowledge.repair import Mender, Reading
 from backend.knowledge.subjects import excepted, known_by, subjects_of, talk_known_by
 
 Verdict = Literal["answer", "offer", "ask", "decline"]
@@ -41,8 +41,8 @@ FEW = 4
 """Words of content; 'xin giấy xác nhận' has so few that it is asked about rather than declined."""
 CERTAIN = 0.95
 """As often right as is promised of answers: then few words are no reason to ask back,
-unless the question rather fits several than not."""
-EVEN = 0.5
+unless it is about even whether the question fits several."""
+EVEN = 0.45
 NEAR_NOTHING = 0.05
 """Of a question so far from all that is held, it is not asked which of them is meant."""
 SURE_OF_MATTER = 0.65
@@ -136,7 +136,7 @@ class Answerer:
         rest = _outside(typed, named) if named else spelled
         placed = bool(named) or _about_plan(words)
         elsewhere = placed or _about_counter(words)
-        found = self._procedure(question, asked, self.mender.mended(rest), elsewhere)
+        found = self._procedure(question, asked, self.mender.readings(rest), elsewhere)
         if placed:
             return _placed(question, asked, named, text.folded(rest), found)
         if found.decision == "decline" and elsewhere:
@@ -167,16 +167,23 @@ class Answerer:
         """Subjects in order for folded words."""
         return rank(self.index, self.is_outside, words, self._learned)
 
+    def read(self, readings: Sequence[Reading]) -> tuple[list[str], Ranked]:
+        """Of ways to read a question that are alike likely, the one that rather has an answer,
+        and the subjects for it."""
+        found = [(words, self.ranked(words), weight) for words, weight in readings]
+        words, ranked, _ = max(found, key=lambda one: one[2] + logit(one[1].right))
+        return words, ranked
+
     def _procedure(
-        self, question: str, facet: Facet | None, words: Sequence[str], elsewhere: bool
+        self, question: str, facet: Facet | None, readings: Sequence[Reading], elsewhere: bool
     ) -> Decision:
         """A question with nothing but a facet ('hết bao nhiêu tiền') is about nothing here:
         which procedure is meant, the conversation knows and we do not. `elsewhere`: it can be
         about a place, so that few words are no reason to ask which procedure is meant."""
-        bare = without_facet(words)
+        bare = without_facet(readings[0][0])
         if all(word in FILLERS or word in _ABOUT_NOTHING for word in bare):
             return Decision(question, "decline", "none", facet=facet)
-        found = self.ranked(words)
+        words, found = self.read(readings)
         if self._is_excepted(found.keys[0], words):
             found = replace(found, right=0.0)
         return self._weighed(question, facet, found, elsewhere)

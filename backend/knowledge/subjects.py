@@ -101,7 +101,7 @@ def _topics(outside: Iterable[Entry]) -> Iterable[Subject]:
 
 
 def _subject(key: str, title: str, ways: Sequence[str], *, commune: bool = False) -> Subject:
-    said = tuple(_marked(way) for way in (title, *ways))
+    said = tuple(typed for way in (title, *ways) for typed in _marked(way))
     return Subject(key, _words(title), _phrases(ways), commune, said)
 
 
@@ -116,6 +116,8 @@ def _words(way: str) -> tuple[str, ...]:
 
 
 @cache
-def _marked(way: str) -> tuple[str, ...]:
-    """The same with its marks."""
-    return tuple(word for word, _ in text.spelled_out(text.words(way)))
+def _marked(way: str) -> tuple[tuple[str, ...], ...]:
+    """The same with its marks; where that differs, also as it was written."""
+    typed = text.words(way)
+    both = (tuple(word for word, _ in words) for words in (text.spelled_out(typed), typed))
+    return tuple(dict.fromkeys(both))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -122,21 +122,26 @@ def folded(some: Iterable[Word]) -> list[str]:
     return [plain for _, plain in some]
 
 
-def spelled_out(typed: Sequence[Word]) -> list[Word]:
-    """The words with chat spelling, abbreviations and dialect in plain Vietnamese."""
+def spelled_out(typed: Sequence[Word], new: Container[str] | None = None) -> list[Word]:
+    """The words with chat spelling, abbreviations and dialect in plain Vietnamese.
+
+    With `new`, only what has one of these words in it: all else was spelled out before.
+    """
     rules = word_rules()
     plain: list[Word] = []
     place = 0
     while place < len(typed):
-        rule = _rule_at(typed, place) if typed[place][1] in rules else None
+        rule = _rule_at(typed, place, new) if typed[place][1] in rules else None
         plain.extend(rule.means if rule else (typed[place],))
         place += len(rule.written) if rule else 1
     return plain
 
 
-def _rule_at(typed: Sequence[Word], place: int) -> WordRule | None:
+def _rule_at(typed: Sequence[Word], place: int, new: Container[str] | None) -> WordRule | None:
     for rule in word_rules()[typed[place][1]]:
         span = typed[place : place + len(rule.written)]
+        if new is not None and not any(word in new for word, _ in span):
+            continue
         if len(span) == len(rule.written) and all(
             _means(given, written, rule.marked_only)
             for given, written in zip(span, rule.written, strict=True)

@@ -8,6 +8,7 @@ procedure, since people ask for what we do not have.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ from benchmarks.knowledge import embedding
 from benchmarks.knowledge.noise import NOISES
 
 GENERIC = Path(__file__).with_name("generic.txt")
+ENOUGH = 6
+"""A pen asks only for what the others wrote so many questions about: no less is known in use."""
 LACKED = 6
 """Every so many procedures are also asked for while the index lacks them."""
 FORMAL = (
@@ -69,8 +72,10 @@ def folds(chance: random.Random, start: Weights, seed: int) -> Iterator[Fold]:
         others = [one for one in bank.entries() if one.pen != pen]
         told, untold = topics[number % 2 :: 2], topics[(number + 1) % 2 :: 2]
         halves = [_halved(one) for one in told]
-        covered = {one.subject for one in others}
-        mine = [one for one in bank.entries() if one.pen == pen and one.subject in covered]
+        covered = Counter(one.subject for one in others for _ in one.questions)
+        mine = [
+            one for one in bank.entries() if one.pen == pen and covered[one.subject] >= ENOUGH
+        ]  # fmt: skip
         lacking = {one.subject for one in mine[number::LACKED]}
         less = catalogue.of("less", (p for c, p in held.procedures.items() if c not in lacking))
         seen = [one for one, _ in halves]
@@ -79,7 +84,7 @@ def folds(chance: random.Random, start: Weights, seed: int) -> Iterator[Fold]:
             Answerer(held, others, seen, start, points),
             (
                 *_meant(mine),
-                *_formal(held, covered, chance),
+                *_formal(held, set(covered), chance),
                 *_outside([one for _, one in halves], True),
                 *_outside(untold, False),
             ),

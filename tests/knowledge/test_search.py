@@ -75,6 +75,19 @@ def test_without_marks_the_same_procedure_is_found(question: str, code: str) -> 
     assert code in ask(text.fold(question)).codes[:3]
 
 
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("xin giay soc tha de mua nah", "1.004873"),
+        ("muốn giảả tể hộ kih doanh", "1.001266"),
+        ("cjứng thực hợp đồn tặng coh đất", "2.001035"),
+        ("ly dị rồi cjừ xn giấy độc htân", "1.004873"),
+    ],
+)
+def test_slips_are_read_as_what_can_be_asked_for(question: str, code: str) -> None:
+    assert ask(question).codes[0] == code
+
+
 @pytest.mark.parametrize("code", LISTED)
 def test_the_official_title_and_the_code_are_answered_directly(code: str) -> None:
     for question in (code, HELD.procedure(code).title):
@@ -95,6 +108,25 @@ def test_a_known_matter_that_is_not_handled_here_is_named() -> None:
     found = ask("quán tạp hóa muốn bán rượu thì xin giấy phép bán lẻ rượu ở đâu")
     assert found.decision == "decline"
     assert found.topic and "rượu" in found.topic
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "where"),
+    [
+        ("chị em tui muốn bán tour đi Thái, giấy phép lữ hành quốc tế xin ở mô", "lữ hành", None),
+        ("xóa đăng ký thế chấp xe tải", "thế chấp xe", "Trung tâm Đăng ký"),
+        ("thi lấy chứng chỉ kiểm toán viên", "kiểm toán", "Bộ Tài chính"),
+        ("xin tòa tuyên bố chồng tôi mất tích", "mất tích", "tòa án"),
+        ("nhap khau my pham Han Quoc ve ban, cong bo o dau", "mỹ phẩm", "Cục Quản lý Dược"),
+    ],
+)
+def test_what_ministries_and_courts_deal_with_is_named_and_not_a_sibling(
+    question: str, topic: str, where: str | None
+) -> None:
+    found = ask(question)
+    assert found.decision == "decline"
+    assert found.topic and topic in found.topic
+    assert where is None or (found.topic_where and where in found.topic_where)
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,12 @@ def test_chat_spelling_and_dialect_are_spelled_out(typed: str, meant: str) -> No
     assert " ".join(text.tokens(typed)) == meant
 
 
+def test_only_what_is_new_is_spelled_out_again() -> None:
+    typed = text.words("sổ hồng sổ đỏ")
+    assert " ".join(text.folded(text.spelled_out(typed, {"hồng"}))) == "so do dat so do"
+    assert text.spelled_out(typed, set()) == typed
+
+
 def test_marks_that_were_typed_must_agree_and_missing_ones_may() -> None:
     assert text.same_word("dong", "Đồng")
     assert not text.same_word("đóng", "Đồng")
