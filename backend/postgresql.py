@@ -42,6 +42,11 @@ class NearConnection(AsyncConnection[Any]):
     _turned = 0.0
     """When the loop last had a turn."""
 
+    async def commit(self) -> None:
+        """Commit. The server waits for its disk, so this is waited for through the loop."""
+        self._slow += 1
+        await super().commit()
+
     async def wait(self, gen: PQGen[Found], *args: Any, **named: Any) -> Found:
         """Consume a generator of psycopg's, as the class it comes from does."""
         if self._slow:
