@@ -138,8 +138,9 @@ class Repairer:
             elif seen(before, word) and (after == _END or seen(word, after)):
                 yield [typed]
             else:
+                preceding, stood = self._before.get(after, ()), self._before
                 yield [typed, *(((one,), weight) for one, weight in self._others(word)
-                                if seen(before, one) or seen(one, after))]  # fmt: skip
+                                if before in stood[one] or one in preceding)]  # fmt: skip
 
     def _stands(self, before: str, word: str) -> bool:
         """Whether the two were ever seen beside each other."""
