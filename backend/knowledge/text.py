@@ -123,16 +123,18 @@ def folded(some: Iterable[Word]) -> list[str]:
 
 
 def spelled_out(typed: Sequence[Word], new: Container[str] | None = None) -> list[Word]:
-    """The words with chat spelling, abbreviations and dialect in plain Vietnamese.
+    """The words with chat spelling, abbreviations and dialect in plain Vietnamese, without marks
+    where none were typed at all.
 
     With `new`, only what has one of these words in it: all else was spelled out before.
     """
-    rules = word_rules()
+    rules, with_marks = word_rules(), any(is_marked(word) for word, _ in typed)
     plain: list[Word] = []
     place = 0
     while place < len(typed):
         rule = _rule_at(typed, place, new) if typed[place][1] in rules else None
-        plain.extend(rule.means if rule else (typed[place],))
+        means = rule.means if rule else (typed[place],)
+        plain.extend(means if with_marks else ((word, word) for _, word in means))
         place += len(rule.written) if rule else 1
     return plain
 

@@ -57,6 +57,14 @@ def test_chat_spelling_and_dialect_are_spelled_out(typed: str, meant: str) -> No
     assert " ".join(text.tokens(typed)) == meant
 
 
+def test_who_types_without_marks_is_spelled_out_without() -> None:
+    """Marks of ours among words without any would have the whole read as badly typed."""
+    assert text.spelled_out(text.words("khai bao luu tru online")) == [
+        (word, word) for word in "khai bao luu tru truc tuyen".split()
+    ]
+    assert ("trực", "truc") in text.spelled_out(text.words("khai báo lưu trú online"))
+
+
 def test_only_what_is_new_is_spelled_out_again() -> None:
     typed = text.words("sổ hồng sổ đỏ")
     assert " ".join(text.folded(text.spelled_out(typed, {"hồng"}))) == "so do dat so do"
