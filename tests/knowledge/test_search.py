@@ -79,7 +79,7 @@ def test_without_marks_the_same_procedure_is_found(question: str, code: str) -> 
     ("question", "code"),
     [
         ("xin giay soc tha de mua nah", "1.004873"),
-        ("muốn giảả tể hộ kih doanh", "1.001266"),
+        ("muốn giảii tể hộ kih doanh", "1.001266"),
         ("cjứng thực hợp đồn tặng coh đất", "2.001035"),
         ("ly dị rồi cjừ xn giấy độc htân", "1.004873"),
     ],

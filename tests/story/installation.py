@@ -34,6 +34,9 @@ FULL = {
     "clock": ["clock"],
 }
 
+EVERYTHING = 100_000
+"""More messages than any chat has here: a storm makes thousands."""
+
 
 class Zygote:
     """The parent of all processes; see `tests.story.zygote`."""
@@ -227,7 +230,9 @@ class Phones:
     def messages(self, chat: str | int) -> list[dict[str, Any]]:
         """Everything in a person's private chat (by name) or in a chat (by id)."""
         chat_id = self.people[chat] if isinstance(chat, str) else chat
-        found: list[dict[str, Any]] = self.get(f"chats/{chat_id}/messages", limit=1000)["messages"]
+        found: list[dict[str, Any]] = self.get(f"chats/{chat_id}/messages", limit=EVERYTHING)[
+            "messages"
+        ]
         return found
 
     def from_bot(self, chat: str | int, text: str = "") -> list[dict[str, Any]]:
