@@ -147,7 +147,6 @@ async def test_a_clerk_finds_it_before_asking_whole_and_hears_when_it_ends(town:
     desk, thu = await published(town)
     binh = await town.staff("Bình", "clerk", "ttpvhcc-xa-mai-phu-2025")
     await binh.says(f"/vuongmac Sở Công Thương: {ALIKE}")
-    await binh.presses("Không thuộc thủ tục nào")
     await binh.presses("Xem câu 1")
     opened = binh.last().text
     assert f"Căn cứ: {GROUND}\nÁp dụng từ 23/11/2026, không thời hạn." in opened

@@ -63,7 +63,7 @@ async def test_the_cast_is_seated_and_silent(tmp_path: Path) -> None:
         address = await address_of(process)
         state = (await client.get(f"{address}/sim/state")).json()
         updates = (await client.get(f"{address}/bot{TOKEN}/getUpdates")).json()
-    assert len(state["people"]) == 7
+    assert len(state["people"]) == 8
     assert [chat["is_forum"] for chat in state["chats"]] == [True, False]
     assert updates["result"] == []
 
