@@ -48,7 +48,7 @@ async def read(session: AsyncSession, desk: str, *, person_id: int, now: datetim
         bool(chosen and chosen.out_of_hours),
         await notices.address_of_unit(session, desk) is not None,
         len(await places.on_duty(session, desk, now=now)),
-        desk in {unit.key for unit in routing.answered_by(grants, routing.LEADING)},
+        routing.answers(grants, desk, routing.LEADING),
     )
 
 
